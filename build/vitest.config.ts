@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { BROWSER_ARGS, chromiumPath } from '../tests/support/chromium.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const at = (path: string) => resolve(root, path);
+
+/** Four kinds of test: Node, Electron main against a stand-in, components in a Chromium, whole stories. */
+export default defineConfig({
+  root,
+  test: {
+    reporters: [['default', { summary: false }], at('tests/support/plain-reporter.ts')],
+    coverage: {
+      provider: 'v8',
+      include: ['electron/**', 'proxy/**', 'renderer/**'],
+      reporter: ['text-summary', 'html'],
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'proxy',
+          include: ['tests/proxy/**/*.test.ts', 'tests/build/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias: { electron: at('tests/support/fake-electron.ts') } },
+        test: { name: 'electron', include: ['tests/electron/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: true,
+        plugins: [react()],
+        optimizeDeps: {
+          // found before the first test: what is found during one reloads the page under it
+          entries: [at('renderer/index.html'), at('tests/renderer/**/*.test.{ts,tsx}')],
+          include: ['react/jsx-dev-runtime', 'react-dom/client', 'zustand', 'vitest-browser-react'],
+        },
+        test: {
+          name: 'renderer',
+          include: ['tests/renderer/**/*.test.{ts,tsx}'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: await chromiumPath(), args: BROWSER_ARGS },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

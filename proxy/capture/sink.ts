@@ -1,0 +1,62 @@
+// What capture tells the rest of the engine, in the order in which it happened. Plain records that cross a
+// thread. Capture never waits for whoever listens: `bytes` alone may ask it to read its sockets slower.
+
+import type { ConnectionId } from '../contract/ids.ts';
+import type {
+  ConnectionKind,
+  EndCause,
+  Failure,
+  Headers,
+  Side,
+  Timing,
+  TlsDetails,
+} from '../contract/model.ts';
+
+export interface Opened {
+  readonly kind: ConnectionKind;
+  readonly url: string;
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly method: string;
+  readonly httpVersion: string;
+  readonly requestHeaders: Headers;
+  /** Head bytes as they came in, as latin1; null where only the parsed fields are known. */
+  readonly requestHead: string | null;
+  readonly replayOf: ConnectionId | null;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly statusText: string;
+  readonly responseHeaders: Headers;
+  readonly responseHead: string | null;
+}
+
+export interface Dialled {
+  readonly remoteAddress: string | null;
+  readonly timing: Timing;
+  readonly tls: TlsDetails | null;
+}
+
+/** `at` is epoch milliseconds. */
+export type CaptureEvent = { readonly id: ConnectionId; readonly at: number } & (
+  | { readonly type: 'opened'; readonly opened: Opened }
+  | { readonly type: 'dialled'; readonly dialled: Dialled }
+  | { readonly type: 'answered'; readonly answered: Answered; readonly wait: number | null }
+  /** `size` bytes of body crossed the wire; `bytes` are the part of them that is kept. */
+  | { readonly type: 'body'; readonly from: Side; readonly size: number; readonly bytes: Uint8Array | null }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'ended'; readonly cause: EndCause; readonly by: Side | null }
+);
+
+export interface CaptureSink {
+  event(event: CaptureEvent): void;
+  /**
+   * WebSocket bytes that were just relayed (or, `injected`, one whole frame of our own). The chunk is only
+   * valid during the call. False asks for slower reading until `onDrain` calls back.
+   */
+  bytes(id: ConnectionId, from: Side, chunk: Uint8Array, at: number, injected: boolean): boolean;
+  onDrain(listener: () => void): void;
+}

@@ -1,0 +1,200 @@
+// The way of an upgrade (RFC 6455 §4, RFC 9110 §7.8): dial the origin first, give it the client's own head, mirror
+// whatever it answers, then relay. No byte of either head is ours, but for the proxy's own fields.
+
+import type { ConnectionId } from '../contract/ids.ts';
+import type { Failure } from '../contract/model.ts';
+import {
+  type RequestHead,
+  type ResponseHead,
+  hasToken,
+  headerValue,
+  parseResponseHead,
+} from '../protocol/http-head.ts';
+import type { End } from './end.ts';
+import { explainError } from './failure.ts';
+import { type HeadResult, readHead } from './head-reader.ts';
+import { formatErrorAnswer } from './http-error.ts';
+import type { Lane } from './lane.ts';
+import { isWebSocket, openedUpgrade } from './opened.ts';
+import { mirrorRefusal } from './refusal.ts';
+import { type Relay, startRelay } from './relay.ts';
+import { type Report, type ReportOptions, openReport } from './report.ts';
+import { type Target, formatAuthority } from './target.ts';
+import { joinTunnel } from './tunnel.ts';
+import type { Upstream, UpstreamConnection } from './upstream.ts';
+
+export interface UpgradeRequest {
+  readonly lane: Lane;
+  readonly target: Target;
+  /** What to ask for at the origin. */
+  readonly path: string;
+  readonly head: RequestHead;
+  /** The head as it came in, as latin1. */
+  readonly headText: string;
+}
+
+export interface UpgradeOptions extends ReportOptions {
+  readonly upstream: Upstream;
+  readonly opened: (id: ConnectionId, relay: Relay) => void;
+  readonly closed: (id: ConnectionId) => void;
+}
+
+/**
+ * True for a request that a 101 may answer: `Connection: Upgrade` with an `Upgrade` field. One with a body is
+ * answered like any other request first.
+ */
+export function isUpgrade({ headers }: RequestHead): boolean {
+  if (!hasToken(headers, 'connection', 'upgrade') || headerValue(headers, 'upgrade') === null) return false;
+  return (
+    headerValue(headers, 'transfer-encoding') === null &&
+    /^0*$/.test(headerValue(headers, 'content-length') ?? '')
+  );
+}
+
+/**
+ * Serves one upgrade. Resolves true when the client's socket may carry another request (a refusal that keeps
+ * the connection alive), false when it is over or belongs to the relay.
+ */
+export async function forwardUpgrade(request: UpgradeRequest, options: UpgradeOptions): Promise<boolean> {
+  const { lane, target, path, head, headText } = request;
+  const { client, ticket } = lane;
+  const report = openReport(openedUpgrade(head, headText, target, path, ticket?.replayOf ?? null), options);
+  ticket?.claimed(report.id);
+  const presence = watchPresence(client);
+  try {
+    const server = await options.upstream.dial(target, presence.left);
+    presence.left.addEventListener('abort', () => server.raw.destroy());
+    report.dialled(server.dialled);
+    server.socket.write(originHead(request), 'latin1');
+    const asked = performance.now();
+    const result = await finalHead(client, server);
+    presence.left.throwIfAborted();
+    presence.end();
+    return await mirror(result, performance.now() - asked, request, server, report, options);
+  } catch (error) {
+    const left = presence.left.aborted;
+    refuse(client, report, left ? CLIENT_LEFT : explainError(error, target), left ? 'client' : null);
+    return false;
+  } finally {
+    presence.end();
+  }
+}
+
+const CLIENT_LEFT: Failure = {
+  code: 'CLIENT_LEFT',
+  message: 'The client closed the connection before there was an answer.',
+  hint: '',
+};
+
+/** A client that closes its side before the answer has left, even if it could still read. */
+function watchPresence({ socket }: End): { readonly left: AbortSignal; end(): void } {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort();
+  socket.on('end', leave);
+  socket.on('close', leave);
+  if (socket.readableEnded || socket.destroyed) leave();
+  return {
+    left: leaving.signal,
+    end() {
+      socket.off('end', leave);
+      socket.off('close', leave);
+    },
+  };
+}
+
+const PROXY_FIELDS =
+  /(?<=\n)proxy-(?:connection|authorization|framescope)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gi;
+const TICKET = /(?<=\n)proxy-framescope[ \t]*:[^\n]*\n/gi;
+
+/**
+ * The client's head with the request target in origin form (RFC 9112 §3.2.1) and without what was meant for the
+ * proxy. Inside of a CONNECT the client believes to talk to the origin: there only our own field is meant for us.
+ */
+function originHead({ headText, head, path, lane }: UpgradeRequest): string {
+  const lineEnd = headText.indexOf('\n') + 1;
+  const line = headText.slice(0, lineEnd);
+  const start = line.indexOf(head.target, head.method.length);
+  const fields = headText
+    .slice(lineEnd - 1)
+    .replace(lane.tunnel ? TICKET : PROXY_FIELDS, '')
+    .slice(1);
+  return line.slice(0, start) + path + line.slice(start + head.target.length) + fields;
+}
+
+const isStatusLine = (bytes: Buffer): boolean => 'HTTP/'.startsWith(bytes.toString('latin1', 0, 5));
+
+/** The origin's head that is no interim one (RFC 9110 §15.2); those before it are passed on as they come. */
+async function finalHead(client: End, server: End): Promise<HeadResult> {
+  const result = await readHead(server.socket, isStatusLine);
+  const status = (result.kind === 'head' && parseResponseHead(result.bytes)?.status) || 0;
+  if (status < 100 || status > 199 || status === 101) return result;
+  client.socket.write(result.bytes);
+  return finalHead(client, server);
+}
+
+/** Passes the answer on, and what follows it: a relay, a body, or whatever it is. */
+function mirror(
+  result: HeadResult,
+  wait: number,
+  { lane: { client }, target, head: asked }: UpgradeRequest,
+  server: UpstreamConnection,
+  report: Report,
+  options: UpgradeOptions,
+): Promise<boolean> | boolean {
+  if (result.bytes.length === 0) {
+    server.socket.destroy();
+    refuse(client, report, noAnswer(target), 'server');
+    return false;
+  }
+  client.socket.write(result.bytes);
+  const head = result.kind === 'head' ? parseResponseHead(result.bytes) : null;
+  if (!head) report.failed(notHttp(target));
+  else reportAnswered(report, head, result.bytes, wait);
+  if (head && head.status !== 101) return mirrorRefusal(asked, head, client, server, report);
+  if (head && isWebSocket(asked)) relay(client, server, report, options);
+  else joinTunnel(client, server, { bytes: report.body, ended: report.ended });
+  return false;
+}
+
+function reportAnswered(report: Report, head: ResponseHead, bytes: Buffer, wait: number): void {
+  const { status, statusText, headers } = head;
+  report.answered(
+    { status, statusText, responseHeaders: headers, responseHead: bytes.toString('latin1') },
+    wait,
+  );
+}
+
+function relay(client: End, server: End, report: Report, { sink, opened, closed }: UpgradeOptions): void {
+  const { id } = report;
+  const running = startRelay(client, server, {
+    bytes: (from, chunk, at, injected) => sink.bytes(id, from, chunk, at, injected),
+    ended(cause, by) {
+      closed(id);
+      report.ended(cause, by);
+    },
+  });
+  opened(id, running);
+}
+
+function noAnswer(target: Target): Failure {
+  return {
+    code: 'NO_ANSWER',
+    message: `${formatAuthority(target)} closed the connection without an answer.`,
+    hint: 'Does the server accept upgrades on this path?',
+  };
+}
+
+function notHttp(target: Target): Failure {
+  return {
+    code: 'NOT_HTTP',
+    message: `${formatAuthority(target)} answered with something that is not HTTP.`,
+    hint: 'Is this the right port?',
+  };
+}
+
+/** Answers in the origin's place. */
+function refuse({ socket }: End, report: Report, failure: Failure, by: 'client' | 'server' | null): void {
+  socket.end(formatErrorAnswer(failure));
+  report.failed(failure);
+  report.ended(by === 'client' ? 'fin' : 'error', by);
+}

@@ -1,0 +1,210 @@
+// Dialling the origin: resolve, refuse loops, connect, TLS with verification on. Both lanes (HTTP and
+// upgrades) get their sockets here, so the user's rules hold for both. It writes no byte of HTTP.
+
+import type { LookupAddress } from 'node:dns';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { TlsDetails } from '../contract/model.ts';
+import type { End } from './end.ts';
+import { UpstreamError, explainError } from './failure.ts';
+import { isOwnAddress } from './own-address.ts';
+import { type ResolveRule, type ResolvedAddress, resolveHost } from './resolve.ts';
+import type { Dialled } from './sink.ts';
+import { type OpenSockets, trackSockets } from './open-sockets.ts';
+import { type Target, formatAuthority, matchesHost } from './target.ts';
+import { connectThroughProxy } from './upstream-proxy.ts';
+
+export interface UpstreamOptions {
+  readonly resolve: readonly ResolveRule[];
+  /** PEM certificates trusted beside the system's. */
+  readonly extraCa: readonly string[];
+  /** Hosts whose certificate is accepted as it is. */
+  readonly insecureHosts: readonly string[];
+  /** `http://host:port` or `socks5://host:port`; null dials directly. */
+  readonly proxy: URL | null;
+  /** Ports that this process listens on. */
+  readonly ownPorts: () => ReadonlySet<number>;
+}
+
+export interface UpstreamConnection extends End {
+  readonly dialled: Dialled;
+}
+
+export interface Upstream {
+  /** Rejects with an UpstreamError; `signal` gives up early. */
+  dial(target: Target, signal: AbortSignal): Promise<UpstreamConnection>;
+  /** Destroys every connection; resolves when they are closed. */
+  close(): Promise<void>;
+}
+
+const TIMEOUT_MS = 20_000;
+
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const trust = trustContext(options.extraCa);
+  const sockets = trackSockets();
+  return {
+    async dial(target, signal) {
+      try {
+        return await dial(target, signal, options, trust, sockets);
+      } catch (error) {
+        throw new UpstreamError(explainError(error, target), { cause: error });
+      }
+    },
+    close: () => sockets.close(),
+  };
+}
+
+async function dial(
+  target: Target,
+  signal: AbortSignal,
+  options: UpstreamOptions,
+  trust: () => tls.SecureContext,
+  sockets: OpenSockets,
+): Promise<UpstreamConnection> {
+  const started = performance.now();
+  const { raw, dns } = await openTcp(
+    target,
+    options,
+    AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  );
+  sockets.add(raw);
+  const remoteAddress = formatRemote(raw);
+  const connected = performance.now();
+  const secured = target.secure
+    ? await secure(raw, target, options, trust(), AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
+    : null;
+  const timing = {
+    dns,
+    connect: connected - started - (dns ?? 0),
+    tls: secured && performance.now() - connected,
+    wait: null,
+  };
+  return {
+    socket: secured ?? raw,
+    raw,
+    dialled: { remoteAddress, timing, tls: secured && describe(secured) },
+  };
+}
+
+async function openTcp(
+  target: Target,
+  options: UpstreamOptions,
+  signal: AbortSignal,
+): Promise<{ raw: net.Socket; dns: number | null }> {
+  if (options.proxy) return { raw: await connectThroughProxy(options.proxy, target, signal), dns: null };
+  const started = performance.now();
+  const addresses = await resolveHost(target.host, target.port, options.resolve);
+  const dns = net.isIP(target.host) === 0 ? performance.now() - started : null;
+  refuseLoop(target, addresses, options.ownPorts());
+  return { raw: await connectTcp(target, addresses, signal), dns };
+}
+
+function refuseLoop(
+  target: Target,
+  addresses: readonly ResolvedAddress[],
+  ownPorts: ReadonlySet<number>,
+): void {
+  if (!ownPorts.has(target.port) || !addresses.some(({ address }) => isOwnAddress(address))) return;
+  throw new UpstreamError({
+    code: 'LOOP',
+    message: `${formatAuthority(target)} is Framescope itself.`,
+    hint: 'Send the request to the server that you want to reach.',
+  });
+}
+
+function connectTcp(
+  target: Target,
+  addresses: readonly ResolvedAddress[],
+  signal: AbortSignal,
+): Promise<net.Socket> {
+  const [only] = addresses.length === 1 ? addresses : [];
+  const socket = net.connect({
+    host: only?.address ?? target.host,
+    port: target.port,
+    allowHalfOpen: true,
+    noDelay: true,
+    lookup: (_host, _options, done) => done(null, addresses as LookupAddress[]),
+  });
+  return settled(socket, 'connect', socket, signal);
+}
+
+function secure(
+  raw: net.Socket,
+  target: Target,
+  options: UpstreamOptions,
+  trust: tls.SecureContext,
+  signal: AbortSignal,
+): Promise<tls.TLSSocket> {
+  const socket = tls.connect({
+    socket: raw,
+    host: target.host,
+    servername: target.serverName ?? (net.isIP(target.host) === 0 ? target.host : ''),
+    ALPNProtocols: ['http/1.1'],
+    secureContext: trust,
+    rejectUnauthorized: !options.insecureHosts.some((pattern) => matchesHost(target.host, pattern)),
+  });
+  return settled(socket, 'secureConnect', raw, signal);
+}
+
+/** The socket once `event` was emitted; destroys `raw` when it fails or the signal aborts first. */
+function settled<S extends net.Socket>(
+  socket: S,
+  event: string,
+  raw: net.Socket,
+  signal: AbortSignal,
+): Promise<S> {
+  const { promise, resolve, reject } = Promise.withResolvers<S>();
+  const abort = () => fail(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
+  const closed = () => fail(Object.assign(new Error('closed during the handshake'), { code: 'ECONNRESET' }));
+  const stop = () => {
+    signal.removeEventListener('abort', abort);
+    socket.off('close', closed);
+  };
+  const fail = (error: Error) => {
+    stop();
+    socket.destroy();
+    raw.destroy();
+    reject(error);
+  };
+  socket.on('error', fail); // stays: an error after this is the taker's to see in `errored`, and never crashes
+  socket.on('close', closed);
+  socket.once(event, () => {
+    stop();
+    resolve(socket);
+  });
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  return promise;
+}
+
+/** Node's authorities, the system's and the user's own; read again when the user adds one. */
+function trustContext(extra: readonly string[]): () => tls.SecureContext {
+  let context: tls.SecureContext | null = null;
+  let known = 0;
+  return () => {
+    if (context && known === extra.length) return context;
+    known = extra.length;
+    context = tls.createSecureContext({
+      ca: [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system'), ...extra])],
+    });
+    return context;
+  };
+}
+
+function formatRemote(socket: net.Socket): string | null {
+  if (!socket.remoteAddress) return null;
+  const host = net.isIP(socket.remoteAddress) === 6 ? `[${socket.remoteAddress}]` : socket.remoteAddress;
+  return `${host}:${socket.remotePort}`;
+}
+
+function describe(socket: tls.TLSSocket): TlsDetails {
+  const certificate = socket.getPeerX509Certificate();
+  return {
+    protocol: socket.getProtocol() ?? '',
+    cipher: socket.getCipher()?.name ?? '',
+    peer: certificate
+      ? { subject: certificate.subject, issuer: certificate.issuer, validTo: certificate.validTo }
+      : null,
+    trust: socket.authorized ? 'verified' : 'exception',
+  };
+}

@@ -1,0 +1,103 @@
+// What one term of a filter says about a message. The payload is read, and decoded, only for a term that asks for it.
+
+import type { FieldTerm, Pattern, Term } from './filter.ts';
+import { compare, compareTime } from './filter-compare.ts';
+import { OPCODES, type StateWord } from './filter-keys.ts';
+import type { Decoded, MessageFacts } from './model.ts';
+
+type KnownFacts = 'from' | 'opcode' | 'at' | 'length' | 'compressed' | 'injected' | 'violations';
+
+export interface FilterMessage extends Pick<MessageFacts, KnownFacts> {
+  /** The payload as text; null where it is none. */
+  text(): string | null;
+  decoded(): Decoded | null;
+}
+
+/** Only for terms that a connection leaves open. */
+export function askMessage(term: Term, message: FilterMessage): boolean {
+  switch (term.type) {
+    case 'direction':
+      return message.from === term.from;
+    case 'opcode':
+      return message.opcode === OPCODES[term.opcode];
+    case 'number':
+      return compare(message.length, term.test);
+    case 'time':
+      return compareTime(message.at, term.test);
+    case 'text':
+      return term.key === 'kind' ? hasKind(term.pattern, message.decoded()) : hasText(term.pattern, message);
+    case 'field':
+      return hasField(term, message.decoded());
+    case 'state':
+      return hasState(term.is, message);
+    default:
+      return false;
+  }
+}
+
+function hasState(is: StateWord, message: FilterMessage): boolean {
+  switch (is) {
+    case 'heartbeat':
+      return isPingOrPong(message.opcode) || (message.decoded()?.heartbeat ?? false);
+    case 'violation':
+      return message.violations.length > 0;
+    case 'injected':
+      return message.injected;
+    case 'compressed':
+      return message.compressed;
+    default:
+      return false;
+  }
+}
+
+function isPingOrPong(opcode: number): boolean {
+  return opcode === OPCODES.ping || opcode === OPCODES.pong;
+}
+
+/** In the text, or in what a decoder reads out of a payload that is none. */
+export function hasText({ regex }: Pattern, message: FilterMessage): boolean {
+  const text = message.text();
+  return regex.test(text ?? message.decoded()?.summary ?? '');
+}
+
+function hasKind(pattern: Pattern, decoded: Decoded | null): boolean {
+  return decoded !== null && wholeAndParts(decoded).some((each) => pattern.regex.test(each.kind));
+}
+
+function hasField(term: FieldTerm, decoded: Decoded | null): boolean {
+  return decoded !== null && wholeAndParts(decoded).some((each) => hasFieldItself(term, each));
+}
+
+function wholeAndParts(decoded: Decoded): readonly Decoded[] {
+  return [decoded, ...decoded.parts];
+}
+
+function hasFieldItself({ path, rooted, test }: FieldTerm, { protocol, fields }: Decoded): boolean {
+  const named = !rooted && path[0] === protocol;
+  const steps = named ? path.slice(1) : path;
+  const found = follow(fields, steps);
+  const value = found === undefined ? follow(fields['value'], steps) : found;
+  const values = Array.isArray(value) ? value : [value];
+  return values.some((each) => hasValue(each, test));
+}
+
+function follow(value: unknown, steps: readonly string[]): unknown {
+  let at = value;
+  for (const step of steps) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<string, unknown>)[step];
+  }
+  return at;
+}
+
+function hasValue(value: unknown, test: FieldTerm['test']): boolean {
+  if (value === undefined) return false;
+  if (test === null) return true;
+  if (!isScalar(value)) return false;
+  if ('operator' in test) return value !== null && value !== '' && compare(Number(value), test);
+  return test.regex.test(String(value));
+}
+
+function isScalar(value: unknown): value is string | number | boolean | null {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}

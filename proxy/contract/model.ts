@@ -1,0 +1,299 @@
+// The data that engine and fronts agree on: connections, messages, bodies, status.
+// Plain, structured-cloneable records; no behaviour. Times are epoch milliseconds with microseconds
+// as the fraction; sizes are bytes. The point of view is the client's (RFC 6455 §1.2).
+
+import type { Violation } from '../protocol/violation.ts';
+import type { ConnectionId, Seq } from './ids.ts';
+
+/** Who sent a byte. People read `client` as *sent* and `server` as *received*. */
+export type Side = 'client' | 'server';
+
+/** Header fields in wire order, case and number; a value is the bytes between colon and CRLF, trimmed, as latin1. */
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+export type ConnectionKind = 'websocket' | 'http' | 'tunnel';
+
+/** What a devtools user calls the type of a request. */
+export type ResourceType =
+  | 'websocket'
+  | 'fetch'
+  | 'document'
+  | 'script'
+  | 'stylesheet'
+  | 'image'
+  | 'font'
+  | 'media'
+  | 'tunnel'
+  | 'other';
+
+/**
+ * `connecting` until the answer's head is there; `open` while bytes may flow; then `closed`, or `failed`
+ * when it never did what it was for (refused upgrade, no answer, TLS error).
+ */
+export type ConnectionState = 'connecting' | 'open' | 'closed' | 'failed';
+
+export type EndCause =
+  | 'close-frame' // RFC 6455 §7.1.2, both sides agreed
+  | 'fin' // TCP closed without a Close frame; shown as 1006
+  | 'reset' // TCP reset
+  | 'engine' // Framescope was stopped or killed while it was open
+  | 'error'; // see Failure
+
+/** How a connection ended. */
+export interface Ending {
+  readonly at: number;
+  /** Close code of the first Close frame; null when there was none. */
+  readonly code: number | null;
+  readonly reason: string;
+  /** Who closed first; null when Framescope did, or when nobody knows. */
+  readonly by: Side | null;
+  /** Both Close frames seen before the TCP connection ended. */
+  readonly clean: boolean;
+  readonly cause: EndCause;
+}
+
+/** Why something did not work, for a person. */
+export interface Failure {
+  /** Stable and short, such as `ECONNREFUSED`, `TLS_UNTRUSTED`, `LOOP`, `HTTP_403`. */
+  readonly code: string;
+  /** What happened, in one sentence. */
+  readonly message: string;
+  /** What to do next, in one sentence; empty when there is nothing to suggest. */
+  readonly hint: string;
+}
+
+/** One row of the connection list. */
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly kind: ConnectionKind;
+  readonly state: ConnectionState;
+  readonly resourceType: ResourceType;
+  /** `ws:`/`wss:` for upgrades, `http:`/`https:` for exchanges, `tcp:` for opaque tunnels. */
+  readonly url: string;
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  /** Path and query; empty for a tunnel. */
+  readonly path: string;
+  readonly method: string;
+  /** Null until the answer's head is there. */
+  readonly status: number | null;
+  readonly statusText: string;
+  /** `Sec-WebSocket-Protocol` of the answer. */
+  readonly subprotocol: string | null;
+  /** `Sec-WebSocket-Extensions` of the answer. */
+  readonly extensions: string | null;
+  /** Name of the decoder that recognised the messages, such as `irc` or `json`; null until one did. */
+  readonly decoder: string | null;
+  readonly sentMessages: number;
+  readonly receivedMessages: number;
+  /** Bytes on the wire after the head (frames with their headers, or body bytes). */
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  readonly openedAt: number;
+  readonly lastActivityAt: number;
+  readonly ending: Ending | null;
+  readonly failure: Failure | null;
+  readonly remoteAddress: string | null;
+  /** The connection whose client messages this one plays again. */
+  readonly replayOf: ConnectionId | null;
+  /** Messages of this connection that break a rule of RFC 6455 or RFC 7692. */
+  readonly violations: number;
+}
+
+/** Milliseconds each phase took; null where the phase did not happen (a reused socket, plain TCP). */
+export interface Timing {
+  readonly dns: number | null;
+  readonly connect: number | null;
+  readonly tls: number | null;
+  /** From the request's last head byte written to the answer's first head byte read. */
+  readonly wait: number | null;
+}
+
+export interface TlsDetails {
+  /** `TLSv1.3` */
+  readonly protocol: string;
+  readonly cipher: string;
+  /** Subject, issuer and end of the peer's certificate; null towards the client. */
+  readonly peer: { readonly subject: string; readonly issuer: string; readonly validTo: string } | null;
+  /** Verified against the trusted authorities, or accepted by a per-host exception. */
+  readonly trust: 'verified' | 'exception';
+}
+
+/** A stored body: `bytes` up to the budget, as it was on the wire and decoded from its content-encoding. */
+export interface Body {
+  /** Bytes on the wire, whole; more than `bytes.length` when the budget bit. */
+  readonly size: number;
+  readonly bytes: Uint8Array;
+  readonly truncated: boolean;
+  readonly contentType: string;
+  /** Applied to get `bytes`, such as `gzip`; empty when none. */
+  readonly decodedFrom: string;
+}
+
+/** Everything of one connection that a list row does not need. */
+export interface ConnectionDetail extends Connection {
+  readonly httpVersion: string;
+  readonly requestHeaders: Headers;
+  readonly responseHeaders: Headers;
+  /** Heads byte for byte, as latin1; null where only the parsed fields are known. */
+  readonly requestHead: string | null;
+  readonly responseHead: string | null;
+  readonly timing: Timing;
+  readonly tls: TlsDetails | null;
+  readonly requestBodySize: number;
+  readonly responseBodySize: number;
+}
+
+/** Facts about a message that need no look at its payload. */
+export interface MessageFacts {
+  readonly seq: Seq;
+  readonly connection: ConnectionId;
+  readonly from: Side;
+  /** RFC 6455 §5.2; 0 for a continuation without a start, 3–7 and 11–15 when reserved. */
+  readonly opcode: number;
+  /** When its first byte arrived. */
+  readonly at: number;
+  /** Payload bytes, unmasked and inflated. */
+  readonly length: number;
+  /** Bytes on the wire with frame headers. */
+  readonly wireLength: number;
+  readonly frames: number;
+  readonly compressed: boolean;
+  /** False while its last frame has not arrived. */
+  readonly complete: boolean;
+  /** Framescope put it on the wire (send, resend), not the peer. */
+  readonly injected: boolean;
+  readonly violations: readonly Violation[];
+  /** Payload bytes that were not kept, because a limit bit; 0 nearly always. */
+  readonly dropped: number;
+}
+
+/** One part of a message with a meaning of its own, such as one IRC line of several. */
+export interface Decoded {
+  /** Decoder's name: `json`, `irc`. */
+  readonly protocol: string;
+  /** What devtools would call its type: `PRIVMSG`, `object`, an event name. */
+  readonly kind: string;
+  /** One line for the timeline. Secrets are masked. */
+  readonly summary: string;
+  /** A keep-alive of this protocol (IRC PING/PONG). */
+  readonly heartbeat: boolean;
+  /** Typed fields for tree, filter and export, JSON-like. Secrets are masked. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Parts, where one message holds several; empty otherwise. */
+  readonly parts: readonly Decoded[];
+}
+
+/** One row of a timeline. */
+export interface MessageRow extends MessageFacts {
+  /** First 256 characters of text; empty for binary. */
+  readonly preview: string;
+  readonly decoded: Decoded | null;
+  readonly closeCode: number | null;
+}
+
+/** The selected message. */
+export interface MessageDetail extends MessageRow {
+  /** Header bytes of each frame, byte for byte (2–14 each). */
+  readonly frameHeaders: readonly Uint8Array[];
+  /** When its last byte arrived. */
+  readonly endedAt: number;
+}
+
+/** A part of a payload. */
+export interface PayloadSlice {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  /** Stored payload bytes in all. */
+  readonly total: number;
+}
+
+/** A stretch in which something that crossed the wire was not kept. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number | null;
+  readonly reason: 'paused' | 'budget' | 'disk';
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+export interface Totals {
+  readonly connections: number;
+  readonly open: number;
+  readonly messages: number;
+  /** Wire bytes of all messages. */
+  readonly bytes: number;
+  /** Size of the session file and its log. */
+  readonly disk: number;
+  readonly gaps: number;
+}
+
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface Settings {
+  /** 0 takes any free port. */
+  readonly proxyPort: number;
+  readonly theme: Theme;
+  /** Bytes of each HTTP body that are kept. */
+  readonly bodyBudget: number;
+}
+
+/** What is wrong with the engine right now, for the status bar; empty when all is well. */
+export interface Notice {
+  readonly level: 'warning' | 'error';
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly at: number;
+}
+
+export interface Status {
+  /** `127.0.0.1:8899`; null while the proxy does not listen. */
+  readonly proxy: string | null;
+  readonly recording: boolean;
+  readonly totals: Totals;
+  readonly settings: Settings;
+  readonly notices: readonly Notice[];
+  readonly demo: boolean;
+}
+
+/** What does not change while the engine runs. */
+export interface SessionInfo {
+  readonly version: string;
+  readonly file: string;
+  readonly dataDir: string;
+  readonly ca: { readonly path: string; readonly fingerprint: string; readonly pem: string; readonly trusted: boolean | null };
+  readonly browsers: readonly Browser[];
+  readonly capabilities: readonly Capability[];
+}
+
+export type BrowserId = 'chromium' | 'chrome' | 'edge' | 'firefox';
+
+export interface Browser {
+  readonly id: BrowserId;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What a front may ask for; absent where this engine cannot do it (a session opened without a proxy). */
+export type Capability = 'capture' | 'open-browser' | 'demo';
+
+/** What has changed since the last Change; counts only, never payloads. */
+export interface Change {
+  /** New and changed rows of the connection list. */
+  readonly connections: readonly Connection[];
+  /** True after `clear`: forget every connection that is not in `connections`. */
+  readonly reset: boolean;
+  readonly views: readonly ViewState[];
+  readonly status: Status;
+}
+
+export interface ViewState {
+  readonly view: import('./ids.ts').ViewId;
+  /** Messages in the view now. */
+  readonly count: number;
+  /** Messages of the view's connections looked at so far, of how many. */
+  readonly scanned: number;
+  readonly total: number;
+}

@@ -1,0 +1,108 @@
+// The whole of what a front may ask of the engine, in one interface: the desktop page, web mode and the
+// command line all hold a Session. Every call may fail with a FramescopeError. See port.ts for the wire.
+
+import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
+import type {
+  Body,
+  BrowserId,
+  Change,
+  Connection,
+  ConnectionDetail,
+  MessageDetail,
+  MessageRow,
+  PayloadSlice,
+  SessionInfo,
+  Settings,
+  Side,
+  Status,
+  ViewState,
+} from './model.ts';
+
+export interface ViewQuery {
+  /** Which connections; null for all of them. */
+  readonly connections: readonly ConnectionId[] | null;
+  /** Filter language (filter.ts), applied to messages; empty for all. */
+  readonly filter: string;
+}
+
+export type ExportFormat = 'ndjson' | 'har';
+
+export interface ExportQuery {
+  readonly format: ExportFormat;
+  /** Filter language over connections and messages; empty for all. */
+  readonly filter: string;
+  /** Only these connections; null for all. */
+  readonly connections: readonly ConnectionId[] | null;
+  /** Only these messages (a selection in the timeline); null for all. */
+  readonly messages: readonly Seq[] | null;
+  /** Mask cookies, credentials and secrets inside frames. */
+  readonly redact: boolean;
+  /** Add decoded fields (NDJSON). */
+  readonly decode: boolean;
+  /** Go on with what is captured from now on, until `endExport`. */
+  readonly live: boolean;
+}
+
+export interface ExportChunk {
+  /** UTF-8 bytes to append; empty when nothing is ready yet. */
+  readonly bytes: Uint8Array;
+  readonly done: boolean;
+  /** Messages looked at so far, of how many. */
+  readonly progress: number;
+  readonly total: number;
+}
+
+export interface OutgoingMessage {
+  /** `server`: as if the client had sent it. `client`: as if the server had. */
+  readonly to: Side;
+  readonly opcode: number;
+  readonly payload: Uint8Array;
+}
+
+export interface ReplayOptions {
+  /** Null: the URL that it was captured from. */
+  readonly url: string | null;
+  /** 1 is the original timing, 2 twice as fast; Infinity sends without pauses. */
+  readonly speed: number;
+}
+
+export interface Session {
+  info(): Promise<SessionInfo>;
+  status(): Promise<Status>;
+  /** Calls back at most every 16 ms, never while the last call is unanswered. Ends with the returned function. */
+  subscribe(listener: (change: Change) => void | Promise<void>): Promise<() => void>;
+
+  connections(): Promise<readonly Connection[]>;
+  connection(id: ConnectionId): Promise<ConnectionDetail>;
+  body(id: ConnectionId, from: Side): Promise<Body>;
+
+  /** A live, filtered, ordered list of messages. Its growth arrives in `Change.views`. */
+  openView(query: ViewQuery): Promise<ViewState>;
+  closeView(view: ViewId): Promise<void>;
+  /** Rows `[from, from + count)`; fewer at the end. */
+  rows(view: ViewId, from: number, count: number): Promise<readonly MessageRow[]>;
+  /** Place of a message in the view, or of the first one after it. */
+  locate(view: ViewId, seq: Seq): Promise<number>;
+  message(seq: Seq): Promise<MessageDetail>;
+  payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
+
+  /** At the next message boundary; resolves when it is on the wire. */
+  send(id: ConnectionId, message: OutgoingMessage): Promise<void>;
+  /** Resolves with the new connection as soon as it is dialled; the messages follow. */
+  replay(id: ConnectionId, options: ReplayOptions): Promise<ConnectionId>;
+
+  startExport(query: ExportQuery): Promise<ExportId>;
+  readExport(id: ExportId): Promise<ExportChunk>;
+  /** A live export is to end with what is there by now; read on until it is done. */
+  endExport(id: ExportId): Promise<void>;
+  cancelExport(id: ExportId): Promise<void>;
+
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Forgets everything that has ended, and the messages of what has not. */
+  clear(): Promise<void>;
+  configure(settings: Partial<Settings>): Promise<Settings>;
+  openBrowser(browser: BrowserId | null, url: string | null): Promise<void>;
+  startDemo(rate: number): Promise<void>;
+  stopDemo(): Promise<void>;
+}

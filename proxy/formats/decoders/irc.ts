@@ -1,0 +1,102 @@
+// IRC over WebSocket: Twitch chat and IRCv3 servers. One message may hold several lines; each becomes a part. Passwords
+// never leave here. What a line of chat means is known to twitch.ts.
+
+import type { Decoded } from '../../contract/model.ts';
+import type { DecodableMessage, Decoder, DecoderContext } from './decoder.ts';
+import { type IrcLine, parseIrcLine } from './irc-line.ts';
+import { NUMERICS } from './irc-numerics.ts';
+import { readTwitch } from './twitch.ts';
+
+const SUBPROTOCOLS: ReadonlySet<string> = new Set(['irc', 'text.ircv3.net', 'binary.ircv3.net']);
+const TWITCH_URL = /^wss?:\/\/irc-ws\.chat\.twitch\.tv(?=[:/?#]|$)/i;
+
+/** A line that hardly anything but IRC begins with; `PING` alone is said elsewhere too. */
+const FIRST_LINE =
+  /^(?:@\S+ +)?(?::\S+ +)?(?:PRIVMSG [#&]|(?:JOIN|PART) [#&]|PING :|PONG :|PONG \S+ :|CAP (?:\* |REQ |LS|END)|PASS \S|NICK \S+\r?\n?$|(?:USERNOTICE|ROOMSTATE|USERSTATE|CLEARCHAT|CLEARMSG) #|NOTICE (?:[#*]|\S+ :)|(?:00[1-5]|35[36]|37[256]) \S+ )/;
+
+/** Whose parameters are secret, from which on. */
+const SECRET_PARAMS: Readonly<Record<string, number>> = { PASS: 0, OPER: 1 };
+const SASL_WORDS = /^(?:[A-Z0-9-]{1,20}|[*+])$/;
+const MASK = '•••';
+
+export const irc: Decoder = { name: 'irc', recognises, decode };
+
+function recognises({ url, subprotocol }: DecoderContext, { text }: DecodableMessage): number {
+  if (text === null) return 0;
+  if (subprotocol !== null && SUBPROTOCOLS.has(subprotocol.toLowerCase())) return 1;
+  if (TWITCH_URL.test(url)) return 0.9;
+  return FIRST_LINE.test(text) ? 0.6 : 0;
+}
+
+function decode({ text, cut }: DecodableMessage): Decoded | null {
+  if (text === null || cut) return null;
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== '');
+  const parts = lines.map(decodeLine).filter((part) => part !== null);
+  if (parts.length <= 1) return parts[0] ?? null;
+  return whole(parts);
+}
+
+function whole(parts: readonly Decoded[]): Decoded {
+  const kinds = [...new Set(parts.map((part) => part.kind))];
+  return {
+    protocol: 'irc',
+    kind: kinds.length === 1 ? kinds[0]! : 'lines',
+    summary: `${parts.length} lines: ${parts[0]!.summary}`,
+    heartbeat: parts.every((part) => part.heartbeat),
+    fields: { lines: parts.length, commands: kinds },
+    parts,
+  };
+}
+
+function decodeLine(text: string): Decoded | null {
+  const parsed = parseIrcLine(text);
+  if (!parsed) return null;
+  const line = withoutSecrets(parsed);
+  const reading = readTwitch(line);
+  return {
+    protocol: 'irc',
+    kind: NUMERICS[line.command] ?? line.command,
+    summary: reading?.summary ?? summarise(line),
+    heartbeat: line.command === 'PING' || line.command === 'PONG',
+    fields: fieldsOf(line, reading?.fields),
+    parts: [],
+  };
+}
+
+function fieldsOf(
+  line: IrcLine,
+  meaning: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  const { command, source, params, tags } = line;
+  const name = NUMERICS[command];
+  return {
+    command,
+    ...(name && { name }),
+    ...(source && { nick: source.nick, prefix: source }),
+    ...meaning,
+    params,
+    ...(tags && { tags }),
+  };
+}
+
+/** `CAP REQ twitch.tv/tags`, `001 RPL_WELCOME  Welcome, GLHF!` */
+function summarise({ command, params }: IrcLine): string {
+  const name = NUMERICS[command];
+  if (!name) return [command, ...params].join(' ');
+  // The first parameter of a numeric reply is the nick of whom it is for.
+  return [`${command} ${name}`, params.slice(1).join(' ')].filter((part) => part !== '').join('  ');
+}
+
+function withoutSecrets(line: IrcLine): IrcLine {
+  const from = line.command === 'AUTHENTICATE' ? saslSecret(line) : SECRET_PARAMS[line.command];
+  if (from === undefined) return line;
+  return { ...line, params: line.params.map((param, index) => (index < from ? param : maskParam(param))) };
+}
+
+function saslSecret({ params }: IrcLine): number | undefined {
+  return SASL_WORDS.test(params[0] ?? '') ? undefined : 0;
+}
+
+function maskParam(param: string): string {
+  return param.startsWith('oauth:') ? `oauth:${MASK}` : MASK;
+}

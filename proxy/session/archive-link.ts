@@ -1,0 +1,84 @@
+// The archive's thread as seen from the relay's: started, called, fed with batches, and missed when it dies. Batches
+// and calls share one port, which keeps them in order.
+
+import { Worker } from 'node:worker_threads';
+import { type BirpcReturn, createBirpc } from 'birpc';
+import { FramescopeError } from '../contract/errors.ts';
+import { type Port, linkOver } from '../contract/port.ts';
+import type { Access } from '../store/session-file.ts';
+import type { ArchiveChange } from './archive.ts';
+import type { ArchiveCalls, ArchiveListener, ArchiveThreadData } from './archive-thread.ts';
+import { entryFile } from './entry-file.ts';
+import { type WireLog, createWireLog } from './wire-log.ts';
+
+export interface ArchiveLink {
+  readonly calls: BirpcReturn<ArchiveCalls, ArchiveListener>;
+  /** Where capture reports to. */
+  readonly log: WireLog;
+  readonly lastConnectionId: number;
+  /** Resolves when everything that was reported so far has been read. */
+  settle(): Promise<void>;
+  /** Stores what is there, marks what is open as ended, and closes the file. */
+  close(at: number): Promise<void>;
+}
+
+export interface ArchiveLinkOptions {
+  readonly file: string;
+  readonly access: Access;
+  readonly version: string;
+  readonly changed: (change: ArchiveChange) => Promise<void>;
+  /** The thread died: nothing is stored any more. */
+  readonly died: (error: Error) => void;
+}
+
+/** Fails as `openStore` does. */
+export async function startArchive(options: ArchiveLinkOptions): Promise<ArchiveLink> {
+  const { file, access, version } = options;
+  const workerData: ArchiveThreadData = { file, access, version };
+  const worker = new Worker(entryFile('archive-thread'), { workerData });
+  const log = createWireLog((batch) => worker.postMessage(batch, [batch.slab]));
+  const calls = createBirpc<ArchiveCalls, ArchiveListener>({ change: options.changed }, linkOver(portOf(worker, log), () => undefined));
+  let dead = false;
+  worker.on('error', (error: unknown) => {
+    dead = true;
+    log.stop();
+    const cause = error instanceof Error ? error : new Error(String(error));
+    calls.$close(archiveGone(cause));
+    options.died(cause);
+  });
+  const settle = async () => {
+    log.flush();
+    if (!dead) await calls.counts(); // comes after every batch
+  };
+  const close = async (at: number) => {
+    log.flush();
+    log.stop();
+    if (!dead) await calls.close(at);
+    await worker.terminate();
+  };
+  try {
+    const { lastConnectionId } = await calls.open();
+    return { calls, log, lastConnectionId, settle, close };
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+}
+
+/** The worker's port: slabs that come back are the log's, everything else answers a call or is one. */
+function portOf(worker: Worker, log: WireLog): Port {
+  return {
+    post: (message) => worker.postMessage(message),
+    listen: (receive) =>
+      worker.on('message', (data: unknown) => (data instanceof ArrayBuffer ? log.reclaim(data) : receive(data))),
+    close: () => void worker.terminate(),
+  };
+}
+
+function archiveGone({ message }: Error): FramescopeError {
+  return new FramescopeError(
+    'ENGINE_GONE',
+    `The capture store stopped: ${message}`,
+    'Restart Framescope; what was stored is safe.',
+  );
+}

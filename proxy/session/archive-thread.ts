@@ -1,0 +1,98 @@
+// Entry of the archive's worker thread: takes batches from the relay's thread, gives their slabs back, and answers
+// calls, all over one port. Under a flood batches wait here, so that calls are answered between two of them; a call
+// that must not overtake what was relayed before it waits for them.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import { linkOver } from '../contract/port.ts';
+import { type Access, explained } from '../store/session-file.ts';
+import { Archive, type ArchiveChange } from './archive.ts';
+import type { Batch } from './batch.ts';
+
+export interface ArchiveThreadData {
+  readonly file: string;
+  readonly access: Access;
+  readonly version: string;
+}
+
+const METHODS = [
+  'connections',
+  'connection',
+  'body',
+  'openView',
+  'closeView',
+  'rows',
+  'locate',
+  'message',
+  'payload',
+  'page',
+  'startExport',
+  'readExport',
+  'cancelExport',
+] as const satisfies readonly (keyof Archive)[];
+
+/** These come after every batch that was sent before them. */
+const IN_ORDER = ['counts', 'pause', 'resume', 'clear', 'endExport', 'close'] as const satisfies readonly (keyof Archive)[];
+
+/** What the session may call. */
+export type ArchiveCalls = Pick<Archive, (typeof METHODS)[number] | (typeof IN_ORDER)[number]> & {
+  open(): { lastConnectionId: number };
+};
+
+/** What the thread calls. */
+export interface ArchiveListener {
+  change(change: ArchiveChange): Promise<void>;
+}
+
+const { file, access, version } = workerData as ArchiveThreadData;
+const port = parentPort!;
+const waiting: Batch[] = [];
+let archive: Archive | null = null;
+
+function opened(): Archive {
+  archive ??= new Archive(file, access, version, (change) => listener.change(change));
+  return archive;
+}
+
+function applyNext(): void {
+  const batch = waiting.shift();
+  if (!batch) return;
+  opened().apply(batch);
+  port.postMessage(batch.slab, [batch.slab]);
+}
+
+function turn(): void {
+  applyNext();
+  if (waiting.length > 0) setImmediate(turn);
+}
+
+function receiveBatch(batch: Batch): void {
+  waiting.push(batch);
+  if (waiting.length === 1) setImmediate(turn);
+}
+
+const call = (method: keyof Archive, args: unknown[]): unknown =>
+  explained(file, () => Reflect.apply(opened()[method] as (...args: unknown[]) => unknown, opened(), args));
+
+function callInOrder(method: keyof Archive, args: unknown[]): unknown {
+  while (waiting.length > 0) applyNext();
+  return call(method, args);
+}
+
+const functions = Object.fromEntries([
+  ...METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)]),
+  ...IN_ORDER.map((method) => [method, (...args: unknown[]) => callInOrder(method, args)]),
+  ['open', () => ({ lastConnectionId: opened().lastConnectionId })],
+]) as unknown as ArchiveCalls;
+
+const listener = createBirpc<ArchiveListener, ArchiveCalls>(
+  functions,
+  linkOver(
+    {
+      post: (message) => port.postMessage(message),
+      listen: (receive) => port.on('message', (data: object) => ('slab' in data ? receiveBatch(data as Batch) : receive(data))),
+      close: () => port.close(),
+    },
+    () => undefined,
+  ),
+);

@@ -1,0 +1,348 @@
+// The archive's thread: what was relayed becomes rows, and every question about rows is answered here, so that
+// neither ever slows the relay. One Recorder, the open views, the running exports, one store.
+
+import type { ConnectionId, ExportId, Seq, ViewId } from '../contract/ids.ts';
+import type {
+  Body,
+  Connection,
+  ConnectionDetail,
+  MessageDetail,
+  MessageFacts,
+  MessageRow,
+  PayloadSlice,
+  Side,
+  ViewState,
+} from '../contract/model.ts';
+import { FramescopeError } from '../contract/errors.ts';
+import type { Filter } from '../contract/filter.ts';
+import { parseFilter } from '../contract/filter-parse.ts';
+import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
+import { decodeMessage } from '../formats/decoders/registry.ts';
+import { splitFrameHeaders } from '../protocol/frame-headers.ts';
+import { OPCODE } from '../protocol/frame.ts';
+import type { StoredMessage, StoredRow } from '../store/message-rows.ts';
+import { type Access, explained } from '../store/session-file.ts';
+import { type Store, openStore } from '../store/store.ts';
+import type { Batch } from './batch.ts';
+import { readBody } from './body.ts';
+import { ExportJob } from './export-job.ts';
+import { MessageView } from './message-view.ts';
+import { Recorder } from './recorder.ts';
+
+/** What the archive tells without being asked, at most every 16 ms. */
+export interface ArchiveChange {
+  readonly connections: readonly Connection[];
+  readonly reset: boolean;
+  readonly views: readonly ViewState[];
+  readonly counts: ArchiveCounts;
+  /** Why nothing is being stored; null when all is well. */
+  readonly diskTrouble: string | null;
+}
+
+export interface ArchiveCounts {
+  readonly connections: number;
+  readonly open: number;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly gaps: number;
+  readonly disk: number;
+}
+
+const COMMIT_MS = 40;
+/** While the disk is in trouble. */
+const RETRY_MS = 1000;
+const CHANGE_MS = 16;
+/** Payload bytes that come along with a row; larger payloads are read for the decoders alone. */
+const ROW_BYTES = 8 * 1024;
+/** One byte more than the decoders read in whole, so that they know. */
+const DECODED = 1024 * 1024 + 1;
+const PREVIEW = 256;
+const MAX_ROWS = 2000;
+const MAX_PAYLOAD = 8 * 1024 * 1024;
+
+export class Archive {
+  readonly #file: string;
+  readonly #store: Store;
+  readonly #recorder: Recorder;
+  readonly #version: string;
+  readonly #writable: boolean;
+  readonly #tell: (change: ArchiveChange) => Promise<void>;
+  readonly #views = new Map<ViewId, MessageView>();
+  readonly #exports = new Map<ExportId, ExportJob>();
+  #lastId = 0;
+  #committedAt = 0;
+  #commitTimer: NodeJS.Timeout | null = null;
+  #changeTimer: NodeJS.Timeout | null = null;
+  #scanning = false;
+  #telling = false;
+  #changed = false;
+  #reset = false;
+  #closed = false;
+
+  /** Fails as `openStore` does. */
+  constructor(file: string, access: Access, version: string, tell: (change: ArchiveChange) => Promise<void>) {
+    this.#file = file;
+    this.#store = openStore(file, access);
+    this.#writable = access !== 'read';
+    this.#version = version;
+    this.#tell = tell;
+    this.#recorder = this.#openRecorder();
+  }
+
+  get lastConnectionId(): number {
+    return this.#recorder.connections.lastId;
+  }
+
+  /** Reads a batch; commits when it is time, for under a flood no timer has its turn. */
+  apply(batch: Batch): void {
+    if (this.#closed) return;
+    this.#recorder.apply(batch);
+    this.#change();
+    if (this.#recorder.diskTrouble === null && performance.now() - this.#committedAt > COMMIT_MS) this.#commit();
+    else this.#commitSoon();
+  }
+
+  counts(): ArchiveCounts {
+    return { ...this.#recorder.counts, disk: this.#store.size() };
+  }
+
+  connections(): Connection[] {
+    return this.#recorder.connections.list();
+  }
+
+  connection(id: ConnectionId): ConnectionDetail {
+    const detail = this.#recorder.connections.find(id);
+    if (!detail) throw notFound('connection');
+    return { ...detail };
+  }
+
+  body(id: ConnectionId, from: Side): Body {
+    return readBody(this.#store, this.connection(id), from);
+  }
+
+  openView(query: ViewQuery): ViewState {
+    const filter = readFilter(query.filter);
+    const id = this.#nextId<ViewId>();
+    const view = new MessageView(id, this.#source(), query.connections, filter, this.#totalOf(query.connections));
+    this.#views.set(id, view);
+    view.scan();
+    this.#scan();
+    return view.state;
+  }
+
+  closeView(id: ViewId): void {
+    this.#views.delete(id);
+  }
+
+  rows(id: ViewId, from: number, count: number): MessageRow[] {
+    const seqs = this.#view(id).slice(Math.max(0, from), Math.min(count, MAX_ROWS));
+    return this.#store.messages.window(seqs, ROW_BYTES).map((row) => this.#toRow(row));
+  }
+
+  locate(id: ViewId, seq: Seq): number {
+    return this.#view(id).locate(seq);
+  }
+
+  message(seq: Seq): MessageDetail {
+    const [row] = this.#store.messages.window([seq], ROW_BYTES);
+    if (!row) throw notFound('message');
+    return { ...this.#toRow(row), frameHeaders: splitFrameHeaders(row.headers), endedAt: row.endedAt };
+  }
+
+  payload(seq: Seq, offset: number, length: number): PayloadSlice {
+    const start = Math.max(0, offset);
+    const bytes = this.#store.messages.payload(seq, start, Math.max(0, Math.min(length, MAX_PAYLOAD)));
+    return { offset: start, bytes: new Uint8Array(bytes), total: this.#store.messages.payloadSize(seq) };
+  }
+
+  /** The next messages of one connection, oldest first; empty at the end. */
+  page(connection: ConnectionId, after: number, limit: number): MessageFacts[] {
+    return this.#store.messages.after(after, Math.min(limit, MAX_ROWS), connection, 0).map(factsOf);
+  }
+
+  startExport(query: ExportQuery): ExportId {
+    const filter = readFilter(query.filter);
+    const id = this.#nextId<ExportId>();
+    const source = { ...this.#source(), ids: () => this.#recorder.connections.ids() };
+    this.#exports.set(id, new ExportJob(source, query, filter, this.#version));
+    return id;
+  }
+
+  readExport(id: ExportId): ExportChunk {
+    const job = this.#exports.get(id);
+    if (!job) throw notFound('export');
+    const chunk = job.read();
+    if (chunk.done) this.#exports.delete(id);
+    return chunk;
+  }
+
+  endExport(id: ExportId): void {
+    this.#exports.get(id)?.end();
+  }
+
+  cancelExport(id: ExportId): void {
+    this.#exports.delete(id);
+  }
+
+  pause(at: number): void {
+    this.#recorder.pause(at);
+    this.#commitSoon();
+    this.#change();
+  }
+
+  resume(at: number): void {
+    this.#recorder.resume(at);
+    this.#commitSoon();
+    this.#change();
+  }
+
+  clear(): void {
+    this.#recorder.clear();
+    for (const view of this.#views.values()) view.reset();
+    this.#reset = true;
+    this.#change();
+  }
+
+  close(at: number): void {
+    this.#closed = true;
+    if (this.#commitTimer) clearTimeout(this.#commitTimer);
+    if (this.#changeTimer) clearTimeout(this.#changeTimer);
+    if (this.#writable) this.#recorder.endAll(at);
+    this.#store.close();
+  }
+
+  #openRecorder(): Recorder {
+    try {
+      return explained(
+        this.#file,
+        () =>
+          new Recorder(this.#store, {
+            shown: (id) => this.#exports.forEach((job) => job.offer(id)),
+            stored: (message, final) => this.#views.forEach((view) => view.offer(message, final)),
+            lost: (seqs) => this.#views.forEach((view) => view.drop(seqs)),
+          }),
+      );
+    } catch (error) {
+      this.#store.close();
+      throw error;
+    }
+  }
+
+  /** What views and exports read from. */
+  #source() {
+    return {
+      store: this.#store,
+      connection: (id: ConnectionId) => this.#recorder.connections.find(id),
+      isUnfinished: (seq: Seq) => this.#recorder.isUnfinished(seq),
+    };
+  }
+
+  #commitSoon(): void {
+    const wait = this.#recorder.diskTrouble === null ? COMMIT_MS : RETRY_MS;
+    this.#commitTimer ??= setTimeout(() => this.#commit(), wait);
+  }
+
+  #commit(): void {
+    if (this.#commitTimer) clearTimeout(this.#commitTimer);
+    this.#commitTimer = null;
+    this.#recorder.commit();
+    this.#committedAt = performance.now();
+    this.#change();
+    if (this.#recorder.hasUnsaved) this.#commitSoon();
+  }
+
+  #change(): void {
+    this.#changed = true;
+    if (this.#telling || this.#closed) return;
+    this.#changeTimer ??= setTimeout(() => void this.#tellChange(), CHANGE_MS);
+  }
+
+  /** One at a time: while the last is unanswered, changes gather. */
+  async #tellChange(): Promise<void> {
+    this.#changeTimer = null;
+    this.#telling = true;
+    const change = this.#takeChange();
+    try {
+      await this.#tell(change);
+    } catch {
+      // nobody is there to listen any more
+    }
+    this.#telling = false;
+    if (this.#changed) this.#change();
+  }
+
+  #takeChange(): ArchiveChange {
+    const views = [...this.#views.values()].filter((view) => view.takeChanged()).map(({ state }) => state);
+    const news = this.#recorder.connections.takeChanged();
+    const connections = this.#reset ? this.connections() : news;
+    const change = { connections, reset: this.#reset, views, counts: this.counts(), diskTrouble: this.#recorder.diskTrouble };
+    this.#changed = this.#reset = false;
+    return change;
+  }
+
+  /** Views catch up in turns, between which everything else has its turn too. */
+  #scan(): void {
+    if (this.#scanning) return;
+    this.#scanning = true;
+    const turn = () => {
+      const view = [...this.#views.values()].find(({ scanning }) => scanning);
+      this.#scanning = view !== undefined && !this.#closed;
+      if (!view || this.#closed) return;
+      view.scan();
+      this.#change();
+      setImmediate(turn);
+    };
+    setImmediate(turn);
+  }
+
+  #toRow(row: StoredRow): MessageRow {
+    const connection = this.#recorder.connections.find(row.connection);
+    const whole = row.head.length < ROW_BYTES ? row.head : this.#store.messages.payload(row.seq, 0, DECODED);
+    const decoded = connection && decodeMessage(connection, { from: row.from, opcode: row.opcode, payload: whole });
+    const preview = row.opcode === OPCODE.close ? row.closeReason : previewOf(row);
+    return { ...factsOf(row), decoded, preview, closeCode: row.closeCode };
+  }
+
+  #view(id: ViewId): MessageView {
+    const view = this.#views.get(id);
+    if (!view) throw notFound('view');
+    return view;
+  }
+
+  #totalOf(connections: readonly ConnectionId[] | null): number {
+    if (!connections) return this.#recorder.counts.messages;
+    const details = connections.map((id) => this.#recorder.connections.find(id));
+    return details.reduce((sum, detail) => sum + (detail ? detail.sentMessages + detail.receivedMessages : 0), 0);
+  }
+
+  #nextId<Id extends number>(): Id {
+    this.#lastId += 1;
+    return this.#lastId as Id;
+  }
+}
+
+function factsOf(row: StoredMessage): MessageFacts {
+  const { seq, connection, from, opcode, at, length, wireLength, frames, compressed } = row;
+  const { complete, injected, violations, dropped } = row;
+  return { seq, connection, from, opcode, at, length, wireLength, frames, compressed, complete, injected, violations, dropped };
+}
+
+const lossy = new TextDecoder();
+
+/** Of text, and of pings and pongs that carry some. */
+function previewOf({ opcode, head }: StoredRow): string {
+  if (opcode === OPCODE.binary) return '';
+  return lossy.decode(head.subarray(0, PREVIEW * 4)).slice(0, PREVIEW);
+}
+
+/** Fails with FILTER_INVALID. */
+export function readFilter(text: string): Filter {
+  const parsed = parseFilter(text);
+  if (parsed.ok) return parsed.filter;
+  const { message, position, hint } = parsed.error;
+  throw new FramescopeError('FILTER_INVALID', `The filter is wrong at character ${position + 1}: ${message}`, hint);
+}
+
+function notFound(what: string): FramescopeError {
+  return new FramescopeError('NOT_FOUND', `There is no such ${what}.`, 'It may have been cleared.');
+}

@@ -1,0 +1,75 @@
+// Changes to every front that listens, each at its own pace: while one has not answered, what it misses is merged
+// into one Change, so that a slow page costs memory for the newest state only.
+
+import type { ConnectionId, ViewId } from '../contract/ids.ts';
+import type { Change, Connection, Status, ViewState } from '../contract/model.ts';
+
+type Listener = (change: Change) => void | Promise<void>;
+
+export interface ChangeFeed {
+  publish(change: Change): void;
+  subscribe(listener: Listener): () => void;
+}
+
+export function createChangeFeed(): ChangeFeed {
+  const subscribers = new Set<Subscriber>();
+  return {
+    publish(change) {
+      for (const subscriber of subscribers) subscriber.offer(change);
+    },
+    subscribe(listener) {
+      const subscriber = new Subscriber(listener);
+      subscribers.add(subscriber);
+      return () => subscribers.delete(subscriber);
+    },
+  };
+}
+
+class Subscriber {
+  readonly #listener: Listener;
+  readonly #connections = new Map<ConnectionId, Connection>();
+  readonly #views = new Map<ViewId, ViewState>();
+  #reset = false;
+  #status: Status | null = null;
+  #busy = false;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  offer(change: Change): void {
+    if (change.reset) this.#connections.clear();
+    this.#reset ||= change.reset;
+    for (const connection of change.connections) this.#connections.set(connection.id, connection);
+    for (const view of change.views) this.#views.set(view.view, view);
+    this.#status = change.status;
+    if (!this.#busy) void this.#deliver();
+  }
+
+  async #deliver(): Promise<void> {
+    this.#busy = true;
+    while (this.#status) {
+      const change = this.#take(this.#status);
+      try {
+        await this.#listener(change);
+      } catch {
+        break; // this front is gone; its port has said so
+      }
+    }
+    this.#busy = false;
+  }
+
+  #take(status: Status): Change {
+    const change = {
+      connections: [...this.#connections.values()],
+      reset: this.#reset,
+      views: [...this.#views.values()],
+      status,
+    };
+    this.#connections.clear();
+    this.#views.clear();
+    this.#reset = false;
+    this.#status = null;
+    return change;
+  }
+}

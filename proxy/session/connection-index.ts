@@ -1,0 +1,169 @@
+// Every connection of the session: those under way as records in memory, those that have ended in the store, so that
+// memory does not grow with the capture. How many there are, and which have changed.
+
+import type { ConnectionId } from '../contract/ids.ts';
+import type { Connection, ConnectionDetail } from '../contract/model.ts';
+import type { Store } from '../store/store.ts';
+import { type ConnectionRecord, reopenRecord } from './connection-record.ts';
+
+/** Ended connections that are kept at hand for filters, rows and exports. */
+const AT_HAND = 512;
+
+export class ConnectionIndex {
+  readonly #store: Store;
+  readonly #records = new Map<ConnectionId, ConnectionRecord>();
+  readonly #ended = new Map<ConnectionId, ConnectionDetail>();
+  readonly #unsaved = new Set<ConnectionRecord>();
+  readonly #changed = new Set<ConnectionRecord>();
+  #shown: number;
+  #open = 0;
+  #lastId: number;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#shown = store.connections.count();
+    this.#lastId = store.connections.lastId();
+    for (const detail of store.connections.open()) {
+      const record = reopenRecord(detail);
+      this.#records.set(detail.id, record);
+      this.#unsaved.add(record);
+    }
+  }
+
+  get shown(): number {
+    return this.#shown;
+  }
+
+  get open(): number {
+    return this.#open;
+  }
+
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  get unsaved(): boolean {
+    return this.#unsaved.size > 0;
+  }
+
+  get hasChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  /** Under way, or just over; null for any other. */
+  record(id: ConnectionId): ConnectionRecord | null {
+    return this.#records.get(id) ?? null;
+  }
+
+  records(): Iterable<ConnectionRecord> {
+    return this.#records.values();
+  }
+
+  add(record: ConnectionRecord): void {
+    const { id } = record.detail;
+    this.#records.set(id, record);
+    this.#lastId = Math.max(this.#lastId, id);
+    if (!record.hidden) this.show(record);
+  }
+
+  show(record: ConnectionRecord): void {
+    record.hidden = false;
+    this.#shown += 1;
+    if (!record.detail.ending) this.#open += 1;
+    this.mark(record);
+  }
+
+  ended(record: ConnectionRecord): void {
+    if (record.hidden) this.#records.delete(record.detail.id);
+    else this.#open -= 1;
+    this.mark(record);
+  }
+
+  /** Its row is to be told and saved. */
+  mark(record: ConnectionRecord): void {
+    if (record.hidden) return;
+    this.#unsaved.add(record);
+    this.#changed.add(record);
+  }
+
+  find(id: ConnectionId): ConnectionDetail | null {
+    const record = this.#records.get(id);
+    if (record) return record.hidden ? null : record.detail;
+    const known = this.#ended.get(id) ?? this.#store.connections.get(id);
+    if (known) this.#keepAtHand(known);
+    return known;
+  }
+
+  ids(): ConnectionId[] {
+    const ids = new Set(this.#store.connections.ids());
+    for (const { detail, hidden } of this.#records.values()) if (!hidden) ids.add(detail.id);
+    return [...ids].toSorted((a, b) => a - b);
+  }
+
+  list(): Connection[] {
+    const rows = new Map(this.#store.connections.list().map((row) => [row.id, row]));
+    for (const { detail, hidden } of this.#records.values()) if (!hidden) rows.set(detail.id, toRow(detail));
+    return [...rows.values()].toSorted((a, b) => a.id - b.id);
+  }
+
+  /** Rows that changed since the last call. */
+  takeChanged(): Connection[] {
+    const rows = Array.from(this.#changed, ({ detail }) => toRow(detail));
+    this.#changed.clear();
+    return rows;
+  }
+
+  /** Within a transaction; `settle` when it is committed. */
+  save(): void {
+    for (const { detail } of this.#unsaved) this.#store.connections.save(detail);
+  }
+
+  settle(): void {
+    for (const { detail, uncommitted } of this.#unsaved) {
+      uncommitted.client = uncommitted.server = 0;
+      if (detail.ending) this.#records.delete(detail.id);
+    }
+    this.#unsaved.clear();
+  }
+
+  /** Those that have ended were deleted; those under way begin to count anew. */
+  clear(): void {
+    this.#ended.clear();
+    this.#changed.clear();
+    this.#unsaved.clear();
+    for (const [id, record] of this.#records) {
+      if (record.detail.ending) this.#records.delete(id);
+      else this.#recount(record);
+    }
+    this.#shown = this.#open;
+  }
+
+  #recount(record: ConnectionRecord): void {
+    Object.assign(record.detail, { sentMessages: 0, receivedMessages: 0, sentBytes: 0, receivedBytes: 0, violations: 0 });
+    this.mark(record);
+  }
+
+  #keepAtHand(detail: ConnectionDetail): void {
+    this.#ended.set(detail.id, detail);
+    if (this.#ended.size <= AT_HAND) return;
+    const [oldest] = this.#ended.keys();
+    if (oldest !== undefined) this.#ended.delete(oldest);
+  }
+}
+
+/** The list's part of a connection. */
+function toRow(detail: ConnectionDetail): Connection {
+  const {
+    httpVersion: _httpVersion,
+    requestHeaders: _requestHeaders,
+    responseHeaders: _responseHeaders,
+    requestHead: _requestHead,
+    responseHead: _responseHead,
+    timing: _timing,
+    tls: _tls,
+    requestBodySize: _requestBodySize,
+    responseBodySize: _responseBodySize,
+    ...row
+  } = detail;
+  return row;
+}

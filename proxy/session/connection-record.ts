@@ -1,0 +1,174 @@
+// One connection while it is being written down: the contract's record, changed by events as they come in, and the
+// two observers of its frames. It stores nothing by itself.
+
+import type { CaptureEvent, Opened } from '../capture/sink.ts';
+import { createInflater } from '../capture/inflate.ts';
+import type { ConnectionId } from '../contract/ids.ts';
+import type { ConnectionDetail, EndCause, Ending, Failure, Side } from '../contract/model.ts';
+import { negotiated } from '../protocol/deflate.ts';
+import { explainHandshake } from '../protocol/handshake.ts';
+import { combinedValue, headerValue } from '../protocol/http-head.ts';
+import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
+import { resourceTypeOf } from './resource-type.ts';
+
+const EXTENSIONS = 'sec-websocket-extensions';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface ConnectionRecord {
+  readonly detail: Mutable<ConnectionDetail>;
+  /** Frames are read only behind a 101 to a WebSocket upgrade. */
+  observers: Record<Side, Observer> | null;
+  /** The first Close frame of each side. */
+  readonly closes: Record<Side, Message | null>;
+  /** Body parts stored so far. */
+  readonly bodyParts: Record<Side, number>;
+  /** Messages stored since the last commit, which a failing disk would take. */
+  readonly uncommitted: Record<Side, number>;
+  /** Data messages looked at in search of a decoder. */
+  sampled: number;
+  /** Opened while recording was paused: not shown before there is something to show. */
+  hidden: boolean;
+}
+
+export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden: boolean): ConnectionRecord {
+  const detail: ConnectionDetail = {
+    ...opened,
+    id,
+    state: 'connecting',
+    resourceType: 'other',
+    status: null,
+    statusText: '',
+    subprotocol: null,
+    extensions: null,
+    decoder: null,
+    sentMessages: 0,
+    receivedMessages: 0,
+    sentBytes: 0,
+    receivedBytes: 0,
+    openedAt: at,
+    lastActivityAt: at,
+    ending: null,
+    failure: null,
+    remoteAddress: null,
+    violations: 0,
+    responseHeaders: [],
+    responseHead: null,
+    timing: { dns: null, connect: null, tls: null, wait: null },
+    tls: null,
+    requestBodySize: 0,
+    responseBodySize: 0,
+  };
+  return recordOf({ ...detail, resourceType: resourceTypeOf(detail) }, hidden);
+}
+
+/** A connection of an earlier run: what was still open then ended with that engine. */
+export function reopenRecord(detail: ConnectionDetail): ConnectionRecord {
+  if (detail.ending) return recordOf(detail, false);
+  const ending: Ending = { at: detail.lastActivityAt, code: null, reason: '', by: null, clean: false, cause: 'engine' };
+  return recordOf({ ...detail, ending, state: 'closed' }, false);
+}
+
+function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
+  return {
+    detail: { ...detail },
+    observers: null,
+    closes: { client: null, server: null },
+    bodyParts: { client: 0, server: 0 },
+    uncommitted: { client: 0, server: 0 },
+    sampled: 0,
+    hidden,
+  };
+}
+
+type Event<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>;
+
+export function applyDialled({ detail }: ConnectionRecord, { dialled }: Event<'dialled'>): void {
+  detail.remoteAddress = dialled.remoteAddress;
+  detail.timing = dialled.timing;
+  detail.tls = dialled.tls;
+}
+
+export function applyAnswered(
+  record: ConnectionRecord,
+  { at, answered, wait }: Event<'answered'>,
+  sink: MessageSink,
+  nextSeq: () => number,
+): void {
+  const { detail } = record;
+  Object.assign(detail, answered);
+  detail.lastActivityAt = at;
+  detail.timing = { ...detail.timing, wait };
+  detail.state = 'open';
+  detail.resourceType = resourceTypeOf(detail);
+  if (detail.kind !== 'websocket') return;
+  if (answered.status === 101) startObserving(record, sink, nextSeq);
+  else detail.failure = refusal(detail);
+}
+
+function startObserving(record: ConnectionRecord, sink: MessageSink, nextSeq: () => number): void {
+  const { detail } = record;
+  detail.subprotocol = headerValue(detail.responseHeaders, 'sec-websocket-protocol');
+  detail.extensions = combinedValue(detail.responseHeaders, EXTENSIONS);
+  const negotiation = negotiated(detail.extensions, combinedValue(detail.requestHeaders, EXTENSIONS));
+  const observe = (from: Side) =>
+    createObserver({
+      from,
+      sink,
+      nextSeq,
+      inflater: negotiation.kind === 'deflate' ? createInflater(negotiation[from]) : null,
+      unknownExtension: negotiation.kind === 'unknown',
+    });
+  record.observers = { client: observe('client'), server: observe('server') };
+}
+
+/** An upgrade that was answered with anything but 101, in the words of the handshake's own explanation. */
+function refusal(detail: ConnectionDetail): Failure {
+  const request = { method: detail.method, target: detail.path, headers: detail.requestHeaders };
+  const response = { status: detail.status ?? 0, headers: detail.responseHeaders };
+  const worst = explainHandshake(request, response).find(({ side, level }) => side === 'response' && level === 'error');
+  return {
+    code: `HTTP_${detail.status}`,
+    message: `The server refused the upgrade: ${detail.status} ${detail.statusText}`.trim(),
+    hint: worst?.message ?? '',
+  };
+}
+
+export function applyBody({ detail }: ConnectionRecord, { at, from, size }: Event<'body'>): void {
+  detail.lastActivityAt = at;
+  if (from === 'client') {
+    detail.requestBodySize += size;
+    detail.sentBytes += size;
+  } else {
+    detail.responseBodySize += size;
+    detail.receivedBytes += size;
+  }
+}
+
+export function applyFailed({ detail }: ConnectionRecord, { failure }: Event<'failed'>): void {
+  detail.failure = failure;
+}
+
+export function applyEnded(record: ConnectionRecord, { at, cause, by }: Event<'ended'>): void {
+  const { detail } = record;
+  record.observers?.client.end(at);
+  record.observers?.server.end(at);
+  record.observers = null;
+  detail.ending = endingOf(record, at, cause, by);
+  detail.state = detail.failure ? 'failed' : 'closed';
+}
+
+/** The Close frames have the first word; without one, TCP has (RFC 6455 §7.1.5: nobody sent a code). */
+function endingOf({ closes }: ConnectionRecord, at: number, cause: EndCause, by: Side | null): Ending {
+  const { client, server } = closes;
+  const first = client && server ? (client.seq < server.seq ? client : server) : (client ?? server);
+  if (!first) return { at, code: null, reason: '', by, clean: false, cause };
+  return {
+    at,
+    code: first.closeCode,
+    reason: first.closeReason,
+    by: first.from,
+    clean: client !== null && server !== null,
+    cause: cause === 'fin' ? 'close-frame' : cause,
+  };
+}

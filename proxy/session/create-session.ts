@@ -1,0 +1,364 @@
+// The engine: capture on this thread, the archive on its own, joined into one Session that every front holds. What
+// is decided here is only who is asked.
+
+import { randomBytes } from 'node:crypto';
+import tls from 'node:tls';
+import type { WebSocket } from 'ws';
+import { type Authority, openAuthority } from '../capture/certificate-authority.ts';
+import { type Capture, type ProxyAddress, createCapture } from '../capture/capture.ts';
+import { now } from '../capture/clock.ts';
+import type { ResolveRule } from '../capture/resolve.ts';
+import { FramescopeError } from '../contract/errors.ts';
+import type { ConnectionId, Seq } from '../contract/ids.ts';
+import type { Change, ConnectionDetail, Notice, SessionInfo, Settings, Status } from '../contract/model.ts';
+import type { OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
+import { type Demo, TWITCH_HOST, startDemo } from '../demo/demo.ts';
+import { formatFrame, isControl } from '../protocol/frame.ts';
+import type { ArchiveChange, ArchiveCounts } from './archive.ts';
+import { type ArchiveLink, startArchive } from './archive-link.ts';
+import { type LaunchedBrowser, launchBrowser } from './browser-launch.ts';
+import { chooseBrowser, findBrowsers } from './browsers.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { type DataDir, newSessionFile, openDataDir } from './data-dir.ts';
+import { type ClientRoute, closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
+import { changeSettings, readSettings } from './settings-file.ts';
+
+export interface SessionOptions {
+  readonly version: string;
+  readonly dataDir: string;
+  /** Null: a new file in the data folder. */
+  readonly file: string | null;
+  readonly proxyHost: string;
+  /** Null: as in the settings. */
+  readonly proxyPort: number | null;
+  readonly resolve: readonly ResolveRule[];
+  /** PEM certificates that upstreams may be signed with, beside the system's. */
+  readonly upstreamCa: readonly string[];
+  readonly insecureHosts: readonly string[];
+  readonly passthrough: readonly string[];
+  readonly upstreamProxy: URL | null;
+  /** Ports of this process's other listeners, which the proxy must not dial. */
+  readonly otherPorts: () => Iterable<number>;
+}
+
+/** A replay under way: `finished` resolves when everything was sent and the connection has ended. */
+export interface RunningReplay {
+  readonly connection: ConnectionId;
+  readonly finished: Promise<void>;
+}
+
+/** A Session in this process, with what only its owner may do. */
+export interface LiveSession extends Session {
+  readonly proxy: ProxyAddress;
+  readonly file: string;
+  readonly authority: Authority;
+  /** For clients of our own that are to be captured. */
+  readonly route: ClientRoute;
+  startReplay(id: ConnectionId, options: ReplayOptions): Promise<RunningReplay>;
+  /** Resolves when every browser that was opened has been closed by the user. */
+  browsersClosed(): Promise<void>;
+  /** Ends every connection and stops listening; what was captured can still be asked for. */
+  disconnect(): Promise<void>;
+  /** Disconnects, stores what is there, and says what it was. */
+  close(): Promise<ArchiveCounts>;
+}
+
+/** Fails with DATA_DIR_UNWRITABLE, CA_INVALID, SESSION_CORRUPT, SESSION_NEWER or PORT_IN_USE; nothing is left running then. */
+export async function createSession(options: SessionOptions): Promise<LiveSession> {
+  const dir = openDataDir(options.dataDir);
+  const authority = await openAuthority(dir.authority);
+  const file = options.file ?? newSessionFile(dir, new Date());
+  const engine = new Engine(options, dir, file, authority);
+  await engine.start();
+  return engine;
+}
+
+const PAGE = 500;
+const MAX_CONTROL_PAYLOAD = 125;
+
+class Engine implements LiveSession {
+  readonly file: string;
+  readonly authority: Authority;
+  readonly #options: SessionOptions;
+  readonly #dir: DataDir;
+  readonly #feed = createChangeFeed();
+  readonly #resolve: ResolveRule[];
+  readonly #browsers = new Set<LaunchedBrowser>();
+  #settings: Settings;
+  #archive!: ArchiveLink;
+  #capture!: Capture;
+  #proxy: ProxyAddress | null = null;
+  #counts: ArchiveCounts = { connections: 0, open: 0, messages: 0, bytes: 0, gaps: 0, disk: 0 };
+  #recording = true;
+  #notices: Notice[] = [];
+  #demo: Demo | null = null;
+  #info: Promise<SessionInfo> | null = null;
+
+  constructor(options: SessionOptions, dir: DataDir, file: string, authority: Authority) {
+    this.#options = options;
+    this.#dir = dir;
+    this.file = file;
+    this.authority = authority;
+    this.#resolve = [...options.resolve];
+    this.#settings = readSettings(dir.settings);
+  }
+
+  async start(): Promise<void> {
+    const { version, proxyHost, proxyPort } = this.#options;
+    this.#archive = await startArchive({
+      file: this.file,
+      access: 'create',
+      version,
+      changed: (change) => this.#archiveChanged(change),
+      died: (error) => this.#notify('error', 'STORE', `The capture store stopped: ${error.message}`, 'Restart Framescope; what was stored is safe.'),
+    });
+    this.#capture = createCapture({
+      ...this.#options,
+      authority: this.authority,
+      sink: this.#archive.log,
+      firstId: this.#archive.lastConnectionId + 1,
+      bodyBudget: () => this.#settings.bodyBudget,
+      resolve: this.#resolve,
+      extraCa: [...this.#options.upstreamCa, this.authority.pem],
+    });
+    this.#counts = await this.#archive.calls.counts();
+    try {
+      this.#proxy = await this.#capture.listen(proxyHost, proxyPort ?? this.#settings.proxyPort);
+    } catch (error) {
+      await this.#archive.close(now());
+      throw error;
+    }
+  }
+
+  get proxy(): ProxyAddress {
+    if (!this.#proxy) throw new FramescopeError('UNSUPPORTED', 'The proxy does not listen.', 'Choose another port in the settings.');
+    return this.#proxy;
+  }
+
+  get route(): ClientRoute {
+    return { proxy: this.proxy, ca: this.authority.pem };
+  }
+
+  async browsersClosed(): Promise<void> {
+    await Promise.all(Array.from(this.#browsers, ({ ended }) => ended));
+  }
+
+  info(): Promise<SessionInfo> {
+    this.#info ??= this.#describe();
+    return this.#info;
+  }
+
+  async status(): Promise<Status> {
+    this.#counts = await this.#archive.calls.counts();
+    return this.#status();
+  }
+
+  async subscribe(listener: (change: Change) => void | Promise<void>): Promise<() => void> {
+    return this.#feed.subscribe(listener);
+  }
+
+  connections: Session['connections'] = () => this.#archive.calls.connections();
+  connection: Session['connection'] = (id) => this.#archive.calls.connection(id);
+  body: Session['body'] = (id, from) => this.#archive.calls.body(id, from);
+  openView: Session['openView'] = (query) => this.#archive.calls.openView(query);
+  closeView: Session['closeView'] = (view) => this.#archive.calls.closeView(view);
+  rows: Session['rows'] = (view, from, count) => this.#archive.calls.rows(view, from, count);
+  locate: Session['locate'] = (view, seq) => this.#archive.calls.locate(view, seq);
+  message: Session['message'] = (seq) => this.#archive.calls.message(seq);
+  payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
+  startExport: Session['startExport'] = (query) => this.#archive.calls.startExport(query);
+  readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);
+  endExport: Session['endExport'] = (id) => this.#archive.calls.endExport(id);
+  cancelExport: Session['cancelExport'] = (id) => this.#archive.calls.cancelExport(id);
+
+  async send(id: ConnectionId, message: OutgoingMessage): Promise<void> {
+    const { to, opcode, payload } = message;
+    if (isControl(opcode) && payload.length > MAX_CONTROL_PAYLOAD) {
+      throw new FramescopeError('INVALID', `A control frame carries at most ${MAX_CONTROL_PAYLOAD} bytes.`, 'Shorten it (RFC 6455 §5.5).');
+    }
+    const maskingKey = to === 'server' ? randomBytes(4) : null;
+    await this.#capture.inject(id, to, formatFrame({ opcode, payload, maskingKey }));
+  }
+
+  async replay(id: ConnectionId, options: ReplayOptions): Promise<ConnectionId> {
+    const { connection, finished } = await this.startReplay(id, options);
+    finished.catch((error: Error) => this.#notify('warning', 'REPLAY', `The replay of c${id} stopped: ${error.message}`, ''));
+    return connection;
+  }
+
+  async startReplay(id: ConnectionId, options: ReplayOptions): Promise<RunningReplay> {
+    const original = await this.connection(id);
+    if (original.kind !== 'websocket') {
+      throw new FramescopeError('UNSUPPORTED', 'Only WebSocket connections can be replayed.', 'Choose one with status 101.');
+    }
+    const nonce = randomBytes(16).toString('hex');
+    const claimed = Promise.withResolvers<ConnectionId>();
+    this.#capture.issueTicket(nonce, { replayOf: id, claimed: claimed.resolve });
+    const client = connectClient(planReplay(original, options.url), nonce, this.route);
+    client.catch((error: unknown) => claimed.reject(error)); // the proxy itself did not answer
+    const finished = this.#play(original, client, options.speed > 0 ? options.speed : 1);
+    finished.catch(() => undefined);
+    return { connection: await claimed.promise, finished };
+  }
+
+  async #play(original: ConnectionDetail, connecting: Promise<WebSocket>, speed: number): Promise<void> {
+    const page = (after: number) => this.#archive.calls.page(original.id, after, PAGE);
+    const payload = async (seq: Seq) => (await this.payload(seq, 0, Number.MAX_SAFE_INTEGER)).bytes;
+    const client = await connecting;
+    const took = await playSteps(client, replaySteps(original.openedAt, page, payload), speed);
+    if (original.ending) await closeAfter(client, (original.ending.at - original.openedAt) / speed - took);
+  }
+
+  async pause(): Promise<void> {
+    if (!this.#recording) return;
+    this.#archive.log.flush();
+    this.#recording = false;
+    await this.#archive.calls.pause(now());
+    this.#publish();
+  }
+
+  async resume(): Promise<void> {
+    if (this.#recording) return;
+    this.#archive.log.flush();
+    this.#recording = true;
+    await this.#archive.calls.resume(now());
+    this.#publish();
+  }
+
+  async clear(): Promise<void> {
+    this.#archive.log.flush();
+    await this.#archive.calls.clear();
+    this.#notices = [];
+  }
+
+  async configure(change: Partial<Settings>): Promise<Settings> {
+    const before = this.#settings;
+    this.#settings = changeSettings(this.#dir.settings, before, change);
+    if (this.#settings.proxyPort !== before.proxyPort) await this.#moveProxy(before);
+    this.#publish();
+    return this.#settings;
+  }
+
+  /** Listens on the new port; when that fails, on the old one again. */
+  async #moveProxy(before: Settings): Promise<void> {
+    const { proxyHost } = this.#options;
+    const { port } = this.#proxy ?? { port: before.proxyPort };
+    try {
+      this.#proxy = await this.#capture.listen(proxyHost, this.#settings.proxyPort);
+    } catch (error) {
+      this.#settings = changeSettings(this.#dir.settings, this.#settings, { proxyPort: before.proxyPort });
+      this.#proxy = await this.#capture.listen(proxyHost, port);
+      throw error;
+    }
+  }
+
+  async openBrowser(id: Parameters<Session['openBrowser']>[0], url: string | null): Promise<void> {
+    const browser = chooseBrowser(await findBrowsers(), id);
+    const launched = await launchBrowser(browser, {
+      proxy: `${this.proxy.host}:${this.proxy.port}`,
+      spkiHash: this.authority.spkiHash,
+      caPem: this.authority.pem,
+      url,
+      profileDir: this.#dir.path,
+    });
+    this.#browsers.add(launched);
+    void launched.ended.then(() => this.#browsers.delete(launched));
+    if (launched.note) this.#notify('warning', 'BROWSER', launched.note, '');
+  }
+
+  async startDemo(rate: number): Promise<void> {
+    if (this.#demo) {
+      this.#demo.setRate(rate);
+      return;
+    }
+    const leaf = await this.authority.leafFor(TWITCH_HOST);
+    const demo = await startDemo({ leaf, rate, seed: 1 });
+    this.#demo = demo;
+    this.#resolve.push({ host: TWITCH_HOST, port: demo.port, address: '127.0.0.1' });
+    demo.connect(this.proxy, this.authority.pem);
+    this.#publish();
+  }
+
+  async stopDemo(): Promise<void> {
+    const demo = this.#demo;
+    this.#demo = null;
+    await demo?.stop();
+    this.#publish();
+  }
+
+  async disconnect(): Promise<void> {
+    await this.stopDemo();
+    await Promise.all(Array.from(this.#browsers, (browser) => browser.close()));
+    await this.#capture.close();
+    await this.#archive.settle();
+  }
+
+  async close(): Promise<ArchiveCounts> {
+    await this.disconnect();
+    this.#counts = await this.#archive.calls.counts();
+    await this.#archive.close(now());
+    return this.#counts;
+  }
+
+  async #describe(): Promise<SessionInfo> {
+    const browsers = await findBrowsers();
+    const { certificatePath, fingerprint, pem } = this.authority;
+    return {
+      version: this.#options.version,
+      file: this.file,
+      dataDir: this.#dir.path,
+      ca: { path: certificatePath, fingerprint, pem, trusted: isTrustedBySystem(pem) },
+      browsers,
+      capabilities: browsers.length > 0 ? ['capture', 'demo', 'open-browser'] : ['capture', 'demo'],
+    };
+  }
+
+  #status(): Status {
+    return {
+      proxy: this.#proxy && formatAddress(this.#proxy),
+      recording: this.#recording,
+      totals: this.#counts,
+      settings: this.#settings,
+      notices: this.#notices,
+      demo: this.#demo !== null,
+    };
+  }
+
+  async #archiveChanged(change: ArchiveChange): Promise<void> {
+    this.#counts = change.counts;
+    this.#noticeDisk(change.diskTrouble);
+    this.#feed.publish({ ...change, status: this.#status() });
+  }
+
+  #noticeDisk(trouble: string | null): void {
+    const known = this.#notices.some(({ code }) => code === 'DISK');
+    if (trouble === null) this.#notices = known ? this.#notices.filter(({ code }) => code !== 'DISK') : this.#notices;
+    else if (!known) {
+      this.#notify('error', 'DISK', `Nothing is being stored: ${trouble}.`, 'Traffic goes on. Free some space; capture resumes by itself.');
+    }
+  }
+
+  #notify(level: Notice['level'], code: string, message: string, hint: string): void {
+    this.#notices = [...this.#notices.slice(-19), { level, code, message, hint, at: now() }];
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.#feed.publish({ connections: [], reset: false, views: [], status: this.#status() });
+  }
+}
+
+export function formatAddress({ host, port }: ProxyAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Null where this Node cannot tell. */
+function isTrustedBySystem(pem: string): boolean | null {
+  const bare = pem.replace(/\s/g, '');
+  try {
+    return tls.getCACertificates('system').some((each) => each.replace(/\s/g, '') === bare);
+  } catch {
+    return null;
+  }
+}
+

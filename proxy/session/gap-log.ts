@@ -1,0 +1,72 @@
+// The stretches in which something crossed the wire and was not kept, with what was skipped in the newest. Saved
+// while it lasts, so that a kill does not hide it.
+
+import type { Gap } from '../contract/model.ts';
+import type { Store } from '../store/store.ts';
+
+export class GapLog {
+  readonly #store: Store;
+  #count: number;
+  #open: { -readonly [K in keyof Gap]: Gap[K] } | null = null;
+  /** Over, but not saved yet. */
+  #ended: { readonly id: number; readonly gap: Gap }[] = [];
+  #unsaved = false;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#count = store.gaps().length;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get reason(): Gap['reason'] | null {
+    return this.#open?.reason ?? null;
+  }
+
+  get unsaved(): boolean {
+    return this.#unsaved;
+  }
+
+  /** A gap inside another has its end first. */
+  begin(reason: Gap['reason'], at: number): void {
+    this.end(at);
+    this.#count += 1;
+    this.#open = { from: at, to: null, reason, messages: 0, bytes: 0 };
+    this.#unsaved = true;
+  }
+
+  skip(messages: number, bytes: number): void {
+    if (!this.#open) return;
+    this.#open.messages += messages;
+    this.#open.bytes += bytes;
+    this.#unsaved = true;
+  }
+
+  end(at: number): void {
+    if (!this.#open) return;
+    this.#ended.push({ id: this.#count, gap: { ...this.#open, to: at } });
+    this.#open = null;
+    this.#unsaved = true;
+  }
+
+  /** Within a transaction; `settle` when it is committed. */
+  save(): void {
+    for (const { id, gap } of this.#ended) this.#store.saveGap(id, gap);
+    if (this.#open) this.#store.saveGap(this.#count, this.#open);
+  }
+
+  settle(): void {
+    this.#ended = [];
+    this.#unsaved = false;
+  }
+
+  /** Every gap was deleted; one that lasts begins anew. */
+  clear(): void {
+    this.#ended = [];
+    this.#count = this.#open ? 1 : 0;
+    if (this.#open) this.#open = { ...this.#open, messages: 0, bytes: 0 };
+    this.#unsaved = this.#open !== null;
+  }
+}

@@ -1,0 +1,368 @@
+// From relayed bytes to rows: applies a batch to the connections it belongs to, and writes what comes of it to the
+// store. It never throws on bytes; trouble with the disk is counted as a gap and tried again.
+
+import { now } from '../capture/clock.ts';
+import type { CaptureEvent } from '../capture/sink.ts';
+import { FramescopeError } from '../contract/errors.ts';
+import type { ConnectionId, Seq } from '../contract/ids.ts';
+import type { ConnectionDetail, Side } from '../contract/model.ts';
+import { decodeMessage } from '../formats/decoders/registry.ts';
+import { OPCODE, isControl } from '../protocol/frame.ts';
+import { type Message, type MessageSink, createObserver } from '../protocol/observer.ts';
+import type { StoredMessage } from '../store/message-rows.ts';
+import { isDiskTrouble } from '../store/session-file.ts';
+import type { Store } from '../store/store.ts';
+import { type Batch, type BatchReader, readBatch } from './batch.ts';
+import { ConnectionIndex } from './connection-index.ts';
+import {
+  type ConnectionRecord,
+  applyAnswered,
+  applyBody,
+  applyDialled,
+  applyEnded,
+  applyFailed,
+  openRecord,
+} from './connection-record.ts';
+import { GapLog } from './gap-log.ts';
+import { IncomingPayloads } from './incoming-payloads.ts';
+
+export interface RecorderListener {
+  /** A connection is there to be seen, for the first time. */
+  shown(id: ConnectionId): void;
+  /** A row was written; `final` unless more of the message may come. */
+  stored(message: StoredMessage, final: boolean): void;
+  /** Rows that were written are not there after all. */
+  lost(seqs: readonly Seq[]): void;
+}
+
+export interface RecorderCounts {
+  readonly connections: number;
+  readonly open: number;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly gaps: number;
+}
+
+/** Data messages of a connection that are shown to the decoders before they give up. */
+const SAMPLES = 20;
+
+export class Recorder {
+  readonly connections: ConnectionIndex;
+  readonly #store: Store;
+  readonly #listener: RecorderListener;
+  readonly #gaps: GapLog;
+  readonly #payloads: IncomingPayloads;
+  readonly #reader: BatchReader;
+  /** Had bytes, and may have a message that is to be saved unfinished. */
+  readonly #touched = new Set<ConnectionRecord>();
+  /** Stored, and not finished. */
+  readonly #unfinished = new Set<Seq>();
+  #lastSeq: number;
+  /** The newest at the last commit: what began before and is not finished takes its time. */
+  #committedSeq: number;
+  #messages: number;
+  #bytes: number;
+  #recording = true;
+  #diskTrouble: string | null = null;
+  #uncommitted = { seqs: [] as Seq[], bytes: 0 };
+
+  constructor(store: Store, listener: RecorderListener) {
+    this.#store = store;
+    this.#listener = listener;
+    this.connections = new ConnectionIndex(store);
+    this.#gaps = new GapLog(store);
+    this.#payloads = new IncomingPayloads((seq, part, bytes) => this.#put(() => store.messages.addPart(seq, part, bytes)));
+    this.#lastSeq = this.#committedSeq = store.messages.lastSeq();
+    this.#messages = store.messages.count();
+    this.#bytes = store.connections.bytes();
+    this.#reader = {
+      event: (event) => this.#event(event),
+      bytes: (id, from, chunk, at, injected) => this.#relayed(id, from, chunk, at, injected),
+    };
+  }
+
+  /** Why nothing is being stored at the moment; null when all is well. */
+  get diskTrouble(): string | null {
+    return this.#diskTrouble;
+  }
+
+  get counts(): RecorderCounts {
+    const { shown: connections, open } = this.connections;
+    return { connections, open, messages: this.#messages, bytes: this.#bytes, gaps: this.#gaps.count };
+  }
+
+  /** True for a row of which more may come. */
+  isUnfinished(seq: Seq): boolean {
+    return this.#unfinished.has(seq);
+  }
+
+  /** There is something that the next commit would save. */
+  get hasUnsaved(): boolean {
+    return this.connections.unsaved || this.#gaps.unsaved || this.#touched.size > 0 || this.#store.inTransaction;
+  }
+
+  apply(batch: Batch): void {
+    readBatch(batch, this.#reader);
+  }
+
+  /** Saves what has changed and what is unfinished, and makes it safe from a kill. */
+  commit(): void {
+    if (!this.hasUnsaved) return;
+    for (const record of this.#touched) if (this.#saveUnfinished(record)) this.#touched.delete(record);
+    this.#committedSeq = this.#lastSeq;
+    const safe = this.#put(() => {
+      this.connections.save();
+      this.#gaps.save();
+      this.#store.commit();
+    });
+    if (safe) this.#settle();
+  }
+
+  pause(at: number): void {
+    this.#recording = false;
+    this.#gaps.begin('paused', at);
+  }
+
+  resume(at: number): void {
+    this.#recording = true;
+    this.#gaps.end(at);
+    for (const record of this.connections.records()) if (record.hidden) this.#show(record);
+  }
+
+  /** Everything that has ended goes; what is open begins anew. Fails when the disk does. */
+  clear(): void {
+    this.commit();
+    if (!this.#put(() => this.#deleteAll())) throw clearFailed(this.#diskTrouble);
+    this.connections.clear();
+    this.#gaps.clear();
+    this.#payloads.clear();
+    this.#unfinished.clear();
+    this.#messages = 0;
+    this.#bytes = 0;
+    this.commit();
+  }
+
+  #deleteAll(): void {
+    this.#store.messages.deleteAll();
+    this.#store.connections.deleteEnded();
+    this.#store.deleteGaps();
+    this.#store.commit();
+    this.#store.compact();
+  }
+
+  /** Everything still open ended with this engine. */
+  endAll(at: number): void {
+    for (const { detail } of this.connections.records()) {
+      if (!detail.ending) this.#event({ type: 'ended', id: detail.id, at, cause: 'engine', by: null });
+    }
+    this.#gaps.end(at);
+    this.commit();
+  }
+
+  #event(event: CaptureEvent): void {
+    if (event.type === 'opened') {
+      const record = openRecord(event.id, event.at, event.opened, !this.#recording);
+      this.connections.add(record);
+      if (!record.hidden) this.#listener.shown(event.id);
+      return;
+    }
+    const record = this.connections.record(event.id);
+    if (!record || record.detail.ending) return; // cleared meanwhile
+    switch (event.type) {
+      case 'dialled':
+        applyDialled(record, event);
+        break;
+      case 'answered':
+        applyAnswered(record, event, this.#sinkOf(record, false), this.#nextSeq);
+        break;
+      case 'body':
+        this.#body(record, event);
+        break;
+      case 'failed':
+        applyFailed(record, event);
+        break;
+      case 'ended':
+        applyEnded(record, event);
+        this.connections.ended(record);
+        break;
+    }
+    this.connections.mark(record);
+  }
+
+  #show(record: ConnectionRecord): void {
+    this.connections.show(record);
+    this.#listener.shown(record.detail.id);
+  }
+
+  #body(record: ConnectionRecord, event: Extract<CaptureEvent, { type: 'body' }>): void {
+    applyBody(record, event);
+    this.#bytes += event.size;
+    if (!event.bytes || !this.#recording || record.hidden) return;
+    const part = record.bodyParts[event.from];
+    record.bodyParts[event.from] = part + 1;
+    const { bytes } = event;
+    this.#put(() => this.#store.addBody(record.detail.id, event.from, part, bytes));
+  }
+
+  #relayed(id: ConnectionId, from: Side, chunk: Uint8Array, at: number, injected: boolean): void {
+    const record = this.connections.record(id);
+    if (!record) return;
+    const { detail } = record;
+    detail[from === 'client' ? 'sentBytes' : 'receivedBytes'] += chunk.length;
+    detail.lastActivityAt = at;
+    this.#bytes += chunk.length;
+    if (injected) this.#observeInjected(record, from, chunk, at);
+    else record.observers?.[from].push(chunk, at);
+    this.#touched.add(record);
+    this.connections.mark(record);
+  }
+
+  /** One whole frame of our own, between two of the peer's: an observer of its own reads it. */
+  #observeInjected(record: ConnectionRecord, from: Side, frame: Uint8Array, at: number): void {
+    const sink = this.#sinkOf(record, true);
+    createObserver({ from, sink, nextSeq: this.#nextSeq, inflater: null }).push(frame, at);
+  }
+
+  readonly #nextSeq = (): number => (this.#lastSeq += 1);
+
+  #sinkOf(record: ConnectionRecord, injected: boolean): MessageSink {
+    return {
+      payload: (message, bytes) => {
+        if (this.#keeps(record)) this.#payloads.add(message, bytes);
+      },
+      message: (message) => this.#finished(record, message, injected),
+    };
+  }
+
+  #keeps(record: ConnectionRecord): boolean {
+    return this.#recording && !record.hidden;
+  }
+
+  #finished(record: ConnectionRecord, message: Message, injected: boolean): void {
+    if (message.opcode === OPCODE.close) record.closes[message.from] ??= message;
+    const { inline, kept } = this.#payloads.finish(message);
+    const begun = this.#unfinished.delete(message.seq as Seq);
+    if (!begun && !this.#keeps(record)) {
+      this.#gaps.skip(1, message.wireLength);
+      return;
+    }
+    if (record.detail.decoder === null && inline) recognise(record, message, inline);
+    const stored = storedMessage(record.detail.id, message, kept, injected);
+    if (this.#put(() => this.#store.messages.save(stored, inline))) this.#count(record, stored);
+    else this.#gaps.skip(1, message.wireLength);
+  }
+
+  #count({ detail, uncommitted }: ConnectionRecord, stored: StoredMessage): void {
+    detail[stored.from === 'client' ? 'sentMessages' : 'receivedMessages'] += 1;
+    if (stored.violations.length > 0) detail.violations += 1;
+    uncommitted[stored.from] += 1;
+    this.#messages += 1;
+    this.#uncommitted.seqs.push(stored.seq);
+    this.#uncommitted.bytes += stored.wireLength;
+    this.#listener.stored(stored, true);
+  }
+
+  /** Rows of messages that take their time, so that they can be seen. False: too young, to be asked again. */
+  #saveUnfinished(record: ConnectionRecord): boolean {
+    if (!record.observers || !this.#keeps(record)) return true;
+    const open = Object.values(record.observers).flatMap((observer) => observer.open.map((message) => ({ observer, message })));
+    const slow = open.filter(({ message }) => message.seq <= this.#committedSeq);
+    for (const { observer, message } of slow) {
+      observer.flush();
+      this.#payloads.spill();
+      const stored = storedMessage(record.detail.id, message, this.#payloads.stored(message), false);
+      if (!this.#put(() => this.#store.messages.save(stored, null))) return false;
+      this.#unfinished.add(stored.seq);
+      this.#listener.stored(stored, false);
+    }
+    return slow.length === open.length;
+  }
+
+  /**
+   * Writes within the open transaction. When the disk fails, what had not been committed is lost: it becomes part of
+   * a gap, the reading goes on, and the next write tries again.
+   */
+  #put(work: () => void): boolean {
+    try {
+      this.#store.begin();
+      work();
+      return true;
+    } catch (error) {
+      if (!isDiskTrouble(error)) throw error;
+      this.#lose((error as Error).message);
+      return false;
+    }
+  }
+
+  #lose(why: string): void {
+    this.#diskTrouble = why;
+    const { seqs, bytes } = this.#uncommitted;
+    this.#uncommitted = { seqs: [], bytes: 0 };
+    this.#rollback();
+    if (this.#gaps.reason === null) this.#gaps.begin('disk', now());
+    this.#gaps.skip(seqs.length, bytes);
+    this.#messages -= seqs.length;
+    for (const record of this.connections.records()) uncount(record);
+    this.#payloads.lose();
+    const gone = [...seqs, ...this.#unfinished].filter((seq) => this.#store.messages.get(seq) === null);
+    for (const seq of gone) this.#unfinished.delete(seq);
+    this.#listener.lost(gone);
+  }
+
+  #rollback(): void {
+    try {
+      this.#store.rollback();
+    } catch {
+      // SQLite has rolled back by itself
+    }
+  }
+
+  #settle(): void {
+    this.connections.settle();
+    this.#payloads.settle();
+    this.#gaps.settle();
+    this.#uncommitted = { seqs: [], bytes: 0 };
+    if (this.#diskTrouble === null) return;
+    this.#diskTrouble = null;
+    if (this.#gaps.reason === 'disk') this.#gaps.end(now());
+  }
+}
+
+/** Its messages of this transaction are not stored after all. */
+function uncount({ detail, uncommitted }: ConnectionRecord): void {
+  detail.sentMessages -= uncommitted.client;
+  detail.receivedMessages -= uncommitted.server;
+  uncommitted.client = uncommitted.server = 0;
+}
+
+function recognise(record: ConnectionRecord, { from, opcode }: Message, payload: Uint8Array): void {
+  if (isControl(opcode) || record.sampled >= SAMPLES) return;
+  record.sampled += 1;
+  record.detail.decoder = decodeMessage(record.detail as ConnectionDetail, { from, opcode, payload })?.protocol ?? null;
+}
+
+function clearFailed(why: string | null): FramescopeError {
+  return new FramescopeError('DATA_DIR_UNWRITABLE', `Nothing was cleared (${why}).`, 'Free some space, and try again.');
+}
+
+function storedMessage(connection: ConnectionId, message: Message, kept: number, injected: boolean): StoredMessage {
+  return {
+    seq: message.seq as Seq,
+    connection,
+    from: message.from,
+    opcode: message.opcode,
+    at: message.at,
+    endedAt: message.endedAt,
+    length: message.length,
+    wireLength: message.wireLength,
+    frames: message.frames,
+    compressed: message.compressed,
+    complete: message.complete,
+    dropped: message.length - kept,
+    injected,
+    closeCode: message.closeCode,
+    closeReason: message.closeReason,
+    violations: message.violations,
+    headers: message.headers,
+  };
+}

@@ -1,0 +1,167 @@
+// Opens a session file and says clearly when it is none. A file that was cut short by a kill is brought back by
+// SQLite's own log; nothing is ever overwritten. One process writes, any number read.
+
+import { existsSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { FramescopeError } from '../contract/errors.ts';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+/** `create` opens what is there and makes it otherwise. */
+export type Access = 'create' | 'read';
+
+export interface SessionFile {
+  readonly db: DatabaseSync;
+  /** Leaves one plain file behind, without a log beside it. */
+  close(): void;
+}
+
+/** Fails with SESSION_NOT_FOUND (read), SESSION_CORRUPT, SESSION_NEWER, SESSION_IN_USE or DATA_DIR_UNWRITABLE. */
+export function openSessionFile(file: string, access: Access): SessionFile {
+  if (access === 'read' && !existsSync(file)) {
+    throw new FramescopeError('SESSION_NOT_FOUND', `There is no session file ${file}.`, 'Check the path.');
+  }
+  return explained(file, () => (access === 'read' ? openToRead(file) : openToWrite(file)));
+}
+
+/** Runs something that reads or writes the file; SQLite's errors become ours. */
+export function explained<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explain(error, file);
+  }
+}
+
+function openToRead(file: string): SessionFile {
+  const db = new DatabaseSync(file, { readOnly: true });
+  return closedOnFailure(db, () => {
+    db.exec('PRAGMA busy_timeout = 2000');
+    if (check(db, file) === 'blank') throw noSession(file);
+    return { db, close: () => db.close() };
+  });
+}
+
+function openToWrite(file: string): SessionFile {
+  const unlock = lock(file);
+  try {
+    const db = new DatabaseSync(file);
+    return closedOnFailure(db, () => {
+      const state = check(db, file);
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
+      if (state === 'blank') db.exec(CREATE);
+      return { db, close: () => closeWritten(db, unlock) };
+    });
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+const CREATE = `BEGIN; ${SCHEMA}
+PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`;
+
+/** A lock that the system lets go of when this process ends, however it ends. Readers do not ask for it. */
+function lock(file: string): () => void {
+  const path = `${file}-lock`;
+  const db = new DatabaseSync(path);
+  closedOnFailure(db, () => {
+    try {
+      db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    } catch (error) {
+      throw isBusy(error) ? inUse(file) : error;
+    }
+  });
+  return () => {
+    rmSync(path, { force: true }); // while it is still ours
+    db.close();
+  };
+}
+
+function closeWritten(db: DatabaseSync, unlock: () => void): void {
+  try {
+    db.exec('PRAGMA journal_mode = DELETE');
+  } catch {
+    // somebody else reads it: the log stays, and is read with the file
+  }
+  db.close();
+  unlock();
+}
+
+function closedOnFailure<T>(db: DatabaseSync, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function check(db: DatabaseSync, file: string): 'blank' | 'session' {
+  const pragma = (name: string) => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+  const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
+  const id = pragma('application_id');
+  if (tables === 0 && id === 0) return 'blank';
+  if (id !== APPLICATION_ID) throw noSession(file);
+  if (pragma('user_version') > SCHEMA_VERSION) {
+    throw new FramescopeError('SESSION_NEWER', `${file} was written by a newer Framescope.`, 'Update Framescope to open it.');
+  }
+  return 'session';
+}
+
+function noSession(file: string): FramescopeError {
+  return new FramescopeError('SESSION_CORRUPT', `${file} is no Framescope session.`, 'Choose a .framescope file.');
+}
+
+function inUse(file: string): FramescopeError {
+  return new FramescopeError('SESSION_IN_USE', `Another Framescope captures into ${file}.`, 'Stop it first, or choose another file with --session FILE.');
+}
+
+/** SQLite's primary result codes, https://sqlite.org/rescode.html */
+const SQLITE = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+function explain(error: unknown, file: string): unknown {
+  if (error instanceof FramescopeError) return error;
+  switch (primaryCode(error)) {
+    case SQLITE.corrupt:
+    case SQLITE.notADatabase: {
+      const hint = 'It was left as it is. Choose another file, or recover it with sqlite3 FILE .recover.';
+      return new FramescopeError('SESSION_CORRUPT', `${file} is damaged, or no Framescope session.`, hint, { cause: error });
+    }
+    case SQLITE.readOnly:
+    case SQLITE.ioError:
+    case SQLITE.full:
+    case SQLITE.cannotOpen: {
+      const hint = 'Check that its folder exists, is writable and has space, or choose another with --session FILE.';
+      return new FramescopeError('DATA_DIR_UNWRITABLE', `${file} cannot be used (${(error as Error).message}).`, hint, { cause: error });
+    }
+    default:
+      return error;
+  }
+}
+
+/** True when the disk, or somebody else's lock, is what failed, not the data: worth another try later. */
+export function isDiskTrouble(error: unknown): boolean {
+  const code = primaryCode(error);
+  return isBusy(error) || DISK_CODES.has(code);
+}
+
+const DISK_CODES: ReadonlySet<number> = new Set([SQLITE.full, SQLITE.readOnly, SQLITE.cannotOpen, SQLITE.ioError]);
+
+function isBusy(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code === SQLITE.busy || code === SQLITE.locked;
+}
+
+function primaryCode(error: unknown): number {
+  const { errcode } = error as { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & 0xff : 0;
+}

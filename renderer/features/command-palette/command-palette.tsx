@@ -1,0 +1,126 @@
+// Everything by name: commands, types of requests, and the newest connections.
+
+import { Command as Cmdk } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { useCallback, useMemo } from 'react';
+import type { Connection } from '../../../proxy/contract/model.ts';
+import { RESOURCE_FILTERS, type ResourceFilter } from '../../state/app-store.ts';
+import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { StateMark } from '../connections/connection-state.tsx';
+import { RESOURCE_LABELS } from '../filter/resource-labels.ts';
+import { type Command, type Commands, keysOf } from '../shell/commands.ts';
+import css from './command-palette.module.css';
+
+/** Connections offered, newest first: a palette is for reaching, not for searching a whole capture. */
+const NEWEST = 100;
+
+export function CommandPalette({ commands }: { commands: Commands }) {
+  const store = useAppStore();
+  const open = useApp((state) => state.dialog?.name === 'palette');
+  const change = useCallback(
+    (opened: boolean) => store.setState({ dialog: opened ? { name: 'palette' } : null }),
+    [store],
+  );
+  return (
+    <Dialog.Root open={open} onOpenChange={change}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={css.scrim} />
+        <Dialog.Content className={css.palette} aria-describedby={undefined}>
+          <Dialog.Title data-silent>Command palette</Dialog.Title>
+          <Cmdk label="Command palette" loop>
+            <Cmdk.Input className={css.input} placeholder="Type a command, a type or a URL" />
+            <Cmdk.List className={css.list}>
+              <Cmdk.Empty className={css.empty}>Nothing matches.</Cmdk.Empty>
+              <CommandGroup commands={commands} />
+              <FilterGroup />
+              <ConnectionGroup />
+            </Cmdk.List>
+          </Cmdk>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function CommandGroup({ commands }: { commands: Commands }) {
+  const all = useMemo(() => Object.values<Command | readonly Command[]>({ ...commands }).flat(), [commands]);
+  return (
+    <Cmdk.Group heading="Commands" className={css.group}>
+      {all.map((command) => (
+        <CommandEntry key={command.id} command={command} />
+      ))}
+    </Cmdk.Group>
+  );
+}
+
+function CommandEntry({ command }: { command: Command }) {
+  const choose = useChoose(command.run);
+  const { icon: Icon, shortcut, disabled } = command;
+  return (
+    <Cmdk.Item className={css.item} value={command.title} disabled={disabled !== null} onSelect={choose}>
+      <Icon className={css.icon} aria-hidden />
+      <span className={css.name}>
+        {command.title}
+        {disabled === null ? null : <small className={css.why}>{disabled}</small>}
+      </span>
+      {shortcut === null ? null : <kbd>{keysOf(shortcut)}</kbd>}
+    </Cmdk.Item>
+  );
+}
+
+function FilterGroup() {
+  return (
+    <Cmdk.Group heading="Show" className={css.group}>
+      {RESOURCE_FILTERS.map((filter) => (
+        <FilterEntry key={filter} filter={filter} />
+      ))}
+    </Cmdk.Group>
+  );
+}
+
+function FilterEntry({ filter }: { filter: ResourceFilter }) {
+  const store = useAppStore();
+  const choose = useChoose(useCallback(() => store.setState({ resourceFilter: filter }), [store, filter]));
+  const [, long] = RESOURCE_LABELS[filter];
+  return (
+    <Cmdk.Item className={css.item} value={`Show ${long}`} onSelect={choose}>
+      <span className={css.icon} />
+      <span className={css.name}>{long}</span>
+    </Cmdk.Item>
+  );
+}
+
+function ConnectionGroup() {
+  const connections = useApp((state) => state.connections);
+  const newest = useMemo(() => [...connections.values()].slice(-NEWEST).toReversed(), [connections]);
+  return (
+    <Cmdk.Group heading="Connections" className={css.group}>
+      {newest.map((connection) => (
+        <ConnectionEntry key={connection.id} connection={connection} />
+      ))}
+    </Cmdk.Group>
+  );
+}
+
+function ConnectionEntry({ connection }: { connection: Connection }) {
+  const store = useAppStore();
+  const { id, url, state } = connection;
+  const choose = useChoose(useCallback(() => store.setState({ selected: id }), [store, id]));
+  return (
+    <Cmdk.Item className={css.item} value={`${url} c${id}`} onSelect={choose}>
+      <span className={css.icon}>
+        <StateMark state={state} />
+      </span>
+      <span className={css.name}>{url}</span>
+    </Cmdk.Item>
+  );
+}
+
+/** Closes the palette first: what is chosen may open another dialog. */
+function useChoose(run: () => void): () => void {
+  const store = useAppStore();
+  return useCallback(() => {
+    store.setState({ dialog: null });
+    run();
+  }, [store, run]);
+}

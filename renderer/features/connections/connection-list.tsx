@@ -1,0 +1,149 @@
+// The connection list: a virtual grid with one selected row, moved by pointer and keys.
+
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import type { Connection } from '../../../proxy/contract/model.ts';
+import { fittingColumns } from '../../state/columns.ts';
+import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { useWidth } from '../../ui/element-width.ts';
+import { ContextMenu } from '../../ui/menu.tsx';
+import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
+import { matchesShortcut, useShortcut } from '../shortcuts/shortcuts.ts';
+import { columnTemplate, ConnectionListHeader } from './connection-list-header.tsx';
+import css from './connection-list.module.css';
+import { ConnectionRow } from './connection-row.tsx';
+import { focusConnectionList, focusDetailPane } from './focus.ts';
+import { useConnectionMenu } from './use-connection-menu.ts';
+
+const ROW_HEIGHT = 22;
+const PAGE = 20;
+
+interface ConnectionListProps {
+  readonly rows: readonly Connection[];
+  /** The pointer is over the list: nothing may move under it. */
+  readonly held: boolean;
+}
+
+export function ConnectionList({ rows, held }: ConnectionListProps) {
+  const list = useRef<VirtualListHandle>(null);
+  const [root, width] = useWidth();
+  const columns = useApp((state) => state.columns);
+  const shown = useMemo(() => fittingColumns(columns, width), [columns, width]);
+  const template = useMemo(() => columnTemplate(columns, shown), [columns, shown]);
+  const { active, select, follow, setFollow } = useSelection(rows, list);
+  const onKeyDown = useListKeys(rows, active, select);
+  const sorted = useApp((state) => state.sort !== null);
+  const { groups, onContextMenu } = useConnectionMenu(rows, select);
+
+  const renderRow = useCallback(
+    (index: number) => {
+      const connection = rows[index];
+      return connection ? (
+        <ConnectionRow
+          connection={connection}
+          columns={shown}
+          template={template}
+          selected={index === active}
+        />
+      ) : null;
+    },
+    [rows, shown, template, active],
+  );
+  const header = useMemo(
+    () => <ConnectionListHeader columns={shown} template={template} />,
+    [shown, template],
+  );
+  const click = useCallback((index: number) => select(index), [select]);
+
+  return (
+    <ContextMenu label="Connection" groups={groups}>
+      <div ref={root} className={css.list} onContextMenu={onContextMenu}>
+        <VirtualList
+          ref={list}
+          label="Connections"
+          count={rows.length}
+          rowHeight={ROW_HEIGHT}
+          renderRow={renderRow}
+          activeRow={active}
+          header={header}
+          follow={follow && !held && !sorted}
+          onFollowChange={setFollow}
+          onKeyDown={onKeyDown}
+          onRowClick={click}
+          onRowDoubleClick={focusDetailPane}
+        />
+      </div>
+    </ContextMenu>
+  );
+}
+
+/** The list follows its newest row until something is selected, and again when it is scrolled to its end. */
+function useSelection(rows: readonly Connection[], list: RefObject<VirtualListHandle | null>) {
+  const store = useAppStore();
+  const selected = useApp((state) => state.selected);
+  const [followedWith, setFollowedWith] = useState<ConnectionId | null | undefined>(null);
+  const active = useMemo(() => indexOf(rows, selected), [rows, selected]);
+  const select = useCallback(
+    (index: number) => {
+      const connection = rows[index];
+      if (connection) store.setState({ selected: connection.id, firstSelected: true });
+    },
+    [rows, store],
+  );
+  const setFollow = useCallback(
+    (follow: boolean) => setFollowedWith(follow ? selected : undefined),
+    [selected],
+  );
+  useReveal(list, selected, active);
+  return { active, select, follow: followedWith === selected, setFollow };
+}
+
+/** Brings the selected row into sight when the selection changes, not when rows come and go. */
+function useReveal(
+  list: RefObject<VirtualListHandle | null>,
+  selected: ConnectionId | null,
+  active: number | null,
+) {
+  const place = useRef(active);
+  useEffect(() => {
+    place.current = active;
+  });
+  useEffect(() => {
+    if (selected !== null && place.current !== null) list.current?.scrollToRow(place.current);
+  }, [list, selected]);
+}
+
+function indexOf(rows: readonly Connection[], id: ConnectionId | null): number | null {
+  const index = id === null ? -1 : rows.findIndex((row) => row.id === id);
+  return index < 0 ? null : index;
+}
+
+function useListKeys(rows: readonly Connection[], active: number | null, select: (index: number) => void) {
+  const last = rows.length - 1;
+  const step = (by: number) => select(Math.min(last, Math.max(0, active === null ? 0 : active + by)));
+  useShortcut('previousConnection', () => step(-1));
+  useShortcut('nextConnection', () => step(1));
+  useShortcut('back', focusConnectionList);
+  return (event: KeyboardEvent) => {
+    const move = listMove(event, step, select, last);
+    if (move === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move();
+  };
+}
+
+function listMove(
+  event: KeyboardEvent,
+  step: (by: number) => void,
+  select: (index: number) => void,
+  last: number,
+): (() => void) | null {
+  if (matchesShortcut(event, 'rowDown')) return () => step(1);
+  if (matchesShortcut(event, 'rowUp')) return () => step(-1);
+  if (matchesShortcut(event, 'rowFirst')) return () => select(0);
+  if (matchesShortcut(event, 'rowLast')) return () => select(last);
+  if (matchesShortcut(event, 'rowOpen')) return focusDetailPane;
+  if (event.key === 'PageDown') return () => step(PAGE);
+  return event.key === 'PageUp' ? () => step(-PAGE) : null;
+}

@@ -1,0 +1,92 @@
+// The right half of the window: what the selected connection is, and its tabs. The tabs bring themselves.
+
+import { X } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
+import type { Connection } from '../../../proxy/contract/model.ts';
+import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { asString, useRemembered } from '../../state/remembered.ts';
+import { selectedConnection } from '../../state/selectors.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { Composer } from '../composer/composer.tsx';
+import { Exchange } from '../handshake/exchange.tsx';
+import { Handshake } from '../handshake/handshake.tsx';
+import { Timeline } from '../timeline/timeline.tsx';
+import { describeEnding } from './connection-ending.ts';
+import { StateMark } from './connection-state.tsx';
+import css from './detail-pane.module.css';
+
+export function DetailPane() {
+  const connection = useApp(selectedConnection);
+  if (connection === null) return null;
+  return (
+    <section className={css.pane} aria-label="Details of the connection" data-detail-pane>
+      <Heading connection={connection} />
+      {connection.failure ? <FailureBanner failure={connection.failure} /> : null}
+      <div className={css.body}>
+        {connection.kind === 'websocket' ? (
+          <WebSocketTabs key={connection.id} connection={connection} />
+        ) : (
+          <Exchange key={connection.id} id={connection.id} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function WebSocketTabs({ connection }: { connection: Connection }) {
+  const [remembered, setTab] = useRemembered('detail-tab', 'messages', asString);
+  const tabs = useMemo<readonly Tab<string>[]>(
+    () => [
+      { id: 'messages', label: 'Messages', content: <Messages connection={connection} /> },
+      { id: 'handshake', label: 'Handshake', content: <Handshake id={connection.id} /> },
+    ],
+    [connection],
+  );
+  const refused = connection.status !== 101 && connection.state === 'failed';
+  const value = refused || !tabs.some((tab) => tab.id === remembered) ? 'handshake' : remembered;
+  return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
+}
+
+function Messages({ connection }: { connection: Connection }) {
+  return (
+    <div className={css.messages}>
+      <div className={css.timeline}>
+        <Timeline connection={connection} />
+      </div>
+      <Composer connection={connection} />
+    </div>
+  );
+}
+
+function Heading({ connection }: { connection: Connection }) {
+  const store = useAppStore();
+  const close = useCallback(() => store.setState({ selected: null }), [store]);
+  const { url, method, status, statusText, state, kind } = connection;
+  const answer = status === null ? '' : `${status} ${statusText}`;
+  const facts = [answer, describeEnding(connection)].filter(Boolean).join(' · ');
+  return (
+    <header className={css.heading}>
+      <StateMark state={state} />
+      <h2 className={css.url} title={url}>
+        {kind === 'http' ? `${method} ` : null}
+        {url}
+      </h2>
+      <span className={css.facts} title={facts}>
+        {facts}
+      </span>
+      <CopyButton text={url} label="Copy URL" />
+      <IconButton label="Close details" icon={X} onClick={close} />
+    </header>
+  );
+}
+
+function FailureBanner({ failure }: { failure: NonNullable<Connection['failure']> }) {
+  return (
+    <div className={css.failure} role="note">
+      <strong>{failure.message}</strong> <span>{failure.hint}</span>{' '}
+      <code className={css.code}>{failure.code}</code>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+// The selected message: read (Pretty), as text (Raw), as bytes (Hex), and frame by frame. Nothing in it is
+// ever markup: texts are text, images come only when asked for.
+
+import { X } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
+import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
+import { asOneOf, useRemembered } from '../../state/remembered.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { HexView } from '../../ui/hex-view.tsx';
+import { formatBytes } from '../../ui/quantity.ts';
+import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { FrameHeaders } from './frame-headers.tsx';
+import css from './inspector.module.css';
+import { MessageFactsLine } from './message-facts-line.tsx';
+import { PayloadActions } from './payload-actions.tsx';
+import { Pretty } from './pretty.tsx';
+import { RawText } from './raw-text.tsx';
+import { type LoadedMessage, useMessage } from './use-message.ts';
+
+const TABS = ['pretty', 'raw', 'hex', 'frame'] as const;
+type InspectorTab = (typeof TABS)[number];
+
+interface InspectorProps {
+  readonly row: MessageRow;
+  readonly connection: Connection;
+  /** Narrows the timeline by this term of the filter language. */
+  readonly onFilter: (term: string) => void;
+  readonly onClose: () => void;
+}
+
+export function Inspector({ row, connection, onFilter, onClose }: InspectorProps) {
+  const [message, loadAll] = useMessage(row);
+  const [tab, setTab] = useRemembered<InspectorTab>('inspector-tab', 'pretty', asOneOf(TABS));
+  const tabs = useMemo(() => (message ? tabsOf(message, onFilter) : []), [message, onFilter]);
+  if (!message) return <div className={css.inspector} aria-busy />;
+  return (
+    <section className={css.inspector} aria-label="Message">
+      <Tabs
+        label="Payload"
+        tabs={tabs}
+        value={tab}
+        onChange={setTab}
+        aside={
+          <div className={css.aside}>
+            <PayloadActions message={message} connection={connection} />
+            <IconButton label="Close" keys="Esc" icon={X} onClick={onClose} />
+          </div>
+        }
+      />
+      <Remainder message={message} onLoadAll={loadAll} />
+      <MessageFactsLine message={message.detail} />
+    </section>
+  );
+}
+
+function tabsOf(message: LoadedMessage, onFilter: (term: string) => void): readonly Tab<InspectorTab>[] {
+  const { detail, bytes } = message;
+  return [
+    { id: 'pretty', label: 'Pretty', content: <Pretty message={message} onFilter={onFilter} /> },
+    { id: 'raw', label: 'Raw', content: <RawText bytes={bytes} /> },
+    { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} /> },
+    { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} /> },
+  ];
+}
+
+interface RemainderProps {
+  readonly message: LoadedMessage;
+  readonly onLoadAll: () => void;
+}
+
+/** What of the payload is not here: not loaded yet, or never kept. */
+function Remainder({ message, onLoadAll }: RemainderProps) {
+  const { bytes, total, detail } = message;
+  const load = useCallback(() => onLoadAll(), [onLoadAll]);
+  if (bytes.length === total && detail.dropped === 0) return null;
+  return (
+    <p className={css.remainder} role="status">
+      {bytes.length < total ? (
+        <>
+          The first {formatBytes(bytes.length)} of {formatBytes(total)} are shown.
+          <Button look="quiet" onClick={load}>
+            Show all
+          </Button>
+        </>
+      ) : null}
+      {detail.dropped > 0 ? `${formatBytes(detail.dropped)} were not kept, because a limit bit.` : null}
+    </p>
+  );
+}

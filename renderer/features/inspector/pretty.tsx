@@ -1,0 +1,110 @@
+// What a message says: decoded fields as a tree, one root for each part; else JSON, text, a close code, or an image.
+
+import { useCallback, useMemo } from 'react';
+import type { Decoded } from '../../../proxy/contract/model.ts';
+import { decodeText } from '../../../proxy/formats/payload-text.ts';
+import { closeCodeMeaning, closeCodeName, parseClosePayload } from '../../../proxy/protocol/close.ts';
+import { OPCODE } from '../../../proxy/protocol/frame.ts';
+import type { MenuGroups } from '../../ui/menu.tsx';
+import type { TreeRoot, TreeRow } from '../../ui/tree-view-rows.ts';
+import { TreeView } from '../../ui/tree-view.tsx';
+import { fieldFilter } from '../timeline/message-filter.ts';
+import { oneLine } from '../timeline/one-line.ts';
+import { ImagePreview } from './image-preview.tsx';
+import { imageType } from './image-type.ts';
+import css from './inspector.module.css';
+import { RawText } from './raw-text.tsx';
+import type { LoadedMessage } from './use-message.ts';
+import { valueMenu } from './value-menu.ts';
+
+interface PrettyProps {
+  readonly message: LoadedMessage;
+  readonly onFilter: (term: string) => void;
+}
+
+export function Pretty({ message, onFilter }: PrettyProps) {
+  const { detail, bytes } = message;
+  const image = imageType(bytes);
+  const roots = useMemo(() => rootsOf(message), [message]);
+  if (detail.opcode === OPCODE.close) return <CloseFrame bytes={bytes} />;
+  if (image !== null && detail.decoded === null)
+    return (
+      <ImagePreview key={detail.seq} type={image} bytes={bytes} whole={bytes.length === message.total} />
+    );
+  if (roots !== null) return <FieldTree roots={roots} onFilter={onFilter} />;
+  if (bytes.length === 0) return <p className={css.note}>The payload is empty.</p>;
+  if (decodeText(bytes) === null && message.total === bytes.length) {
+    return <p className={css.note}>Binary, and no decoder knows it. The Hex tab shows every byte.</p>;
+  }
+  return <RawText bytes={bytes} />;
+}
+
+/** Null where there are no fields to show. */
+function rootsOf({ detail, bytes, total }: LoadedMessage): readonly TreeRoot[] | null {
+  const { decoded } = detail;
+  if (decoded) return (decoded.parts.length > 0 ? decoded.parts : [decoded]).map(rootOf);
+  if (detail.opcode !== OPCODE.text || bytes.length < total) return null;
+  const value = parseJson(decodeText(bytes));
+  return value === null ? null : [{ key: 'json', value }];
+}
+
+function rootOf({ kind, summary, protocol, fields }: Decoded): TreeRoot {
+  const value = protocol === 'json' && Array.isArray(fields['value']) ? fields['value'] : fields;
+  return { key: kind, value, note: oneLine(summary) };
+}
+
+function parseJson(text: string | null): object | null {
+  if (text === null || !/^\s*[{[]/.test(text)) return null;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return null; // text that only begins like JSON
+  }
+}
+
+interface FieldTreeProps {
+  readonly roots: readonly TreeRoot[];
+  readonly onFilter: (term: string) => void;
+}
+
+function FieldTree({ roots, onFilter }: FieldTreeProps) {
+  const menu = useCallback(
+    (row: TreeRow): MenuGroups => {
+      const term = fieldFilter(fieldPath(row), row.value);
+      return [
+        ...valueMenu(row),
+        [
+          {
+            label: 'Filter by this value',
+            onSelect: () => onFilter(term ?? ''),
+            disabled: term === null ? 'Only a single value can be filtered by.' : null,
+          },
+        ],
+      ];
+    },
+    [onFilter],
+  );
+  return <TreeView label="Decoded message" roots={roots} menu={menu} />;
+}
+
+/** The decoder keeps an array as the field `value`, which the tree does not show. */
+function fieldPath({ root, path }: TreeRow): TreeRow['path'] {
+  return Array.isArray(root.value) ? ['value', ...path] : path;
+}
+
+function CloseFrame({ bytes }: { readonly bytes: Uint8Array }) {
+  const { code, reason } = parseClosePayload(bytes);
+  if (code === null) return <p className={css.note}>A Close frame without a code; it is reported as 1005.</p>;
+  return (
+    <dl className={css.facts}>
+      <dt>Code</dt>
+      <dd>
+        {code} {closeCodeName(code)}
+      </dd>
+      <dt>Meaning</dt>
+      <dd>{closeCodeMeaning(code)}</dd>
+      <dt>Reason</dt>
+      <dd>{reason === '' ? 'none given' : <bdi>{reason}</bdi>}</dd>
+    </dl>
+  );
+}

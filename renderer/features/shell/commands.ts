@@ -1,0 +1,197 @@
+// Everything that can be done from anywhere, in one table: toolbar, menus, palette and keys all run these.
+// A command that cannot run now says why.
+
+import {
+  AppWindow,
+  CirclePause,
+  CirclePlay,
+  Download,
+  FlaskConical,
+  Info,
+  Keyboard,
+  ListX,
+  type LucideIcon,
+  MonitorSmartphone,
+  PanelBottom,
+  PanelRight,
+  ScrollText,
+  Settings,
+  Square,
+} from 'lucide-react';
+import { useMemo } from 'react';
+import type { Browser, Capability, SessionInfo } from '../../../proxy/contract/model.ts';
+import type { Session } from '../../../proxy/contract/session.ts';
+import type { AppState, AppStore, DialogState } from '../../state/app-store.ts';
+import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
+import type { MenuItem } from '../../ui/menu.tsx';
+import { formatKeys, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly icon: LucideIcon;
+  readonly run: () => void;
+  readonly shortcut: ShortcutId | null;
+  /** Why it cannot run now; null when it can. */
+  readonly disabled: string | null;
+}
+
+export interface Commands {
+  readonly record: Command;
+  readonly clear: Command;
+  /** In the browser chosen last, or the first one found. */
+  readonly openBrowser: Command;
+  readonly browsers: readonly Command[];
+  readonly clients: Command;
+  readonly demo: Command;
+  readonly export: Command;
+  readonly layout: Command;
+  readonly settings: Command;
+  readonly keys: Command;
+  readonly log: Command;
+  readonly about: Command;
+}
+
+/** Messages a second of the demo's chat. */
+const DEMO_RATE = 4;
+
+export function useCommands(): Commands {
+  const session = useSession();
+  const store = useAppStore();
+  const attempt = useAttempt();
+  const info = useApp((state) => state.info);
+  const recording = useApp((state) => state.status?.recording ?? true);
+  const demo = useApp((state) => state.status?.demo ?? false);
+  const empty = useApp((state) => state.connections.size === 0);
+  const layout = useApp((state) => state.layout);
+  return useMemo(
+    () => buildCommands({ session, store, attempt, info, recording, demo, empty, layout }),
+    [session, store, attempt, info, recording, demo, empty, layout],
+  );
+}
+
+interface Situation {
+  readonly session: Session;
+  readonly store: AppStore;
+  readonly attempt: (call: () => Promise<unknown>) => void;
+  readonly info: SessionInfo | null;
+  readonly recording: boolean;
+  readonly demo: boolean;
+  readonly empty: boolean;
+  readonly layout: AppState['layout'];
+}
+
+function buildCommands(situation: Situation): Commands {
+  const { store, empty, layout } = situation;
+  const below = layout === 'below';
+  return {
+    ...engineCommands(situation),
+    ...browserCommands(situation),
+    clients: dialogCommand(store, { name: 'clients' }, 'Set up another client…', MonitorSmartphone, null),
+    export: {
+      ...dialogCommand(store, { name: 'export', connections: null }, 'Export…', Download, 'export'),
+      disabled: empty ? 'Nothing has been captured yet.' : null,
+    },
+    layout: {
+      id: 'layout',
+      title: below ? 'Show details on the right' : 'Show details below',
+      icon: below ? PanelRight : PanelBottom,
+      run: () => store.setState({ layout: below ? 'right' : 'below' }),
+      shortcut: null,
+      disabled: null,
+    },
+    settings: dialogCommand(store, { name: 'settings' }, 'Settings…', Settings, 'settings'),
+    keys: dialogCommand(store, { name: 'keys' }, 'All keys', Keyboard, 'keys'),
+    log: dialogCommand(store, { name: 'log' }, 'Log of warnings and errors', ScrollText, null),
+    about: dialogCommand(store, { name: 'about' }, 'About Framescope', Info, null),
+  };
+}
+
+function engineCommands(situation: Situation): Pick<Commands, 'record' | 'clear' | 'demo'> {
+  const { session, attempt, info, recording, demo, empty } = situation;
+  return {
+    record: {
+      id: 'record',
+      title: recording ? 'Pause recording' : 'Resume recording',
+      icon: recording ? CirclePause : CirclePlay,
+      run: () => attempt(() => (recording ? session.pause() : session.resume())),
+      shortcut: 'pause',
+      disabled: without('capture', info),
+    },
+    clear: {
+      id: 'clear',
+      title: 'Clear: forget what has ended',
+      icon: ListX,
+      run: () => attempt(() => session.clear()),
+      shortcut: null,
+      disabled: empty ? 'The list is empty.' : null,
+    },
+    demo: {
+      id: 'demo',
+      title: demo ? 'Stop the demo' : 'Try the demo',
+      icon: demo ? Square : FlaskConical,
+      run: () => attempt(() => (demo ? session.stopDemo() : session.startDemo(DEMO_RATE))),
+      shortcut: null,
+      disabled: without('demo', info),
+    },
+  };
+}
+
+function browserCommands(situation: Situation): Pick<Commands, 'openBrowser' | 'browsers'> {
+  const { session, attempt, info } = situation;
+  const found = info?.browsers ?? [];
+  const disabled = found.length === 0 ? NO_BROWSER : without('open-browser', info);
+  const open = (browser: Browser | null): Command => ({
+    id: `open-${browser?.id ?? 'browser'}`,
+    title: browser === null ? 'Open browser' : `Open ${browser.name}`,
+    icon: AppWindow,
+    run: () => attempt(() => session.openBrowser(browser?.id ?? null, null)),
+    shortcut: null,
+    disabled,
+  });
+  return { openBrowser: open(null), browsers: found.map(open) };
+}
+
+const NO_BROWSER =
+  'No Chrome, Chromium, Edge or Firefox was found on this machine. Set up another client instead, or install one and restart.';
+
+const MISSING: Readonly<Record<Capability, string>> = {
+  capture: 'This session is open for reading only; nothing is being captured.',
+  'open-browser': 'This engine cannot open a browser on this machine. Set up another client instead.',
+  demo: 'This engine has no demo.',
+};
+
+function without(capability: Capability, info: SessionInfo | null): string | null {
+  return info?.capabilities.includes(capability) ? null : MISSING[capability];
+}
+
+function dialogCommand(
+  store: AppStore,
+  dialog: DialogState,
+  title: string,
+  icon: LucideIcon,
+  shortcut: ShortcutId | null,
+): Command {
+  return {
+    id: dialog.name,
+    title,
+    icon,
+    run: () => store.setState({ dialog }),
+    shortcut,
+    disabled: null,
+  };
+}
+
+export function menuItem(command: Command): MenuItem {
+  return {
+    label: command.title,
+    icon: command.icon,
+    onSelect: command.run,
+    disabled: command.disabled,
+    ...(command.shortcut ? { keys: keysOf(command.shortcut) } : {}),
+  };
+}
+
+export function keysOf(shortcut: ShortcutId): string {
+  return formatKeys(SHORTCUTS[shortcut].keys[0]);
+}

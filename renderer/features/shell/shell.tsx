@@ -1,0 +1,87 @@
+// The window's frame: toolbar, list and details, status bar, and whichever dialog is open.
+
+import { useMemo } from 'react';
+import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { asNumber, useRemembered } from '../../state/remembered.ts';
+import { SplitPane } from '../../ui/split-pane.tsx';
+import { TooltipProvider } from '../../ui/tooltip.tsx';
+import { useMediaQuery } from '../../ui/media-query.ts';
+import { ConnectionPane } from '../connections/connection-pane.tsx';
+import { DetailPane } from '../connections/detail-pane.tsx';
+import { FirstRun } from '../first-run/first-run.tsx';
+import { useShortcut } from '../shortcuts/shortcuts.ts';
+import { StatusBar } from '../status-bar/status-bar.tsx';
+import { type Commands, useCommands } from './commands.ts';
+import { Dialogs } from './dialogs.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { useMenuCommands } from './menu-commands.ts';
+import { NoticeToasts } from './notice-toasts.tsx';
+import css from './shell.module.css';
+import { SpokenSummary } from './spoken-summary.tsx';
+import { Toolbar } from './toolbar.tsx';
+
+const TOOLTIP_DELAY = 400;
+
+export function Shell({ onRetry }: { onRetry: () => void }) {
+  const commands = useCommands();
+  useCommandKeys(commands);
+  useMenuCommands(commands);
+  return (
+    <TooltipProvider delayDuration={TOOLTIP_DELAY}>
+      <div className={css.shell}>
+        <LinkBanner onRetry={onRetry} />
+        <Toolbar commands={commands} />
+        <main className={css.main}>
+          <Content commands={commands} />
+        </main>
+        <StatusBar commands={commands} />
+      </div>
+      <Dialogs commands={commands} />
+      <NoticeToasts />
+      <SpokenSummary />
+    </TooltipProvider>
+  );
+}
+
+function Content({ commands }: { commands: Commands }) {
+  const empty = useApp((state) => state.connections.size === 0);
+  const hasDetail = useApp((state) => state.selected !== null);
+  const direction = useDirection();
+  const [fraction, setFraction] = useRemembered(`split-${direction}`, SPLITS[direction].initial, asNumber);
+  if (empty) return <FirstRun commands={commands} />;
+  return (
+    <SplitPane
+      direction={direction}
+      label="Width of the connection list"
+      fraction={fraction}
+      onFractionChange={setFraction}
+      minimum={SPLITS[direction].minimum}
+      first={<ConnectionPane />}
+      second={hasDetail ? <DetailPane /> : null}
+    />
+  );
+}
+
+const SPLITS = {
+  row: { initial: 0.42, minimum: [300, 380] },
+  column: { initial: 0.36, minimum: [120, 220] },
+} as const;
+
+const NARROW = '(max-width: 1100px)';
+
+function useDirection(): 'row' | 'column' {
+  const layout = useApp((state) => state.layout);
+  const narrow = useMediaQuery(NARROW);
+  if (layout === 'auto') return narrow ? 'column' : 'row';
+  return layout === 'below' ? 'column' : 'row';
+}
+
+function useCommandKeys(commands: Commands): void {
+  const store = useAppStore();
+  const openPalette = useMemo(() => () => store.setState({ dialog: { name: 'palette' } }), [store]);
+  useShortcut('palette', openPalette);
+  useShortcut('pause', commands.record.run, commands.record.disabled === null);
+  useShortcut('export', commands.export.run, commands.export.disabled === null);
+  useShortcut('settings', commands.settings.run);
+  useShortcut('keys', commands.keys.run);
+}

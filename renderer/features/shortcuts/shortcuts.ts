@@ -1,0 +1,128 @@
+// Every key of the page, in one table: it binds them, names them in menus and fills the `?` sheet.
+// A feature says what a key does with `useShortcut`; while it is not on the screen, the key does nothing.
+
+import { useEffect, useRef } from 'react';
+
+export type ShortcutGroup = 'Everywhere' | 'Connection list' | 'Timeline' | 'Composer';
+
+export interface Shortcut {
+  /** Alternatives; parts are joined by `+`, `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+  readonly keys: readonly string[];
+  readonly title: string;
+  readonly group: ShortcutGroup;
+}
+
+export const SHORTCUTS = {
+  palette: { keys: ['Mod+k'], title: 'Command palette', group: 'Everywhere' },
+  filter: { keys: ['/'], title: 'Filter connections', group: 'Everywhere' },
+  pause: { keys: ['p'], title: 'Pause or resume recording', group: 'Everywhere' },
+  previousConnection: { keys: ['['], title: 'Previous connection', group: 'Everywhere' },
+  nextConnection: { keys: [']'], title: 'Next connection', group: 'Everywhere' },
+  export: { keys: ['Mod+s'], title: 'Export', group: 'Everywhere' },
+  settings: { keys: ['Mod+,'], title: 'Settings', group: 'Everywhere' },
+  keys: { keys: ['?'], title: 'All keys', group: 'Everywhere' },
+  rowDown: { keys: ['ArrowDown', 'j'], title: 'Next row', group: 'Connection list' },
+  rowUp: { keys: ['ArrowUp', 'k'], title: 'Previous row', group: 'Connection list' },
+  rowFirst: { keys: ['Home'], title: 'First row', group: 'Connection list' },
+  rowLast: { keys: ['End'], title: 'Last row', group: 'Connection list' },
+  rowOpen: { keys: ['Enter'], title: 'Open: go to its messages', group: 'Connection list' },
+  back: { keys: ['Escape'], title: 'Back to the list', group: 'Connection list' },
+  find: { keys: ['Mod+f'], title: 'Find in the timeline', group: 'Timeline' },
+  messageDown: { keys: ['ArrowDown', 'j'], title: 'Next message', group: 'Timeline' },
+  messageUp: { keys: ['ArrowUp', 'k'], title: 'Previous message', group: 'Timeline' },
+  messageFirst: { keys: ['Home'], title: 'First message', group: 'Timeline' },
+  messageLast: { keys: ['End'], title: 'Newest message, and follow', group: 'Timeline' },
+  holdTail: { keys: ['Space'], title: 'Hold or follow the newest message', group: 'Timeline' },
+  mark: { keys: ['m'], title: 'Mark the message', group: 'Timeline' },
+  compare: { keys: ['c'], title: 'Compare with the marked message', group: 'Timeline' },
+  resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
+  send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },
+} as const satisfies Record<string, Shortcut>;
+
+export type ShortcutId = keyof typeof SHORTCUTS;
+
+type Handler = () => void;
+
+/** Handlers of what is on the screen; the one that came last answers. */
+const bound = new Map<ShortcutId, Handler[]>();
+
+/** Binds a key of the table to the whole window while the component is mounted and `enabled`. */
+export function useShortcut(id: ShortcutId, handler: Handler, enabled = true): void {
+  const latest = useRef(handler);
+  useEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    return bind(id, () => latest.current());
+  }, [id, enabled]);
+}
+
+function bind(id: ShortcutId, handler: Handler): () => void {
+  if (bound.size === 0) window.addEventListener('keydown', dispatch);
+  bound.set(id, [...(bound.get(id) ?? []), handler]);
+  return () => {
+    const rest = (bound.get(id) ?? []).filter((other) => other !== handler);
+    if (rest.length > 0) bound.set(id, rest);
+    else bound.delete(id);
+    if (bound.size === 0) window.removeEventListener('keydown', dispatch);
+  };
+}
+
+function dispatch(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  for (const [id, handlers] of bound) {
+    if (!matchesShortcut(event, id) || isTyping(event)) continue;
+    event.preventDefault();
+    handlers.at(-1)?.();
+    return;
+  }
+}
+
+/** Is this event that key of the table? For components that bind keys to themselves, such as a grid. */
+export function matchesShortcut(event: KeyLike, id: ShortcutId): boolean {
+  return SHORTCUTS[id].keys.some((combination) => matchesKeys(event, combination));
+}
+
+type KeyLike = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+function matchesKeys(event: KeyLike, combination: string): boolean {
+  const parts = combination.split('+');
+  const key = parts.at(-1) === 'Space' ? ' ' : parts.at(-1);
+  const mod = isMac() ? event.metaKey : event.ctrlKey;
+  const other = isMac() ? event.ctrlKey : event.metaKey;
+  return event.key === key && mod === parts.includes('Mod') && !other && !event.altKey;
+}
+
+/** A key without a modifier belongs to the field that has the focus, and to an open dialog or menu. */
+function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey) return false;
+  const target = event.target instanceof Element ? event.target : null;
+  return target?.closest(TYPING) != null || document.querySelector(OVERLAY) !== null;
+}
+
+const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]';
+const OVERLAY = '[role=dialog], [role=alertdialog], [role=menu]';
+
+export function isMac(): boolean {
+  return navigator.platform.startsWith('Mac');
+}
+
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  Escape: 'Esc',
+  Enter: '⏎',
+};
+
+/** A combination as people read it: `⌘K`, `Ctrl+K`. */
+export function formatKeys(combination: string): string {
+  const parts = combination
+    .split('+')
+    .map((part) => (part === 'Mod' ? (isMac() ? '⌘' : 'Ctrl') : keyName(part)));
+  return parts.join(isMac() ? '' : '+');
+}
+
+function keyName(part: string): string {
+  return KEY_NAMES[part] ?? (part.length === 1 && /[a-z]/.test(part) ? part.toUpperCase() : part);
+}

@@ -1,0 +1,154 @@
+// One row of the timeline: direction, time, kind, what it says, marks, size. Everything in it is text.
+
+import { TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import type { Decoded, MessageRow } from '../../../proxy/contract/model.ts';
+import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
+import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
+import { RULES } from '../../../proxy/protocol/violation.ts';
+import { formatMoment } from '../../ui/clock.ts';
+import { formatBytes, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
+import { ChatSummary } from './chat-summary.tsx';
+import { readChatLine } from './chat.ts';
+import css from './message-row.module.css';
+import { oneLine } from './one-line.ts';
+
+interface MessageRowProps {
+  /** Null while it is on its way. */
+  readonly row: MessageRow | null;
+  readonly time: string;
+}
+
+export const MessageRowCells = memo(function MessageRowCells({ row, time }: MessageRowProps) {
+  if (row === null) return <Placeholder />;
+  const sent = row.from === 'client';
+  return (
+    <div className={css.message} data-from={row.from} data-control={isControl(row.opcode) || undefined}>
+      <span role="gridcell" className={css.arrow} title={sent ? 'Sent' : 'Received'}>
+        <span aria-hidden>{sent ? '▲' : '▼'}</span>
+        <span data-silent>{sent ? 'sent' : 'received'}</span>
+      </span>
+      <span role="gridcell" className={css.time} title={formatMoment(row.at)}>
+        {time}
+      </span>
+      <span role="gridcell" className={css.kind} title={kindTitle(row)}>
+        {kindOf(row)}
+      </span>
+      <span role="gridcell" className={css.summary}>
+        <span className={css.words}>
+          <Summary row={row} />
+        </span>
+        <Marks row={row} />
+      </span>
+      <span role="gridcell" className={css.size} title={sizeTitle(row)}>
+        {formatBytes(row.length)}
+      </span>
+    </div>
+  );
+});
+
+function Placeholder() {
+  return (
+    <div className={css.message} aria-busy>
+      <span role="gridcell" className={css.waiting}>
+        …
+      </span>
+    </div>
+  );
+}
+
+function Summary({ row }: { readonly row: MessageRow }) {
+  if (row.opcode === OPCODE.close) return <CloseSummary row={row} />;
+  const shown = row.decoded?.parts[0] ?? row.decoded;
+  const more = row.decoded ? row.decoded.parts.length - 1 : 0;
+  return (
+    <>
+      {shown ? <DecodedSummary decoded={shown} /> : <PlainSummary row={row} />}
+      {more > 0 ? (
+        <span className={css.more} title={`${formatPlural(more + 1, 'line')} in one message`}>
+          +{more}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function DecodedSummary({ decoded }: { readonly decoded: Decoded }) {
+  const chat = readChatLine(decoded);
+  return chat ? <ChatSummary line={chat} /> : <bdi>{oneLine(decoded.summary)}</bdi>;
+}
+
+function PlainSummary({ row }: { readonly row: MessageRow }) {
+  if (row.preview !== '') return <bdi>{oneLine(row.preview)}</bdi>;
+  if (row.length === 0) return <span className={css.faint}>empty</span>;
+  return <span className={css.faint}>{formatExactBytes(row.length)}</span>;
+}
+
+function CloseSummary({ row }: { readonly row: MessageRow }) {
+  if (row.closeCode === null) return <span className={css.faint}>no code</span>;
+  return (
+    <span title={closeCodeMeaning(row.closeCode)}>
+      <b className={css.code}>{row.closeCode}</b> {closeCodeName(row.closeCode)}
+      {row.preview === '' ? null : <bdi className={css.faint}> — {oneLine(row.preview)}</bdi>}
+    </span>
+  );
+}
+
+function Marks({ row }: { readonly row: MessageRow }) {
+  return (
+    <span className={css.marks}>
+      {row.complete ? null : <Mark text="in progress" title={progressTitle(row)} />}
+      {row.injected ? <Mark text="injected" title="Framescope put it on the wire, not the peer." /> : null}
+      {row.frames > 1 ? (
+        <Mark text={`${row.frames} frames`} title="Sent in fragments (RFC 6455 §5.4)." />
+      ) : null}
+      {row.compressed ? <Mark text="deflate" title={compressedTitle(row)} /> : null}
+      {row.dropped > 0 ? <Mark text="cut" title={`${formatExactBytes(row.dropped)} were not kept.`} /> : null}
+      {row.violations.length > 0 ? (
+        <span className={css.violation} title={violationTitle(row)}>
+          <TriangleAlert aria-hidden />
+          <span data-silent>{violationTitle(row)}</span>
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+function Mark({ text, title }: { readonly text: string; readonly title: string }) {
+  return (
+    <span className={css.mark} title={title}>
+      {text}
+    </span>
+  );
+}
+
+/** What the decoder calls it, or its first part; without a decoder, its opcode. */
+export function kindOf({ decoded, opcode }: MessageRow): string {
+  return decoded?.parts[0]?.kind ?? decoded?.kind ?? opcodeName(opcode);
+}
+
+function kindTitle(row: MessageRow): string {
+  const opcode = `${opcodeName(row.opcode)} (opcode 0x${row.opcode.toString(16)})`;
+  return row.decoded ? `${row.decoded.protocol} ${row.decoded.kind}, ${opcode}` : opcode;
+}
+
+function sizeTitle(row: MessageRow): string {
+  const parts = [
+    `Payload: ${formatExactBytes(row.length)}`,
+    `On the wire: ${formatExactBytes(row.wireLength)}`,
+  ];
+  return [...parts, formatPlural(row.frames, 'frame')].join('\n');
+}
+
+function compressedTitle(row: MessageRow): string {
+  const share = row.length === 0 ? '' : ` (${Math.round((row.wireLength / row.length) * 100)} %)`;
+  return `permessage-deflate: ${formatExactBytes(row.wireLength)} on the wire for ${formatExactBytes(row.length)}${share}.`;
+}
+
+function progressTitle(row: MessageRow): string {
+  return `Its last frame has not arrived yet; ${formatExactBytes(row.length)} so far.`;
+}
+
+function violationTitle(row: MessageRow): string {
+  return row.violations.map(({ rule, section }) => `${RULES[rule][1]} (${section})`).join('\n');
+}

@@ -1,0 +1,145 @@
+// The rows of one view that the page holds: those around what is visible, asked for with one request at a time.
+// What is shown stays until its successor is here. It knows a function that fetches rows, and no React.
+
+import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
+
+export type FetchRows = (from: number, count: number) => Promise<readonly MessageRow[]>;
+
+interface Range {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+/** Rows of one request at most. */
+const REQUEST_LIMIT = 200;
+/** Rows kept at most; those far from what is visible go first. */
+const CACHE_LIMIT = 2000;
+
+export class RowWindow {
+  readonly #fetch: FetchRows;
+  readonly #onError: (error: unknown) => void;
+  readonly #rows = new Map<number, MessageRow>();
+  /** Shown, but perhaps no longer what the engine would answer. */
+  readonly #stale = new Set<number>();
+  readonly #listeners = new Set<() => void>();
+  #wanted: Range = { from: 0, to: REQUEST_LIMIT / 4 };
+  #target = 0;
+  #count = 0;
+  #follow = false;
+  #busy = false;
+  #version = 0;
+  #decoder: string | null = null;
+
+  constructor(fetch: FetchRows, onError: (error: unknown) => void) {
+    this.#fetch = fetch;
+    this.#onError = onError;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Another number after every change of count or rows. */
+  readonly version = (): number => this.#version;
+
+  /** Rows to show: while the end is followed, only as many as are here, so that none appears empty. */
+  get count(): number {
+    return this.#count;
+  }
+
+  row(index: number): MessageRow | null {
+    return this.#rows.get(index) ?? null;
+  }
+
+  /** The view has this many rows now. Resolves when the first answer of its request, if it made one, is here. */
+  async resize(target: number, follow: boolean): Promise<void> {
+    if (target < this.#target) this.#forget(target);
+    this.#target = target;
+    this.#follow = follow;
+    if (!this.#awaitsEnd()) this.#show(target);
+    await this.#load();
+  }
+
+  /** These rows are on the screen, or nearly. */
+  want(from: number, to: number): void {
+    this.#wanted = { from, to };
+    void this.#load();
+  }
+
+  /** The connection has moved on: a message that was unfinished or undecoded may be more now. */
+  watch({ decoder }: Connection): void {
+    const decoded = decoder !== this.#decoder;
+    this.#decoder = decoder;
+    for (const [index, row] of this.#rows) {
+      if (!row.complete || (decoded && row.decoded === null)) this.#stale.add(index);
+    }
+    void this.#load();
+  }
+
+  #awaitsEnd(): boolean {
+    return this.#follow && this.#target > this.#count && !this.#rows.has(this.#target - 1);
+  }
+
+  async #load(): Promise<void> {
+    const range = this.#missing();
+    if (this.#busy || range === null) return;
+    this.#busy = true;
+    try {
+      const rows = await this.#fetch(range.from, range.to - range.from);
+      rows.forEach((row, offset) => this.#keep(range.from + offset, row));
+      this.#evict();
+      this.#show(this.#awaitsEnd() ? Math.max(this.#count, range.from + rows.length) : this.#target);
+      this.#busy = false;
+      if (rows.length > 0) void this.#load();
+    } catch (error) {
+      this.#busy = false;
+      this.#onError(error);
+    }
+  }
+
+  #keep(index: number, row: MessageRow): void {
+    if (index >= this.#target) return;
+    this.#rows.set(index, row);
+    this.#stale.delete(index);
+  }
+
+  /** The next request: the newest rows while the end is followed, else what is visible and not here. */
+  #missing(): Range | null {
+    const height = Math.min(REQUEST_LIMIT, this.#wanted.to - this.#wanted.from);
+    const end: Range = { from: Math.max(0, this.#target - Math.max(1, height)), to: this.#target };
+    const { from, to } = this.#awaitsEnd() ? end : this.#wanted;
+    const last = Math.min(to, this.#target, from + REQUEST_LIMIT);
+    const lacking = (index: number) => !this.#rows.has(index) || this.#stale.has(index);
+    let first = from;
+    while (first < last && !lacking(first)) first++;
+    let after = last;
+    while (after > first && !lacking(after - 1)) after--;
+    return first < after ? { from: first, to: after } : null;
+  }
+
+  #show(count: number): void {
+    this.#count = Math.min(count, this.#target);
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #forget(from: number): void {
+    if (from === 0) this.#rows.clear();
+    for (const index of this.#rows.keys()) if (index >= from) this.#rows.delete(index);
+    this.#stale.clear();
+    for (const index of this.#rows.keys()) this.#stale.add(index); // after a clear they are other messages
+  }
+
+  #evict(): void {
+    if (this.#rows.size <= CACHE_LIMIT) return;
+    const middle = (this.#wanted.from + this.#wanted.to) / 2;
+    const near = CACHE_LIMIT / 2;
+    for (const index of this.#rows.keys()) {
+      if (Math.abs(index - middle) <= near) continue;
+      this.#rows.delete(index);
+      this.#stale.delete(index);
+    }
+  }
+}

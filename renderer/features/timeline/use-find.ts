@@ -1,0 +1,58 @@
+// Finding without hiding: a second view holds the matches alone, and its places are looked up in the first.
+
+import { useCallback } from 'react';
+import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
+import { useReport } from '../../state/session-context.tsx';
+import { type MessageView, useMessageView, useViewState } from './use-message-view.ts';
+
+export interface Find {
+  /** Null while nothing is looked for. */
+  readonly matches: number | null;
+  /** Goes to the next (1) or previous (-1) match, round the ends. */
+  readonly step: (direction: 1 | -1) => void;
+}
+
+/** `filter` null: nothing is looked for. */
+export function useFind(
+  connection: ConnectionId,
+  filter: string | null,
+  view: MessageView | null,
+  current: Seq | null,
+  goTo: (index: number) => void,
+): Find {
+  const report = useReport();
+  const found = useMessageView(connection, filter, false);
+  const state = useViewState(found);
+  const matches = state?.count ?? 0;
+  const step = useCallback(
+    (direction: 1 | -1) => {
+      if (!view || matches === 0 || found?.filter !== filter) return;
+      void neighbour(found, matches, current, direction)
+        .then((seq) => view.locate(seq))
+        .then(goTo)
+        .catch(report);
+    },
+    [found, filter, view, matches, current, goTo, report],
+  );
+  return { matches: found ? matches : null, step };
+}
+
+/** The match before or after a message; the first or the last where there is none. */
+async function neighbour(
+  found: MessageView,
+  matches: number,
+  current: Seq | null,
+  direction: 1 | -1,
+): Promise<Seq> {
+  if (current === null) return seqAt(found, direction === 1 ? 0 : matches - 1);
+  const place = await found.locate(current);
+  const onMatch = place < matches && (await seqAt(found, place)) === current;
+  const next = direction === 1 ? (onMatch ? place + 1 : place) : place - 1;
+  return seqAt(found, (next + matches) % matches);
+}
+
+async function seqAt(found: MessageView, index: number): Promise<Seq> {
+  const [row] = await found.fetch(index, 1);
+  if (!row) throw new Error(`The match at ${index} is gone; the capture was cleared.`);
+  return row.seq;
+}

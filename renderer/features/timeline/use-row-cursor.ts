@@ -1,0 +1,118 @@
+// Where the user stands in a list of messages: the active row, what is selected with it, and whether the
+// newest row is followed. It moves with its messages when the view is another one.
+
+import { type RefObject, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import type { Seq } from '../../../proxy/contract/ids.ts';
+import type { ViewState } from '../../../proxy/contract/model.ts';
+import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
+import { extendTo, NO_ROWS, type RowSelection, selectRow, toggleRow } from './row-selection.ts';
+import type { RowWindow } from './row-window.ts';
+import type { MessageView } from './use-message-view.ts';
+
+export type Reach = 'only' | 'extend' | 'toggle';
+
+interface Place {
+  readonly active: number | null;
+  /** Of the active row; null while that row is on its way. */
+  readonly seq: Seq | null;
+  readonly selection: RowSelection;
+}
+
+const NOWHERE: Place = { active: null, seq: null, selection: NO_ROWS };
+
+export interface RowCursor extends Place {
+  readonly follow: boolean;
+  readonly setFollow: (follow: boolean) => void;
+  /** Rows that came since the newest was last followed. */
+  readonly unseen: number;
+  /** Makes a row the active one and brings it into view. */
+  readonly moveTo: (index: number, reach?: Reach) => void;
+}
+
+export function useRowCursor(
+  view: MessageView | null,
+  state: ViewState | null,
+  list: RefObject<VirtualListHandle | null>,
+  follows: boolean,
+): RowCursor {
+  const [cursor, setCursor] = useState({ view, place: NOWHERE });
+  const { follow, setFollow, hold, unseen } = useFollow(view, state, follows);
+  const rows = view?.rows ?? null;
+
+  const moveTo = useCallback(
+    (index: number, reach: Reach = 'only') => {
+      hold();
+      setCursor((before) => {
+        const selection = before.view === view ? before.place.selection : NO_ROWS;
+        const seq = rows?.row(index)?.seq ?? null;
+        return { view, place: { active: index, seq, selection: reached(selection, index, reach) } };
+      });
+      list.current?.scrollToRow(index);
+    },
+    [view, rows, list, hold],
+  );
+
+  const relocate = useEffectEvent((next: MessageView) => {
+    const { seq } = cursor.place;
+    if (cursor.view === next || seq === null) return;
+    void next.locate(seq).then((index) => index < next.opened.count && moveTo(index), ignoreGone);
+  });
+  useEffect(() => {
+    if (view) relocate(view);
+  }, [view]);
+
+  const count = state?.count ?? 0;
+  const inside = cursor.view === view && (cursor.place.active ?? count) < count;
+  const place = inside ? withSeq(cursor.place, rows) : NOWHERE;
+  return { ...place, follow, setFollow, unseen, moveTo };
+}
+
+/** The row may have arrived since it became the active one. */
+function withSeq(place: Place, rows: RowWindow | null): Place {
+  if (place.seq !== null || place.active === null) return place;
+  return { ...place, seq: rows?.row(place.active)?.seq ?? null };
+}
+
+/** Where the user left the end of which view. */
+interface Left {
+  readonly view: MessageView | null;
+  /** Rows there were. */
+  readonly count: number;
+  /** False while the view is still looked through: what it finds is not new. */
+  readonly settled: boolean;
+}
+
+function useFollow(view: MessageView | null, state: ViewState | null, follows: boolean) {
+  const count = state?.count ?? 0;
+  const here = useMemo<Left>(
+    () => ({ view, count, settled: state !== null && state.scanned >= state.total }),
+    [view, count, state],
+  );
+  const [left, setLeft] = useState<Left | null>(follows ? null : here);
+  const outdated = left !== null && (left.view !== view || !left.settled);
+  if (outdated && left !== here) setLeft(here);
+  const setFollow = useCallback((follow: boolean) => setLeft(follow ? null : here), [here]);
+  const hold = useCallback(() => setLeft((before) => before ?? here), [here]);
+  return {
+    follow: left === null,
+    setFollow,
+    hold,
+    unseen: left?.settled ? Math.max(0, count - left.count) : 0,
+  };
+}
+
+function reached(selection: RowSelection, index: number, reach: Reach): RowSelection {
+  switch (reach) {
+    case 'only':
+      return selectRow(index);
+    case 'extend':
+      return extendTo(selection, index);
+    case 'toggle':
+      return toggleRow(selection, index);
+  }
+}
+
+/** The view was closed before it answered: the next one relocates. */
+function ignoreGone(): void {
+  return undefined;
+}

@@ -1,0 +1,69 @@
+// The keyboard of the message list. What a key does to the list stands in one table.
+
+import { type KeyboardEvent, useCallback } from 'react';
+import { matchesShortcut, type ShortcutId } from '../shortcuts/shortcuts.ts';
+import type { RowCursor } from './use-row-cursor.ts';
+
+export interface TimelineActions {
+  readonly open: () => void;
+  /** False where there was nothing to close. */
+  readonly close: () => boolean;
+  readonly resend: () => void;
+  readonly copy: () => void;
+}
+
+interface Rows {
+  readonly count: number;
+  /** Rows of one page. */
+  readonly page: () => number;
+  readonly cursor: RowCursor;
+}
+
+export function useTimelineKeys(rows: Rows, actions: TimelineActions) {
+  return useCallback(
+    (event: KeyboardEvent) => {
+      if (!moves(event, rows) && !acts(event, rows, actions)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    [rows, actions],
+  );
+}
+
+function moves(event: KeyboardEvent, { count, page, cursor }: Rows): boolean {
+  const steps: readonly (readonly [boolean, number])[] = [
+    [is(event, 'messageDown'), 1],
+    [is(event, 'messageUp'), -1],
+    [event.key === 'PageDown', page()],
+    [event.key === 'PageUp', -page()],
+    [is(event, 'messageFirst'), -Infinity],
+    [is(event, 'messageLast'), Infinity],
+  ];
+  const step = steps.find(([pressed]) => pressed)?.[1];
+  if (step === undefined || count === 0) return false;
+  const from = cursor.active ?? (step > 0 ? -1 : count);
+  cursor.moveTo(Math.min(Math.max(from + step, 0), count - 1), event.shiftKey ? 'extend' : 'only');
+  if (step === Infinity && !event.shiftKey) cursor.setFollow(true);
+  return true;
+}
+
+function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions): boolean {
+  if (event.key === 'Enter') actions.open();
+  else if (event.key === 'Escape') return actions.close();
+  else if (is(event, 'holdTail')) cursor.setFollow(!cursor.follow);
+  else if (is(event, 'resend')) actions.resend();
+  else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) return copies(actions);
+  else return false;
+  return true;
+}
+
+/** Text that is marked by hand is what the user means to copy. */
+function copies(actions: TimelineActions): boolean {
+  if (window.getSelection()?.isCollapsed === false) return false;
+  actions.copy();
+  return true;
+}
+
+function is(event: KeyboardEvent, shortcut: ShortcutId): boolean {
+  return matchesShortcut(event, shortcut);
+}

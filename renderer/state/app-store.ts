@@ -1,0 +1,90 @@
+// What the page knows: the engine's latest word, and the choices of the person in front of it.
+// A plain zustand store without React. Everything here can be had again from the engine or from this browser.
+
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { RESOURCE_TYPES } from '../../proxy/contract/filter-keys.ts';
+import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
+import type { Connection, Notice, SessionInfo, Status, ViewState } from '../../proxy/contract/model.ts';
+import { type Columns, INITIAL_COLUMNS, parseColumns, parseSort, type Sort } from './columns.ts';
+import { asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
+
+/** Is there an engine at the other end? `refused` when trying again cannot help. */
+export type Link = 'connecting' | 'live' | 'lost' | 'refused';
+
+export const RESOURCE_FILTERS = ['all', ...RESOURCE_TYPES] as const;
+
+export type ResourceFilter = (typeof RESOURCE_FILTERS)[number];
+
+/** Where the detail pane stands; `auto` puts it below when the window is narrow. */
+export const LAYOUTS = ['auto', 'right', 'below'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+/** The dialog that is open, and what it is about. An export of null connections is about all of them. */
+export type DialogState =
+  | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' }
+  | { readonly name: 'export'; readonly connections: readonly ConnectionId[] | null }
+  | { readonly name: 'replay'; readonly connection: ConnectionId };
+
+export interface AppState {
+  readonly link: Link;
+  /** Null until the engine has answered once. */
+  readonly info: SessionInfo | null;
+  readonly status: Status | null;
+  /** In the order of capture. */
+  readonly connections: ReadonlyMap<ConnectionId, Connection>;
+  readonly views: ReadonlyMap<ViewId, ViewState>;
+  /** Warnings and errors of this visit, oldest first; they stay after their toast is gone. */
+  readonly log: readonly Notice[];
+
+  readonly selected: ConnectionId | null;
+  /** The first WebSocket row is selected by itself, once. */
+  readonly firstSelected: boolean;
+  readonly listFilter: string;
+  readonly resourceFilter: ResourceFilter;
+  /** Null: the order of capture. */
+  readonly sort: Sort | null;
+  readonly columns: Columns;
+  readonly layout: Layout;
+  readonly dialog: DialogState | null;
+}
+
+export type AppStore = StoreApi<AppState>;
+
+export function createAppStore(): AppStore {
+  const store = createStore<AppState>(() => initialState());
+  store.subscribe(rememberChoices);
+  return store;
+}
+
+function initialState(): AppState {
+  return {
+    link: 'connecting',
+    info: null,
+    status: null,
+    connections: new Map(),
+    views: new Map(),
+    log: [],
+    selected: null,
+    firstSelected: false,
+    listFilter: readRemembered('filter', '', asString),
+    resourceFilter: readRemembered('resources', 'all', asOneOf(RESOURCE_FILTERS)),
+    sort: readRemembered('sort', null, parseSort),
+    columns: readRemembered('columns', INITIAL_COLUMNS, parseColumns),
+    layout: readRemembered('layout', 'auto', asOneOf(LAYOUTS)),
+    dialog: null,
+  };
+}
+
+const REMEMBERED = [
+  ['filter', 'listFilter'],
+  ['resources', 'resourceFilter'],
+  ['sort', 'sort'],
+  ['columns', 'columns'],
+  ['layout', 'layout'],
+] as const;
+
+function rememberChoices(state: AppState, before: AppState): void {
+  for (const [key, field] of REMEMBERED) {
+    if (state[field] !== before[field]) writeRemembered(key, state[field]);
+  }
+}

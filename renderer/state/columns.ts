@@ -1,0 +1,98 @@
+// The columns of the connection list: which there are, how wide, which are shown, which one sorts.
+// It knows nothing of how a cell is drawn.
+
+export const COLUMN_IDS = [
+  'state',
+  'name',
+  'host',
+  'method',
+  'status',
+  'type',
+  'protocol',
+  'sent',
+  'received',
+  'bytes',
+  'duration',
+  'activity',
+] as const;
+
+export type ColumnId = (typeof COLUMN_IDS)[number];
+
+export interface Column {
+  readonly width: number;
+  readonly visible: boolean;
+}
+
+export type Columns = Readonly<Record<ColumnId, Column>>;
+
+export interface Sort {
+  readonly column: ColumnId;
+  readonly direction: 'ascending' | 'descending';
+}
+
+/** Room that the name keeps, whatever else is shown. */
+export const MIN_NAME_WIDTH = 190;
+
+export const INITIAL_COLUMNS: Columns = {
+  state: { width: 26, visible: true },
+  name: { width: MIN_NAME_WIDTH, visible: true },
+  host: { width: 140, visible: true },
+  method: { width: 58, visible: false },
+  status: { width: 56, visible: true },
+  type: { width: 52, visible: true },
+  protocol: { width: 74, visible: true },
+  sent: { width: 48, visible: true },
+  received: { width: 52, visible: true },
+  bytes: { width: 72, visible: true },
+  duration: { width: 72, visible: true },
+  activity: { width: 92, visible: false },
+};
+
+export const MIN_COLUMN_WIDTH = 26;
+export const MAX_COLUMN_WIDTH = 900;
+
+/** Keeps what is well formed of a remembered value; the rest takes its initial width. */
+export function parseColumns(value: unknown): Columns | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const stored = value as Partial<Record<ColumnId, Partial<Column>>>;
+  const entries = COLUMN_IDS.map((id) => [id, parseColumn(stored[id], INITIAL_COLUMNS[id])] as const);
+  return Object.fromEntries(entries) as unknown as Columns;
+}
+
+function parseColumn(stored: Partial<Column> | undefined, initial: Column): Column {
+  return {
+    width: typeof stored?.width === 'number' ? clampWidth(stored.width) : initial.width,
+    visible: typeof stored?.visible === 'boolean' ? stored.visible : initial.visible,
+  };
+}
+
+export function parseSort(value: unknown): Sort | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { column, direction } = value as Partial<Sort>;
+  if (!COLUMN_IDS.some((id) => id === column)) return null;
+  return direction === 'ascending' || direction === 'descending' ? (value as Sort) : null;
+}
+
+export function clampWidth(width: number): number {
+  return Math.round(Math.min(MAX_COLUMN_WIDTH, Math.max(MIN_COLUMN_WIDTH, width)));
+}
+
+/** Ascending, descending, then the order of capture again. */
+export function nextSort(sort: Sort | null, column: ColumnId): Sort | null {
+  if (sort?.column !== column) return { column, direction: 'ascending' };
+  return sort.direction === 'ascending' ? { column, direction: 'descending' } : null;
+}
+
+/** Least important first: these give way when the list is narrow. */
+const GIVE_WAY: readonly ColumnId[] = ['activity', 'method', 'duration', 'type', 'host', 'bytes', 'protocol'];
+
+/** The columns that fit into `room` pixels, in order; the name takes what the others leave. */
+export function fittingColumns(columns: Columns, room: number): readonly ColumnId[] {
+  const shown = COLUMN_IDS.filter((id) => columns[id].visible || id === 'name');
+  const taken = (ids: readonly ColumnId[]) =>
+    ids.reduce((sum, id) => sum + (id === 'name' ? MIN_NAME_WIDTH : columns[id].width), 0);
+  return GIVE_WAY.reduce(
+    (fitting, id) => (taken(fitting) > room ? fitting.filter((other) => other !== id) : fitting),
+    shown as readonly ColumnId[],
+  );
+}

@@ -1,0 +1,27 @@
+// Keeps a store in step with one Session: first everything there is, then every Change, in order.
+// Changes that arrive while the first answers are on their way wait for them.
+
+import type { Change } from '../../proxy/contract/model.ts';
+import type { Session } from '../../proxy/contract/session.ts';
+import type { AppStore } from './app-store.ts';
+import { apply } from './apply.ts';
+
+/** Resolves when the store holds what the engine holds; ends with the returned function. */
+export async function follow(session: Session, store: AppStore): Promise<() => void> {
+  let early: Change[] | null = [];
+  const stop = await session.subscribe((change) => {
+    if (early) early.push(change);
+    else store.setState((state) => apply(state, change));
+  });
+  const [info, status, connections] = await Promise.all([
+    session.info(),
+    session.status(),
+    session.connections(),
+  ]);
+  const snapshot: Change = { connections, reset: true, views: [], status };
+  const changes = [snapshot, ...early];
+  early = null;
+  const views = new Map(); // those of another Session mean nothing here
+  store.setState((state) => ({ ...changes.reduce(apply, { ...state, views }), info }));
+  return stop;
+}

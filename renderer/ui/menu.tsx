@@ -1,0 +1,111 @@
+// Menus from a table of entries: one that drops from a button, and one that opens where the pointer is.
+// An entry that cannot be chosen says why.
+
+import type { LucideIcon } from 'lucide-react';
+import { ContextMenu as Context, DropdownMenu as Dropdown } from 'radix-ui';
+import { Fragment, type ReactElement } from 'react';
+import css from './menu.module.css';
+
+export interface MenuItem {
+  readonly label: string;
+  readonly onSelect: () => void;
+  readonly icon?: LucideIcon;
+  /** Keys that do the same, ready to read. */
+  readonly keys?: string;
+  /** Present where the entry can be on or off. */
+  readonly checked?: boolean;
+  /** Why it cannot be chosen now; null when it can. */
+  readonly disabled?: string | null;
+}
+
+/** Groups are parted by a line. */
+export type MenuGroups = readonly (readonly MenuItem[])[];
+
+interface DropdownMenuProps {
+  readonly label: string;
+  readonly groups: MenuGroups;
+  /** The button that opens it. */
+  readonly children: ReactElement;
+}
+
+export function DropdownMenu({ label, groups, children }: DropdownMenuProps) {
+  return (
+    <Dropdown.Root modal={false}>
+      <Dropdown.Trigger asChild>{children}</Dropdown.Trigger>
+      <Dropdown.Portal>
+        <Dropdown.Content
+          className={css.menu}
+          aria-label={label}
+          align="end"
+          sideOffset={4}
+          collisionPadding={6}
+        >
+          <Entries groups={groups} parts={Dropdown} />
+        </Dropdown.Content>
+      </Dropdown.Portal>
+    </Dropdown.Root>
+  );
+}
+
+interface ContextMenuProps extends DropdownMenuProps {
+  readonly onOpenChange?: (open: boolean) => void;
+}
+
+export function ContextMenu({ label, groups, onOpenChange, children }: ContextMenuProps) {
+  return (
+    <Context.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
+      <Context.Trigger asChild>{children}</Context.Trigger>
+      <Context.Portal>
+        <Context.Content className={css.menu} aria-label={label} collisionPadding={6}>
+          <Entries groups={groups} parts={Context} />
+        </Context.Content>
+      </Context.Portal>
+    </Context.Root>
+  );
+}
+
+type Parts = Pick<typeof Dropdown | typeof Context, 'Item' | 'CheckboxItem' | 'ItemIndicator' | 'Separator'>;
+
+function Entries({ groups, parts }: { groups: MenuGroups; parts: Parts }) {
+  const filled = groups.filter((group) => group.length > 0);
+  return filled.map((group, place) => (
+    <Fragment key={group[0]?.label}>
+      {place > 0 ? <parts.Separator className={css.separator} /> : null}
+      {group.map((item) => (
+        <Entry key={item.label} item={item} parts={parts} />
+      ))}
+    </Fragment>
+  ));
+}
+
+function Entry({ item, parts }: { item: MenuItem; parts: Parts }) {
+  const shared = { className: css.item, disabled: Boolean(item.disabled), onSelect: item.onSelect };
+  if (item.checked === undefined) {
+    return (
+      <parts.Item {...shared}>
+        <span className={css.mark}>{item.icon ? <item.icon aria-hidden /> : null}</span>
+        <Words item={item} />
+      </parts.Item>
+    );
+  }
+  return (
+    <parts.CheckboxItem {...shared} checked={item.checked}>
+      <span className={css.mark} aria-hidden>
+        {item.checked ? '✓' : null}
+      </span>
+      <Words item={item} />
+    </parts.CheckboxItem>
+  );
+}
+
+function Words({ item }: { item: MenuItem }) {
+  return (
+    <>
+      <span className={css.label}>
+        {item.label}
+        {item.disabled ? <small className={css.why}>{item.disabled}</small> : null}
+      </span>
+      {item.keys ? <kbd className={css.keys}>{item.keys}</kbd> : null}
+    </>
+  );
+}

@@ -1,0 +1,293 @@
+// A list of any length with rows of one height: renders what is visible and little more. The owner brings
+// the rows and the keyboard; this brings scrolling, following the end, and the ARIA of a grid or listbox.
+// The scale between list and scroll bar is virtual-list-scroll.ts.
+
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type AriaAttributes,
+  type CSSProperties,
+  type KeyboardEventHandler,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  type TouchEvent,
+  type WheelEvent,
+} from 'react';
+import {
+  endOf,
+  rowsAt,
+  ScrollPosition,
+  trackHeight,
+  type Alignment,
+  type ListGeometry,
+  type Scroller,
+} from './virtual-list-scroll.ts';
+import css from './virtual-list.module.css';
+
+const SPARE_ROWS = 4;
+
+export interface VirtualListHandle {
+  /** Leaves the followed end when the row lies elsewhere. */
+  scrollToRow(index: number, align?: Alignment): void;
+  focus(): void;
+}
+
+export interface VirtualListProps {
+  readonly ref?: Ref<VirtualListHandle>;
+  /** Names the list to a screen reader. */
+  readonly label: string;
+  readonly role?: 'grid' | 'listbox' | 'tree';
+  readonly count: number;
+  readonly rowHeight: number;
+  /** Content of a row: cells (`role="gridcell"`) in a grid, anything in a listbox or tree. */
+  readonly renderRow: (index: number) => ReactNode;
+  /** What a row is beyond its place, such as `aria-level` and `aria-expanded` in a tree. */
+  readonly rowAttributes?: (index: number) => AriaAttributes;
+  /** The row that keys act on. */
+  readonly activeRow?: number | null;
+  readonly isSelected?: (index: number) => boolean;
+  /** Rows may be selected together. */
+  readonly multiple?: boolean;
+  /** Stays above the rows: the header row of a grid. */
+  readonly header?: ReactNode;
+  /** Sticks to the newest row while true. */
+  readonly follow?: boolean;
+  /** False when the user scrolls away from the end, true when they return to it. */
+  readonly onFollowChange?: (follow: boolean) => void;
+  /** Rows rendered now; `to` is exclusive. */
+  readonly onRange?: (from: number, to: number) => void;
+  readonly onKeyDown?: KeyboardEventHandler<HTMLDivElement>;
+  readonly onRowClick?: (index: number, event: MouseEvent) => void;
+  readonly onRowDoubleClick?: (index: number, event: MouseEvent) => void;
+  /** A context menu is asked for at this row. */
+  readonly onRowMenu?: (index: number, event: MouseEvent) => void;
+}
+
+export function VirtualList({ ref, ...props }: VirtualListProps) {
+  const { role = 'grid', count, header, activeRow = null } = props;
+  const id = useId();
+  const { from, to, scroller, focus, scrollToRow, gestures, styles } = useScroll(props);
+  useRangeReport(props.onRange, from, to);
+  useImperativeHandle(ref, () => ({ scrollToRow, focus }), [scrollToRow, focus]);
+  const click = useRowEvent(props.onRowClick);
+  const doubleClick = useRowEvent(props.onRowDoubleClick);
+  const menu = useRowEvent(props.onRowMenu);
+
+  const active = activeRow !== null && activeRow >= from && activeRow < to;
+  const semantics = {
+    role,
+    tabIndex: 0,
+    'aria-label': props.label,
+    'aria-multiselectable': props.multiple || undefined,
+    'aria-rowcount': role === 'grid' ? count + (header ? 1 : 0) : undefined,
+    'aria-activedescendant': active ? rowId(id, activeRow) : undefined,
+    onKeyDown: props.onKeyDown,
+    onClick: click,
+    onDoubleClick: doubleClick,
+    onContextMenu: menu,
+  };
+  return (
+    <div ref={scroller} className={css.list} {...semantics} {...gestures}>
+      <div className={css.header}>{header}</div>
+      <div style={styles.track}>
+        <div className={css.window} style={styles.window}>
+          <div className={css.rows} style={styles.rows}>
+            {indexes(from, to).map((index) => (
+              <Row
+                key={index}
+                id={rowId(id, index)}
+                index={index}
+                active={index === activeRow}
+                list={props}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type ScrolledList = Pick<VirtualListProps, 'count' | 'rowHeight' | 'activeRow' | 'follow' | 'onFollowChange'>;
+
+interface RowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly active: boolean;
+  readonly list: VirtualListProps;
+}
+
+function Row({ id, index, active, list }: RowProps) {
+  const selected = list.isSelected ? list.isSelected(index) : active;
+  const semantics = { ...placeOf(list, index), ...list.rowAttributes?.(index) };
+  return (
+    <div
+      id={id}
+      className={css.row}
+      data-row={index}
+      data-active={active || undefined}
+      aria-selected={selected}
+      {...semantics}
+    >
+      {list.renderRow(index)}
+    </div>
+  );
+}
+
+function placeOf({ role = 'grid', header, count }: VirtualListProps, index: number) {
+  switch (role) {
+    case 'grid':
+      return { role: 'row', 'aria-rowindex': index + (header ? 2 : 1) };
+    case 'listbox':
+      return { role: 'option', 'aria-posinset': index + 1, 'aria-setsize': count };
+    case 'tree':
+      return { role: 'treeitem' };
+  }
+}
+
+function rowId(list: string, index: number): string {
+  return `${list}-${index}`;
+}
+
+function indexes(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, offset) => from + offset);
+}
+
+function useRowEvent(handler: ((index: number, event: MouseEvent) => void) | undefined) {
+  return useCallback(
+    (event: MouseEvent) => {
+      const row = (event.target as Element).closest<HTMLElement>('[data-row]');
+      if (row) handler?.(Number(row.dataset.row), event);
+    },
+    [handler],
+  );
+}
+
+function useRangeReport(report: VirtualListProps['onRange'], from: number, to: number): void {
+  useEffect(() => report?.(from, to), [report, from, to]);
+}
+
+/** Heights as the browser lays them out, and the ref of the element that scrolls: the header, then the track. */
+function useScroller(position: ScrollPosition) {
+  const element = useRef<HTMLDivElement>(null);
+  const [heights, setHeights] = useState({ viewport: 0, header: 0 });
+  const scroller = useCallback(
+    (root: HTMLDivElement) => {
+      const header = root.firstElementChild as HTMLElement;
+      const measure = () => setHeights({ viewport: viewportOf(root), header: header.offsetHeight });
+      const observer = new ResizeObserver(measure);
+      observer.observe(root);
+      observer.observe(header);
+      position.attach(scrollerOf(root));
+      element.current = root;
+      measure();
+      return () => {
+        observer.disconnect();
+        position.attach(null);
+      };
+    },
+    [position],
+  );
+  const focus = useCallback(() => element.current?.focus(), []);
+  return { ...heights, scroller, focus };
+}
+
+function viewportOf(root: HTMLElement): number {
+  return root.clientHeight - (root.firstElementChild as HTMLElement).offsetHeight;
+}
+
+function scrollerOf(root: HTMLElement): Scroller {
+  return {
+    get scrollTop() {
+      return root.scrollTop;
+    },
+    set scrollTop(top) {
+      root.scrollTop = top;
+    },
+    get viewport() {
+      return viewportOf(root);
+    },
+  };
+}
+
+function useScroll({ count, rowHeight, activeRow = null, follow = false, onFollowChange }: ScrolledList) {
+  const [position] = useState(() => new ScrollPosition());
+  const { viewport, header, scroller, focus } = useScroller(position);
+  const geometry = useMemo<ListGeometry>(
+    () => ({ count, rowHeight, viewport }),
+    [count, rowHeight, viewport],
+  );
+  const active = useRef(activeRow);
+  useLayoutEffect(() => {
+    active.current = activeRow;
+  }, [activeRow]);
+  useLayoutEffect(() => {
+    position.resize(geometry, follow, active.current);
+  }, [position, geometry, follow]);
+
+  const end = endOf(geometry);
+  const scrolled = useSyncExternalStore(position.subscribe, position.top);
+  const top = follow ? end : Math.min(scrolled, end);
+
+  const leave = useCallback(() => {
+    if (follow && end > 0) onFollowChange?.(false);
+  }, [follow, end, onFollowChange]);
+
+  const onScroll = useCallback(() => {
+    const moved = position.catchUp();
+    if (moved < 0) leave();
+    if (moved > 0 && !follow && position.top() >= end - 1) onFollowChange?.(true);
+  }, [position, leave, follow, end, onFollowChange]);
+
+  const scrollToRow = useCallback(
+    (index: number, align: Alignment = 'nearest') => {
+      position.goToRow(index, align);
+      if (position.top() < end) leave();
+    },
+    [position, end, leave],
+  );
+
+  const { from, to } = rowsAt(geometry, top, SPARE_ROWS);
+  const gestures = { onScroll, ...useLeaveGestures(leave) };
+  const styles = useStyles(geometry, header, from * rowHeight - top);
+  return { from, to, scroller, focus, scrollToRow, gestures, styles };
+}
+
+/** Under a fast stream the list grows before a scroll event arrives: the gesture itself must count. */
+function useLeaveGestures(leave: () => void) {
+  const finger = useRef(0);
+  const onWheel = useCallback((event: WheelEvent) => event.deltaY < 0 && leave(), [leave]);
+  const onTouchStart = useCallback((event: TouchEvent) => {
+    finger.current = event.touches[0]?.clientY ?? 0;
+  }, []);
+  const onTouchMove = useCallback(
+    (event: TouchEvent) => {
+      if ((event.touches[0]?.clientY ?? 0) > finger.current) leave();
+    },
+    [leave],
+  );
+  return { onWheel, onTouchStart, onTouchMove };
+}
+
+function useStyles(geometry: ListGeometry, header: number, offset: number) {
+  const height = trackHeight(geometry);
+  const { rowHeight, viewport } = geometry;
+  const track = useMemo(() => ({ height }), [height]);
+  const window = useMemo(
+    () => ({ height: Math.min(viewport, height), top: header }),
+    [viewport, height, header],
+  );
+  const rows = useMemo(
+    () => ({ transform: `translateY(${offset}px)`, '--row-height': `${rowHeight}px` }) as CSSProperties,
+    [offset, rowHeight],
+  );
+  return { track, window, rows };
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { type CaptureFixture, createCaptureFixture } from '../../support/capture-fixture.ts';
+import { openWindow } from '../../support/open-window.ts';
+import { connection } from '../../support/session-fixture.ts';
+
+const api = connection(1, { url: 'wss://api.example.org/live', host: 'api.example.org', decoder: null });
+
+/** Opens the inspector of the first message. */
+async function inspect(fill: (capture: CaptureFixture) => void): Promise<void> {
+  await page.viewport(1500, 900);
+  const capture = createCaptureFixture(api);
+  fill(capture);
+  const window = await openWindow({ connections: [api], answers: capture.answers });
+  window.store.setState({ selected: api.id });
+  await userEvent.click(page.getByRole('grid', { name: 'Messages' }).getByRole('row').nth(1));
+}
+
+const openTab = (name: string) => userEvent.click(page.getByRole('tab', { name }));
+const item = (name: RegExp) => page.getByRole('treeitem', { name });
+
+describe('Pretty', () => {
+  test('shows JSON as a tree, and filters by a value in it', async () => {
+    await inspect((capture) => capture.add('{"type":"trade","price":101.5,"by":{"name":"Ana"}}'));
+    await expect.element(item(/^price: 101.5/)).toBeVisible();
+    await userEvent.click(item(/^name: "Ana"/), { button: 'right' });
+    await userEvent.click(page.getByRole('menuitem', { name: 'Filter by this value' }));
+    await expect
+      .element(page.getByRole('combobox', { name: 'Find in messages' }))
+      .toHaveValue('$.by.name=Ana');
+  });
+
+  test('shows each line of an IRC message as a part of its own', async () => {
+    await inspect((capture) => capture.add('PASS oauth:abcdef\r\nNICK ana\r\n', { from: 'client' }));
+    await expect.element(item(/^PASS: PASS oauth:•••/)).toBeVisible();
+    await expect.element(item(/^NICK/)).toBeVisible();
+  });
+
+  test('explains a close code', async () => {
+    await inspect((capture) =>
+      capture.add(new Uint8Array([0x03, 0xf0, 0x6e, 0x6f]), { opcode: 8, closeCode: 1008, preview: 'no' }),
+    );
+    await expect.element(page.getByText('1008 Policy Violation', { exact: true })).toBeVisible();
+  });
+
+  test('draws an image only when asked', async () => {
+    const png = Uint8Array.from(atob(PIXEL), (sign) => sign.charCodeAt(0));
+    await inspect((capture) => capture.add(png));
+    await expect.element(page.getByText('The bytes look like image/png.')).toBeVisible();
+    expect(document.querySelector('img')).toBeNull();
+    await userEvent.click(page.getByRole('button', { name: 'Preview' }));
+    await expect.element(page.getByRole('img', { name: 'Drawn from image/png' })).toBeVisible();
+  });
+});
+
+describe('Raw', () => {
+  test('masks secrets until they are asked for', async () => {
+    await inspect((capture) => capture.add('PASS oauth:abcdef\r\nNICK ana\r\n', { from: 'client' }));
+    await openTab('Raw');
+    await expect.element(page.getByText(/PASS oauth:•••\s+NICK ana/)).toBeVisible();
+    await userEvent.click(page.getByRole('button', { name: 'Reveal secrets' }));
+    await expect.element(page.getByText(/PASS oauth:abcdef/)).toBeVisible();
+  });
+
+  test('shows the first 64 KiB at once and the rest on demand', async () => {
+    await inspect((capture) => capture.add(`${'x'.repeat(200_000)} the end`));
+    await openTab('Raw');
+    await expect.element(page.getByText(/The first 65\.5.kB of 200.kB are shown/)).toBeVisible();
+    await userEvent.click(page.getByRole('button', { name: 'Show all' }));
+    await expect.element(page.getByText(/the end$/)).toBeInTheDocument();
+    await expect.element(page.getByRole('button', { name: 'Show all' })).not.toBeInTheDocument();
+  });
+});
+
+describe('Hex', () => {
+  test('shows every byte', async () => {
+    await inspect((capture) => capture.add(new Uint8Array([0xde, 0xad, 0xbe, 0xef])));
+    await openTab('Hex');
+    const bytes = page.getByRole('listbox', { name: 'Payload bytes' });
+    await expect.element(bytes.getByRole('option')).toMatchTextContent(/deadbeef/);
+  });
+});
+
+describe('Frame', () => {
+  test('names each bit of the header and what it means', async () => {
+    await inspect((capture) => capture.add('hi', { from: 'client' }));
+    await openTab('Frame');
+    await expect.element(page.getByRole('row', { name: /^FIN 1 1 The last fragment/ })).toBeVisible();
+    await expect.element(page.getByRole('row', { name: /^Masking-key 32 37 fa 21 3d/ })).toBeVisible();
+  });
+
+  test('names the rule that was broken, and its section', async () => {
+    await inspect((capture) =>
+      capture.add('hi', { violations: [{ rule: 'reserved-bit', section: 'RFC 6455 5.2' }] }),
+    );
+    await openTab('Frame');
+    await expect
+      .element(page.getByRole('tabpanel', { name: 'Frame' }))
+      .toMatchTextContent(/A reserved bit is set.*RFC 6455 5\.2/);
+  });
+});
+
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { formatRowTime, nextTimeMode } from '../../../../renderer/features/timeline/row-time.ts';
+
+const at = new Date(2025, 10, 22, 12, 30, 1, 123).getTime();
+
+test('the clock is local, to the millisecond', () => {
+  expect(formatRowTime('clock', at, { openedAt: at, previousAt: null })).toBe('12:30:01.123');
+});
+
+test('time since the connection opened is in seconds', () => {
+  expect(formatRowTime('relative', at, { openedAt: at - 75_120, previousAt: null })).toBe('+75.120');
+});
+
+test('time since the row above may be negative, and is missing where that row is not here', () => {
+  expect(formatRowTime('delta', at, { openedAt: at, previousAt: at - 4 })).toBe('+0.004');
+  expect(formatRowTime('delta', at, { openedAt: at, previousAt: at + 1 })).toBe('−0.001');
+  expect(formatRowTime('delta', at, { openedAt: at, previousAt: null })).toBe('');
+});
+
+test('the three ways follow one another', () => {
+  expect(['clock', 'relative', 'delta'].map((mode) => nextTimeMode(mode as 'clock'))).toEqual([
+    'relative',
+    'delta',
+    'clock',
+  ]);
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import {
+  fittingColumns,
+  INITIAL_COLUMNS,
+  MAX_COLUMN_WIDTH,
+  nextSort,
+  parseColumns,
+} from '../../../renderer/state/columns.ts';
+
+describe('sorting by a column', () => {
+  test('goes from ascending to descending to the order of capture', () => {
+    const ascending = nextSort(null, 'host');
+    const descending = nextSort(ascending, 'host');
+    expect(ascending).toEqual({ column: 'host', direction: 'ascending' });
+    expect(descending).toEqual({ column: 'host', direction: 'descending' });
+    expect(nextSort(descending, 'host')).toBeNull();
+  });
+
+  test('starts anew with another column', () => {
+    expect(nextSort({ column: 'host', direction: 'descending' }, 'status')?.direction).toBe('ascending');
+  });
+});
+
+describe('columns that fit', () => {
+  test('all that are chosen, where there is room', () => {
+    expect(fittingColumns(INITIAL_COLUMNS, 2000)).toContain('duration');
+  });
+
+  test('the host gives way before the status, and the name never', () => {
+    const narrow = fittingColumns(INITIAL_COLUMNS, 420);
+    expect(narrow).not.toContain('host');
+    expect(narrow).toContain('status');
+    expect(fittingColumns(INITIAL_COLUMNS, 10)).toContain('name');
+  });
+});
+
+describe('remembered columns', () => {
+  test('anything malformed takes its initial width', () => {
+    const columns = parseColumns({ host: { width: 1e9, visible: false }, status: 'wide', bogus: 1 });
+    expect(columns).toEqual({ ...INITIAL_COLUMNS, host: { width: MAX_COLUMN_WIDTH, visible: false } });
+  });
+
+  test('what is not an object is not accepted', () => {
+    expect(parseColumns('wide')).toBeNull();
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import type { Connection } from '../../../proxy/contract/model.ts';
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import {
+  connectionName,
+  keepOrder,
+  sortConnections,
+  visibility,
+  visibleConnections,
+} from '../../../renderer/state/selectors.ts';
+import { connection } from '../support/session-fixture.ts';
+
+const rows: readonly Connection[] = [
+  connection(1, { host: 'b.example', receivedMessages: 5 }),
+  connection(2, { host: 'a.example', receivedMessages: 5, kind: 'http', resourceType: 'fetch' }),
+  connection(3, { host: 'c.example', receivedMessages: 1, state: 'failed', status: null }),
+];
+const map = new Map(rows.map((row) => [row.id, row]));
+
+function idsOf(shown: readonly Connection[]): readonly number[] {
+  return shown.map((row) => row.id);
+}
+
+function shown(listFilter: string, resourceFilter: 'all' | 'websocket' = 'all'): readonly number[] {
+  return idsOf(visibleConnections(map, visibility({ listFilter, resourceFilter }), null));
+}
+
+describe('what is visible', () => {
+  test('an empty filter shows everything in the order of capture', () => {
+    expect(shown('')).toEqual([1, 2, 3]);
+  });
+
+  test('a chip and the text must both match', () => {
+    expect(shown('host:a.example', 'websocket')).toEqual([]);
+    expect(shown('host:b.example', 'websocket')).toEqual([1]);
+  });
+
+  test('a text that is not a filter hides nothing', () => {
+    expect(shown('status:>=')).toEqual([1, 2, 3]);
+  });
+});
+
+describe('order', () => {
+  test('rows sort by a column, both ways', () => {
+    expect(idsOf(sortConnections(rows, { column: 'host', direction: 'ascending' }))).toEqual([2, 1, 3]);
+    expect(idsOf(sortConnections(rows, { column: 'host', direction: 'descending' }))).toEqual([3, 1, 2]);
+  });
+
+  test('equal rows keep the order of capture, both ways', () => {
+    expect(idsOf(sortConnections(rows, { column: 'received', direction: 'descending' }))).toEqual([1, 2, 3]);
+    expect(idsOf(sortConnections(rows, { column: 'received', direction: 'ascending' }))).toEqual([3, 1, 2]);
+  });
+
+  test('a held order puts new rows last', () => {
+    expect(idsOf(keepOrder(rows, [3, 1] as ConnectionId[]))).toEqual([3, 1, 2]);
+  });
+});
+
+describe('names', () => {
+  test('a WebSocket is named by host and path, without a bare slash', () => {
+    expect(connectionName(connection(1, { host: 'h.example', path: '/' }))).toBe('h.example');
+    expect(connectionName(connection(1, { host: 'h.example', path: '/ws?a=1' }))).toBe('h.example/ws?a=1');
+  });
+
+  test('a port is part of the name where it is not the usual one', () => {
+    expect(connectionName(connection(1, { host: 'h.example', path: '/', port: 8080 }))).toBe(
+      'h.example:8080',
+    );
+  });
+
+  test('a request is named by the last part of its path, with its query', () => {
+    const http = { kind: 'http', host: 'h.example' } as const;
+    expect(connectionName(connection(1, { ...http, path: '/a/b.js?v=/2' }))).toBe('b.js?v=/2');
+    expect(connectionName(connection(1, { ...http, path: '/' }))).toBe('h.example');
+  });
+});

@@ -1,0 +1,137 @@
+// A capture in memory for component tests: messages that the test adds, filtered by the contract's language and
+// read by the real decoders. It answers the reading half of a Session.
+
+import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
+import { matchMessage } from '../../../proxy/contract/filter-match.ts';
+import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
+import type { Connection, MessageDetail, MessageRow, ViewState } from '../../../proxy/contract/model.ts';
+import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
+import { FramescopeError } from '../../../proxy/contract/errors.ts';
+import { decodeMessage } from '../../../proxy/formats/decoders/registry.ts';
+import { decodeText } from '../../../proxy/formats/payload-text.ts';
+import { formatFrame, headerLengthFor } from '../../../proxy/protocol/frame.ts';
+
+export interface CapturedMessage extends MessageRow {
+  readonly payload: Uint8Array;
+  readonly frameHeaders: readonly Uint8Array[];
+}
+
+export interface CaptureFixture {
+  readonly messages: readonly CapturedMessage[];
+  /** Only what a text, or bytes, do not say by themselves has to be told. */
+  add(payload: string | Uint8Array, over?: Partial<CapturedMessage>): CapturedMessage;
+  /** The Change that tells of what was added since. */
+  views(): readonly ViewState[];
+  readonly answers: Partial<Session>;
+  /** Most requests for rows that were ever under way at once. */
+  concurrency(): number;
+}
+
+export function createCaptureFixture(connection: Connection): CaptureFixture {
+  const messages: CapturedMessage[] = [];
+  const queries = new Map<ViewId, ViewQuery>();
+  let underWay = 0;
+  let most = 0;
+
+  const rowsOf = (view: ViewId) => selected(messages, connection, queries.get(view));
+  const stateOf = (view: ViewId): ViewState => {
+    const total = messages.length;
+    return { view, count: rowsOf(view).length, scanned: total, total };
+  };
+  const found = (seq: Seq) => messages.find((message) => message.seq === seq) ?? notFound();
+  const answers: Partial<Session> = {
+    openView: async (query) => {
+      const view = (queries.size + 1) as ViewId;
+      queries.set(view, query);
+      return stateOf(view);
+    },
+    closeView: async () => undefined,
+    rows: async (view, from, count) => {
+      underWay++;
+      most = Math.max(most, underWay);
+      await Promise.resolve();
+      underWay--;
+      return rowsOf(view).slice(from, from + count);
+    },
+    locate: async (view, seq) => rowsOf(view).filter((row) => row.seq < seq).length,
+    message: async (seq) => ({ ...found(seq), endedAt: found(seq).at }) satisfies MessageDetail,
+    payload: async (seq, offset, length) => {
+      const { payload } = found(seq);
+      return { offset, bytes: payload.slice(offset, offset + length), total: payload.length };
+    },
+  };
+  return {
+    messages,
+    add: (payload, over = {}) => {
+      const message = capture(connection, messages.length + 1, payload, over);
+      messages.push(message);
+      return message;
+    },
+    views: () => Array.from(queries.keys(), stateOf),
+    answers,
+    concurrency: () => most,
+  };
+}
+
+function capture(
+  connection: Connection,
+  seq: number,
+  content: string | Uint8Array,
+  over: Partial<CapturedMessage>,
+): CapturedMessage {
+  const payload = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const opcode = over.opcode ?? (typeof content === 'string' ? 0x1 : 0x2);
+  const from = over.from ?? 'server';
+  const text = decodeText(payload);
+  const frame = formatFrame({ opcode, payload, maskingKey: from === 'client' ? KEY : null });
+  const header = frame.subarray(0, headerLengthFor(frame[1]!));
+  return {
+    seq: seq as Seq,
+    connection: connection.id,
+    from,
+    opcode,
+    at: connection.openedAt + seq * 10,
+    length: payload.length,
+    wireLength: frame.length,
+    frames: 1,
+    compressed: false,
+    complete: true,
+    injected: false,
+    violations: [],
+    dropped: 0,
+    preview: opcode === 0x2 ? '' : (text ?? '').slice(0, 256),
+    decoded: decodeMessage({ url: connection.url, subprotocol: null }, { from, opcode, payload }),
+    closeCode: null,
+    payload,
+    frameHeaders: [header],
+    ...over,
+  };
+}
+
+const KEY = new Uint8Array([0x37, 0xfa, 0x21, 0x3d]);
+
+function selected(
+  messages: readonly CapturedMessage[],
+  connection: Connection,
+  query: ViewQuery | undefined,
+): readonly CapturedMessage[] {
+  if (!query?.filter) return messages;
+  const parsed = parseFilter(query.filter);
+  if (!parsed.ok) throw new FramescopeError('FILTER_INVALID', parsed.error.message, parsed.error.hint);
+  return messages.filter((message) => {
+    const asked = { ...message, text: () => decodeText(message.payload), decoded: () => message.decoded };
+    return matchMessage(
+      parsed.filter,
+      { ...connection, requestHeaders: [], responseHeaders: [] },
+      asked,
+      'text',
+    );
+  });
+}
+
+function notFound(): never {
+  throw new FramescopeError('NOT_FOUND', 'The fixture does not hold it.');
+}
+
+/** For a test that has only one connection. */
+export const ONLY = 1 as ConnectionId;

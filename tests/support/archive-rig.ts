@@ -1,0 +1,223 @@
+// An archive as the engine runs it: the real thread, a real file, and connections that a test speaks through.
+
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Opened } from '../../proxy/capture/sink.ts';
+import type { ConnectionId, Seq, ViewId } from '../../proxy/contract/ids.ts';
+import type { EndCause, Headers, MessageRow, Side, ViewState } from '../../proxy/contract/model.ts';
+import type { ExportQuery } from '../../proxy/contract/session.ts';
+import { formatFrame } from '../../proxy/protocol/frame.ts';
+import type { ArchiveChange } from '../../proxy/session/archive.ts';
+import { type ArchiveLink, startArchive } from '../../proxy/session/archive-link.ts';
+import type { Access } from '../../proxy/store/session-file.ts';
+import { tempDir } from './temp-dir.ts';
+
+export interface WireOptions {
+  readonly host?: string;
+  readonly extensions?: string;
+  readonly subprotocol?: string;
+}
+
+/** One captured connection, as capture would report it. */
+export interface Wire {
+  readonly id: ConnectionId;
+  /** Bytes of one side, as one segment. */
+  bytes(from: Side, bytes: Uint8Array): void;
+  /** A whole text message. */
+  text(from: Side, text: string): void;
+  /** A frame of Framescope's own. */
+  inject(from: Side, frame: Uint8Array): void;
+  end(cause?: EndCause, by?: Side | null): void;
+}
+
+export interface Rig {
+  readonly file: string;
+  readonly archive: ArchiveLink;
+  readonly calls: ArchiveLink['calls'];
+  readonly changes: readonly ArchiveChange[];
+  open(options?: WireOptions): Wire;
+  /** An upgrade that was answered with another status. */
+  refuse(status: number, statusText: string, responseHeaders?: Headers): ConnectionId;
+  /** The first change, from now on or not yet looked at, of which this is true. */
+  until(isThere: (change: ArchiveChange) => boolean): Promise<ArchiveChange>;
+  /** All rows of a view of these connections, or of all. */
+  rows(connections?: readonly ConnectionId[] | null, filter?: string): Promise<MessageRow[]>;
+  payload(seq: Seq): Promise<Uint8Array>;
+  export(query?: Partial<ExportQuery>): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const EVERYTHING: ExportQuery = {
+  format: 'ndjson',
+  filter: '',
+  connections: null,
+  messages: null,
+  redact: false,
+  decode: false,
+  live: false,
+};
+
+export async function openRig(file = join(tempDir(), 'a.framescope'), access: Access = 'create'): Promise<Rig> {
+  const changes: ArchiveChange[] = [];
+  const waiting = new Set<() => void>();
+  let closed = false;
+  let clock = 1_732_270_000_000;
+  const archive = await startArchive({
+    file,
+    access,
+    version: '0.0.0-test',
+    changed: async (change) => {
+      changes.push(change);
+      for (const look of waiting) look();
+    },
+    died: (error) => {
+      throw error;
+    },
+  });
+  let lastId = archive.lastConnectionId;
+  const { calls, log } = archive;
+
+  const opened = (options: WireOptions): ConnectionId => {
+    const id = (lastId += 1) as ConnectionId;
+    log.event({ type: 'opened', id, at: (clock += 1), opened: handshake(options) });
+    return id;
+  };
+
+  const rig: Rig = {
+    file,
+    archive,
+    calls,
+    changes,
+    open(options = {}) {
+      const id = opened(options);
+      const responseHeaders = accepted(options);
+      const answered = { status: 101, statusText: 'Switching Protocols', responseHeaders, responseHead: null };
+      log.event({ type: 'answered', id, at: (clock += 1), wait: 1, answered });
+      return {
+        id,
+        bytes: (from, bytes) => void log.bytes(id, from, bytes, (clock += 1), false),
+        text: (from, text) => void log.bytes(id, from, frameOf(from, text), (clock += 1), false),
+        inject: (from, frame) => void log.bytes(id, from, frame, (clock += 1), true),
+        end: (cause = 'fin', by = 'client') => log.event({ type: 'ended', id, at: (clock += 1), cause, by }),
+      };
+    },
+    refuse(status, statusText, responseHeaders = []) {
+      const id = opened({});
+      const answered = { status, statusText, responseHeaders, responseHead: null };
+      log.event({ type: 'answered', id, at: (clock += 1), wait: 1, answered });
+      log.event({ type: 'ended', id, at: (clock += 1), cause: 'fin', by: 'server' });
+      return id;
+    },
+    until(isThere) {
+      const { promise, resolve } = Promise.withResolvers<ArchiveChange>();
+      let next = 0;
+      const look = () => {
+        for (; next < changes.length; next += 1) {
+          const change = changes[next]!;
+          if (!isThere(change)) continue;
+          waiting.delete(look);
+          resolve(change);
+          return;
+        }
+      };
+      waiting.add(look);
+      look();
+      return promise;
+    },
+    async rows(connections = null, filter = '') {
+      await archive.settle();
+      const { view } = await scanned(rig, await calls.openView({ connections, filter }));
+      const rows = await allRows(rig, view);
+      await calls.closeView(view);
+      return rows;
+    },
+    async payload(seq) {
+      const pieces: Uint8Array[] = [];
+      for (let offset = 0; ; ) {
+        const { bytes, total } = await calls.payload(seq, offset, 4 * 1024 * 1024);
+        pieces.push(bytes);
+        offset += bytes.length;
+        if (bytes.length === 0 || offset >= total) return Buffer.concat(pieces);
+      }
+    },
+    async export(query = {}) {
+      await archive.settle();
+      const id = await calls.startExport({ ...EVERYTHING, ...query });
+      return readToEnd(rig, id);
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await archive.close(clock + 1);
+    },
+  };
+  onTestFinished(() => rig.close());
+  return rig;
+}
+
+export async function readToEnd({ calls }: Rig, id: Awaited<ReturnType<Rig['calls']['startExport']>>): Promise<string> {
+  let text = '';
+  for (;;) {
+    const { bytes, done } = await calls.readExport(id);
+    text += new TextDecoder().decode(bytes);
+    if (done) return text;
+  }
+}
+
+/** The view's state when everything stored before has been looked at. */
+export async function scanned(rig: Rig, state: ViewState): Promise<ViewState> {
+  if (state.scanned >= state.total) return state;
+  const change = await rig.until(({ views }) => views.some((each) => each.view === state.view && each.scanned >= each.total));
+  return change.views.find(({ view }) => view === state.view)!;
+}
+
+export async function allRows({ calls }: Rig, view: ViewId): Promise<MessageRow[]> {
+  const rows: MessageRow[] = [];
+  for (;;) {
+    const more = await calls.rows(view, rows.length, 1000);
+    if (more.length === 0) return rows;
+    rows.push(...more);
+  }
+}
+
+function handshake({ host = 'example.test', extensions, subprotocol }: WireOptions): Opened {
+  return {
+    kind: 'websocket',
+    url: `ws://${host}/chat`,
+    scheme: 'ws',
+    host,
+    port: 80,
+    path: '/chat',
+    method: 'GET',
+    httpVersion: '1.1',
+    requestHeaders: [
+      ['Host', host],
+      ['Upgrade', 'websocket'],
+      ['Connection', 'Upgrade'],
+      ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+      ['Sec-WebSocket-Version', '13'],
+      ...(extensions ? [['Sec-WebSocket-Extensions', extensions] as const] : []),
+      ...(subprotocol ? [['Sec-WebSocket-Protocol', subprotocol] as const] : []),
+    ],
+    requestHead: null,
+    replayOf: null,
+  };
+}
+
+function accepted({ extensions, subprotocol }: WireOptions): Headers {
+  return [
+    ['Upgrade', 'websocket'],
+    ['Connection', 'Upgrade'],
+    ['Sec-WebSocket-Accept', 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='],
+    ...(extensions ? [['Sec-WebSocket-Extensions', extensions] as const] : []),
+    ...(subprotocol ? [['Sec-WebSocket-Protocol', subprotocol] as const] : []),
+  ];
+}
+
+const KEY = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
+
+/** Masked, where a client sends it. */
+export function frameOf(from: Side, text: string): Uint8Array {
+  const payload = new TextEncoder().encode(text);
+  return formatFrame({ opcode: 1, payload, maskingKey: from === 'client' ? KEY : null });
+}

@@ -1,0 +1,69 @@
+// A CaptureSink that remembers everything, and lets a test wait for what it expects.
+
+import type { ConnectionId } from '../../proxy/contract/ids.ts';
+import type { Side } from '../../proxy/contract/model.ts';
+import type { CaptureEvent, CaptureSink } from '../../proxy/capture/sink.ts';
+
+type EventType = CaptureEvent['type'];
+type EventOf<T extends EventType> = Extract<CaptureEvent, { type: T }>;
+
+export interface RelayedChunk {
+  readonly id: ConnectionId;
+  readonly from: Side;
+  readonly bytes: Buffer;
+  readonly at: number;
+  readonly injected: boolean;
+}
+
+export interface RecordingSink extends CaptureSink {
+  readonly events: readonly CaptureEvent[];
+  readonly chunks: readonly RelayedChunk[];
+  /** What `bytes` answers from now on. */
+  wants: boolean;
+  drain(): void;
+  /** The first event of this type that passes, past or to come. */
+  until<T extends EventType>(type: T, passes?: (event: EventOf<T>) => boolean): Promise<EventOf<T>>;
+  /** The types of all events of a connection, bodies left out, in order. */
+  course(id: ConnectionId): EventType[];
+  /** The events of a type so far. */
+  all<T extends EventType>(type: T): EventOf<T>[];
+  /** All bytes of one side of a connection. */
+  relayed(id: ConnectionId, from: Side): Buffer;
+}
+
+export function createRecordingSink(): RecordingSink {
+  const events: CaptureEvent[] = [];
+  const chunks: RelayedChunk[] = [];
+  const waiting = new Set<(event: CaptureEvent) => void>();
+  const listeners: (() => void)[] = [];
+  return {
+    events,
+    chunks,
+    wants: true,
+    drain: () => listeners.forEach((listener) => listener()),
+    event(event) {
+      events.push(event);
+      for (const hear of waiting) hear(event);
+    },
+    bytes(id, from, chunk, at, injected) {
+      chunks.push({ id, from, bytes: Buffer.from(chunk), at, injected });
+      return this.wants;
+    },
+    onDrain: (listener) => void listeners.push(listener),
+    until<T extends EventType>(type: T, passes: (event: EventOf<T>) => boolean = () => true) {
+      const { promise, resolve } = Promise.withResolvers<EventOf<T>>();
+      const hear = (event: CaptureEvent) => {
+        if (event.type !== type || !passes(event as EventOf<T>)) return;
+        waiting.delete(hear);
+        resolve(event as EventOf<T>);
+      };
+      waiting.add(hear);
+      events.forEach(hear);
+      return promise;
+    },
+    course: (id) => events.filter((event) => event.id === id && event.type !== 'body').map(({ type }) => type),
+    all: (type) => events.filter((event) => event.type === type) as never[],
+    relayed: (id, from) =>
+      Buffer.concat(chunks.filter((chunk) => chunk.id === id && chunk.from === from).map(({ bytes }) => bytes)),
+  };
+}
