@@ -43,13 +43,17 @@ export function install() {
 /** npm's long story in one line. */
 function explainInstall(run) {
   const text = `${run.error?.message ?? ''}\n${run.stderr ?? ''}`;
-  if (/ENOSPC/.test(text)) return 'npm ci failed: no space left on the disk. Free about 1 GB and start again.';
+  if (/ENOSPC/.test(text))
+    return 'npm ci failed: no space left on the disk. Free about 1 GB and start again.';
   if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|network/i.test(text)) {
     return 'npm ci failed: the package registry is not reachable. Check the network or the proxy settings of npm, and start again.';
   }
-  if (/EACCES|EPERM|EROFS/.test(text)) return `npm ci failed: ${root} is not writable. Clone it somewhere else or fix the permissions.`;
+  if (/EACCES|EPERM|EROFS/.test(text))
+    return `npm ci failed: ${root} is not writable. Clone it somewhere else or fix the permissions.`;
   if (/ENOENT/.test(text) && run.error) return 'npm was not found. Install Node with npm, and start again.';
-  const line = text.split('\n').find((each) => /npm (error|ERR!)/.test(each) && !/code/.test(each)) ?? text.trim().split('\n')[0];
+  const line =
+    text.split('\n').find((each) => /npm (error|ERR!)/.test(each) && !/code/.test(each)) ??
+    text.trim().split('\n')[0];
   return `npm ci failed: ${(line ?? '').replace(/^npm (error|ERR!)\s*/, '')}`;
 }
 
@@ -61,7 +65,9 @@ export function nodePath() {
   if (process.platform === 'win32' && existsSync(windows)) return windows;
   const [major] = process.versions.node.split('.').map(Number);
   if (major >= NEEDED_NODE) return process.execPath;
-  return fail(`Node ${NEEDED_NODE} is needed, and none came with the packages for ${process.platform}-${process.arch}. Install Node ${NEEDED_NODE} and start again.`);
+  return fail(
+    `Node ${NEEDED_NODE} is needed, and none came with the packages for ${process.platform}-${process.arch}. Install Node ${NEEDED_NODE} and start again.`,
+  );
 }
 
 function isNewEnough(path) {
@@ -71,15 +77,34 @@ function isNewEnough(path) {
 
 /** Each bundle, what it is made of, and how. */
 const BUNDLES = [
-  { name: 'cli', sources: ['proxy', 'build/vite.cli.config.ts'], command: ['vite', 'build', '-c', 'build/vite.cli.config.ts'] },
-  { name: 'renderer', sources: ['renderer', 'proxy/contract', 'proxy/formats', 'proxy/protocol', 'build/vite.renderer.config.ts'], command: ['vite', 'build', '-c', 'build/vite.renderer.config.ts'] },
-  { name: 'electron', sources: ['electron', 'proxy', 'build/electron.vite.config.ts'], command: ['electron-vite', 'build', '-c', 'build/electron.vite.config.ts'] },
+  {
+    name: 'cli',
+    sources: ['proxy', 'build/vite.cli.config.ts'],
+    command: ['vite', 'build', '-c', 'build/vite.cli.config.ts'],
+  },
+  {
+    name: 'renderer',
+    sources: [
+      'renderer',
+      'proxy/contract',
+      'proxy/formats',
+      'proxy/protocol',
+      'build/vite.renderer.config.ts',
+    ],
+    command: ['vite', 'build', '-c', 'build/vite.renderer.config.ts'],
+  },
+  {
+    name: 'electron',
+    sources: ['electron', 'proxy', 'build/electron.vite.config.ts'],
+    command: ['electron-vite', 'build', '-c', 'build/electron.vite.config.ts'],
+  },
 ];
 
 /** Builds the bundles whose sources have changed since. */
 export function build(names = BUNDLES.map(({ name }) => name)) {
   const stale = BUNDLES.filter((bundle) => names.includes(bundle.name) && isStale(bundle));
-  if (stale.length > 0) process.stderr.write(`framescope: building ${stale.map(({ name }) => name).join(', ')}…\n`);
+  if (stale.length > 0)
+    process.stderr.write(`framescope: building ${stale.map(({ name }) => name).join(', ')}…\n`);
   for (const bundle of stale) {
     const run = runTool(bundle.command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     if (run.status !== 0) fail(`building ${bundle.name} failed:\n${run.stdout}${run.stderr}`);
@@ -92,22 +117,30 @@ const stampOf = ({ name }) => at('out', `.${name}-built`);
 
 function isStale(bundle) {
   const stamp = stampOf(bundle);
-  return !existsSync(stamp) || !existsSync(at('out', bundle.name)) || readFileSync(stamp, 'utf8') !== fingerprint(bundle);
+  return (
+    !existsSync(stamp) ||
+    !existsSync(at('out', bundle.name)) ||
+    readFileSync(stamp, 'utf8') !== fingerprint(bundle)
+  );
 }
 
 /** Names, sizes and times of the sources: a stat each, no reading. */
 function fingerprint({ sources }) {
   const files = ['package-lock.json', ...sources].flatMap((source) => listFiles(at(source)));
-  return digest(files.map((file) => {
-    const { size, mtimeMs } = statSync(file);
-    return `${relative(root, file)} ${size} ${mtimeMs}\n`;
-  }));
+  return digest(
+    files.map((file) => {
+      const { size, mtimeMs } = statSync(file);
+      return `${relative(root, file)} ${size} ${mtimeMs}\n`;
+    }),
+  );
 }
 
 function listFiles(path) {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path).sort().flatMap((name) => listFiles(join(path, name)));
+  return readdirSync(path)
+    .toSorted()
+    .flatMap((name) => listFiles(join(path, name)));
 }
 
 function digest(parts) {
@@ -130,7 +163,15 @@ export function runTool([name, ...args], options = {}) {
 
 /** The JavaScript file behind a command of a package. */
 function entryOf(command) {
-  const owner = { tsc: 'typescript', vite: 'vite', vitest: 'vitest', 'electron-vite': 'electron-vite', oxlint: 'oxlint', oxfmt: 'oxfmt', 'electron-builder': 'electron-builder' }[command];
+  const owner = {
+    tsc: 'typescript',
+    vite: 'vite',
+    vitest: 'vitest',
+    'electron-vite': 'electron-vite',
+    oxlint: 'oxlint',
+    oxfmt: 'oxfmt',
+    'electron-builder': 'electron-builder',
+  }[command];
   const { bin } = JSON.parse(readFileSync(at('node_modules', owner, 'package.json'), 'utf8'));
   return at('node_modules', owner, typeof bin === 'string' ? bin : bin[command]);
 }

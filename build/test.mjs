@@ -4,4 +4,6 @@ import { build, install, runTool } from './setup.mjs';
 
 install();
 build();
-process.exit(runTool(['vitest', 'run', '-c', 'build/vitest.config.ts', ...process.argv.slice(2)]).status ?? 1);
+process.exit(
+  runTool(['vitest', 'run', '-c', 'build/vitest.config.ts', ...process.argv.slice(2)]).status ?? 1,
+);

@@ -12,7 +12,7 @@ import { type Lane, type ReplayTicket, TICKET_FIELD } from './lane.ts';
 import { createHttpLane } from './mitm.ts';
 import { createPortal } from './portal.ts';
 import { type Target, matchesHost, parseAbsolute, parseAuthority } from './target.ts';
-import type { TlsFront } from './tls-front.ts';
+import type { HandshakeError, TlsFront } from './tls-front.ts';
 import { abandonTunnel, joinReported, refuseTarget, reportLeft, reportRejected } from './tunnel-reports.ts';
 import { type UpgradeOptions, forwardUpgrade, isUpgrade } from './upgrade.ts';
 import type { UpstreamConnection } from './upstream.ts';
@@ -111,7 +111,7 @@ export function createFront(options: FrontOptions): Front {
   };
 
   const terminate = async (lane: Lane, target: Target): Promise<void> => {
-    const secured = await options.tls.terminate(lane.client.socket, target).catch((error: Error) => error);
+    const secured = await options.tls.terminate(lane.client.socket, target).catch((error: HandshakeError) => error);
     if (secured instanceof Error) {
       reportRejected(lane.client, target, secured, options);
       return;

@@ -8,15 +8,27 @@ import type { Authority } from './certificate-authority.ts';
 import type { Target } from './target.ts';
 
 export interface TlsFront {
-  /** The decrypted socket; rejects with the error with which the client broke the handshake off. */
+  /** The decrypted socket; rejects with a HandshakeError. */
   terminate(raw: net.Socket, target: Target): Promise<tls.TLSSocket>;
+}
+
+/** The client broke the handshake off. */
+export class HandshakeError extends Error {
+  override readonly name = 'HandshakeError';
+  /** It saw our certificate and did not like it: it said so in an alert, or left as soon as it had it. */
+  readonly rejected: boolean;
+
+  constructor(message: string, rejected: boolean) {
+    super(message);
+    this.rejected = rejected;
+  }
 }
 
 const MAX_SERVERS = 500;
 const VALID_NAME = /^[A-Za-z0-9.-]{1,253}$/;
 
 /** Handshakes under way, by the socket that they run on. */
-type Waiting = Map<string, PromiseWithResolvers<tls.TLSSocket>>;
+type Waiting = Map<string, Pick<PromiseWithResolvers<tls.TLSSocket>, 'resolve' | 'reject'>>;
 
 export function createTlsFront(authority: Authority): TlsFront {
   const servers = new Map<string, Promise<tls.Server>>();
@@ -32,25 +44,38 @@ export function createTlsFront(authority: Authority): TlsFront {
     return server;
   };
 
+  const handshake = async (raw: net.Socket, host: string): Promise<tls.TLSSocket> => {
+    const server = await serverFor(host);
+    const { promise, resolve, reject } = Promise.withResolvers<tls.TLSSocket>();
+    const key = socketKey(raw);
+    const closed = () => {
+      waiting.delete(key);
+      reject(new Error('the client closed the connection'));
+    };
+    waiting.set(key, { resolve, reject });
+    raw.once('close', closed);
+    raw.allowHalfOpen = false; // a FIN during the handshake ends it
+    if (raw.destroyed) closed();
+    else server.emit('connection', raw);
+    return promise.finally(() => raw.off('close', closed));
+  };
+
   return {
     async terminate(raw, target) {
-      const server = await serverFor(target.host);
-      if (raw.destroyed) throw closedEarly();
-      const result = Promise.withResolvers<tls.TLSSocket>();
-      const key = socketKey(raw);
-      waiting.set(key, result);
-      raw.once('close', () => {
-        if (waiting.get(key) === result) waiting.delete(key);
-        result.reject(closedEarly());
-      });
-      server.emit('connection', raw);
-      return result.promise;
+      const written = raw.bytesWritten;
+      try {
+        return await handshake(raw, target.host);
+      } catch (error) {
+        const { message } = error as Error;
+        throw new HandshakeError(message, isRejection(error as Error, raw.bytesWritten > written));
+      }
     },
   };
 }
 
-function closedEarly(): Error {
-  return Object.assign(new Error('the client closed the connection'), { code: 'ECONNRESET' });
+function isRejection({ code = '', message }: NodeJS.ErrnoException, answered: boolean): boolean {
+  if (code.startsWith('ERR_SSL')) return /ALERT/i.test(`${code} ${message}`);
+  return answered;
 }
 
 /** A TCP connection keeps its two addresses as long as it lives; a TLS socket has those of the one below. */
@@ -64,16 +89,17 @@ async function makeServer(host: string, authority: Authority, waiting: Waiting):
     ALPNProtocols: ['http/1.1'],
     SNICallback: callbackify((name: string) => authority.contextFor(VALID_NAME.test(name) ? name : host)),
   });
-  const settle = (socket: tls.TLSSocket): PromiseWithResolvers<tls.TLSSocket> | undefined => {
+  const take = (socket: tls.TLSSocket) => {
     const key = socketKey(socket);
-    const result = waiting.get(key);
+    const handshake = waiting.get(key);
     waiting.delete(key);
-    return result;
+    return handshake;
   };
   server.on('secureConnection', (socket) => {
     socket.on('error', () => undefined); // whoever takes the socket sees it in `errored`
-    settle(socket)?.resolve(socket);
+    socket.allowHalfOpen = true;
+    take(socket)?.resolve(socket);
   });
-  server.on('tlsClientError', (error, socket) => settle(socket)?.reject(error));
+  server.on('tlsClientError', (error, socket) => take(socket)?.reject(error));
   return server;
 }

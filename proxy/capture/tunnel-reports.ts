@@ -8,6 +8,7 @@ import type { Lane } from './lane.ts';
 import { openedNowhere, openedTunnel } from './opened.ts';
 import { type ReportOptions, openReport, reportFailure } from './report.ts';
 import type { Target } from './target.ts';
+import type { HandshakeError } from './tls-front.ts';
 import { joinTunnel } from './tunnel.ts';
 import type { UpstreamConnection } from './upstream.ts';
 
@@ -52,13 +53,11 @@ export function refuseTarget(client: End, head: RequestHead, options: ReportOpti
 }
 
 /** The client broke the TLS handshake off: nearly always because it does not know our authority. */
-export function reportRejected(client: End, target: Target, error: Error, options: ReportOptions): void {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  const alert = /ALERT|UNKNOWN_CA|CERTIFICATE/i.test(`${code} ${error.message}`);
-  abandonTunnel(client, target, alert ? rejected(target) : handshakeFailed(target, error), options);
+export function reportRejected(client: End, target: Target, error: HandshakeError, options: ReportOptions): void {
+  abandonTunnel(client, target, error.rejected ? rejected(target) : handshakeFailed(target, error), options);
 }
 
-/** Some clients say nothing: they finish the handshake, look at the certificate, and leave (Node does). */
+/** Some clients finish the handshake before they look at the certificate, and leave without a word. */
 export function reportLeft(target: Target, options: ReportOptions): void {
   reportFailure(openReport(openedTunnel(target, null), options), rejected(target));
 }

@@ -9,7 +9,12 @@ export async function sourceFiles(root: string): Promise<PageFiles> {
   const vite = await createServer({
     configFile: join(root, 'build/vite.renderer.config.ts'),
     server: { middlewareMode: true, hmr: { host: '127.0.0.1' } },
-    plugins: [{ name: 'no-policy', transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, '') }],
+    plugins: [
+      {
+        name: 'no-policy',
+        transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+      },
+    ],
   });
   return (request, response) => {
     vite.middlewares(request, response);

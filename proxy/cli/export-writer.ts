@@ -24,7 +24,12 @@ export interface Output {
 /** Stdout without a file. Fails with DATA_DIR_UNWRITABLE. */
 export async function openOutput(file: string | undefined): Promise<Output> {
   if (file === undefined || file === '-') {
-    return { write: writeData, closed: stdoutClosed, finish: async () => undefined, discard: async () => undefined };
+    return {
+      write: writeData,
+      closed: stdoutClosed,
+      finish: async () => undefined,
+      discard: async () => undefined,
+    };
   }
   const partial = `${file}.partial`;
   const handle = await openForWriting(partial, file);
@@ -49,12 +54,21 @@ async function openForWriting(path: string, file: string): Promise<FileHandle> {
   try {
     return await open(path, 'w', 0o600);
   } catch (cause) {
-    throw new FramescopeError('DATA_DIR_UNWRITABLE', `${file} cannot be written.`, 'Check that its folder exists and is writable.', { cause });
+    throw new FramescopeError(
+      'DATA_DIR_UNWRITABLE',
+      `${file} cannot be written.`,
+      'Check that its folder exists and is writable.',
+      { cause },
+    );
   }
 }
 
 /** Passes on what is ready now. `more`: there is nothing to wait for, read again. */
-export async function pump(source: ExportSource, id: ExportId, output: Output): Promise<'more' | 'waiting' | 'done' | 'closed'> {
+export async function pump(
+  source: ExportSource,
+  id: ExportId,
+  output: Output,
+): Promise<'more' | 'waiting' | 'done' | 'closed'> {
   const chunk = await source.readExport(id);
   if (chunk.bytes.length > 0 && !(await output.write(chunk.bytes))) return 'closed';
   if (chunk.done) return 'done';

@@ -10,7 +10,11 @@ export interface LiveExport {
   end(): Promise<void>;
 }
 
-export async function startLiveExport(session: Session, query: ExportQuery, output: Output): Promise<LiveExport> {
+export async function startLiveExport(
+  session: Session,
+  query: ExportQuery,
+  output: Output,
+): Promise<LiveExport> {
   const id = await session.startExport({ ...query, live: true });
   let stopped = false;
   let running: Promise<void> | null = null;
@@ -19,7 +23,11 @@ export async function startLiveExport(session: Session, query: ExportQuery, outp
   const drain = async (): Promise<void> => {
     do {
       again = false;
-      for (let state = await pump(session, id, output); state !== 'waiting'; state = await pump(session, id, output)) {
+      for (
+        let state = await pump(session, id, output);
+        state !== 'waiting';
+        state = await pump(session, id, output)
+      ) {
         if (state !== 'more') return;
       }
     } while (again);

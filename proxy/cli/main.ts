@@ -11,6 +11,7 @@ try {
   process.exitCode = await runProgram(args);
 } catch (error) {
   complain(error, args.includes('--json'));
-  process.exitCode = error instanceof FramescopeError && error.code === 'FILTER_INVALID' ? EXIT.usage : EXIT.failed;
+  process.exitCode =
+    error instanceof FramescopeError && error.code === 'FILTER_INVALID' ? EXIT.usage : EXIT.failed;
 }
 process.exit();

@@ -28,24 +28,55 @@ export interface CaptureFlags {
 
 export function addCaptureOptions(command: Command): Command {
   return command
-    .option('--proxy-port <port>', 'port of the proxy; 0 takes any free one (default: 8899, or as in the settings)', parsePort)
+    .option(
+      '--proxy-port <port>',
+      'port of the proxy; 0 takes any free one (default: 8899, or as in the settings)',
+      parsePort,
+    )
     .option('--proxy-host <host>', 'address that the proxy listens on', '127.0.0.1')
-    .option('--data-dir <dir>', 'where CA, settings and sessions lie (default: FRAMESCOPE_HOME, or the platform’s folder)')
+    .option(
+      '--data-dir <dir>',
+      'where CA, settings and sessions lie (default: FRAMESCOPE_HOME, or the platform’s folder)',
+    )
     .option('--session <file>', 'session file to store in (default: a new one in the data folder)')
-    .option('--upstream-proxy <url>', 'reach servers through another proxy: http://… or socks5://…', parseProxyUrl)
-    .option('--upstream-ca <file>', 'trust servers that are signed by this PEM certificate (repeatable)', collect, [])
+    .option(
+      '--upstream-proxy <url>',
+      'reach servers through another proxy: http://… or socks5://…',
+      parseProxyUrl,
+    )
+    .option(
+      '--upstream-ca <file>',
+      'trust servers that are signed by this PEM certificate (repeatable)',
+      collect,
+      [],
+    )
     .option('--insecure-upstream <host>', 'accept any certificate of this host (repeatable)', collect, [])
-    .option('--resolve <host:port:address>', 'connect to this address for that host, as curl does (repeatable)', collectRule, [])
-    .option('--passthrough <host>', 'leave TLS of this host alone; *.host for all below it (repeatable)', collect, [])
+    .option(
+      '--resolve <host:port:address>',
+      'connect to this address for that host, as curl does (repeatable)',
+      collectRule,
+      [],
+    )
+    .option(
+      '--passthrough <host>',
+      'leave TLS of this host alone; *.host for all below it (repeatable)',
+      collect,
+      [],
+    )
     .option('--json', 'events as JSON lines on stderr');
 }
 
 export function filterOption(): Option {
-  return new Option('--filter <expression>', 'only what matches; see “framescope help filter”').argParser(parseFilterText).default('');
+  return new Option('--filter <expression>', 'only what matches; see “framescope help filter”')
+    .argParser(parseFilterText)
+    .default('');
 }
 
 export function formatOption(): Option {
-  return new Option('--format <format>', 'ndjson or har (default: by the file’s ending, else ndjson)').choices(['ndjson', 'har']);
+  return new Option(
+    '--format <format>',
+    'ndjson or har (default: by the file’s ending, else ndjson)',
+  ).choices(['ndjson', 'har']);
 }
 
 /** Ends in `.har`: HAR; anything else NDJSON. */
@@ -54,9 +85,14 @@ export function formatFor(format: ExportFormat | undefined, file: string | undef
 }
 
 /** Starts the engine as the flags say. */
-export function openSession(flags: CaptureFlags, uiPorts: () => Iterable<number> = () => []): Promise<LiveSession> {
+export function openSession(
+  flags: CaptureFlags,
+  uiPorts: () => Iterable<number> = () => [],
+): Promise<LiveSession> {
   if (!isLoopback(flags.proxyHost)) {
-    say(`framescope: warning: the proxy listens on ${flags.proxyHost}; everyone who reaches this address can use it.`);
+    say(
+      `framescope: warning: the proxy listens on ${flags.proxyHost}; everyone who reaches this address can use it.`,
+    );
   }
   return createSession({
     version: VERSION,
@@ -96,7 +132,7 @@ export async function finish(session: LiveSession, flags: CaptureFlags): Promise
 }
 
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 export function parsePort(text: string): number {
@@ -141,8 +177,13 @@ function readCertificate(file: string): string {
     const text = readFileSync(file, 'utf8');
     if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
   } catch (cause) {
-    throw new FramescopeError('INVALID', `--upstream-ca ${file} cannot be read.`, 'Check the path.', { cause });
+    throw new FramescopeError('INVALID', `--upstream-ca ${file} cannot be read.`, 'Check the path.', {
+      cause,
+    });
   }
-  throw new FramescopeError('INVALID', `--upstream-ca ${file} holds no PEM certificate.`, 'It begins with -----BEGIN CERTIFICATE-----.');
+  throw new FramescopeError(
+    'INVALID',
+    `--upstream-ca ${file} holds no PEM certificate.`,
+    'It begins with -----BEGIN CERTIFICATE-----.',
+  );
 }
-

@@ -15,7 +15,14 @@ import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { collectHeader, send } from './commands/send.ts';
 import { web } from './commands/web.ts';
-import { addCaptureOptions, collect, filterOption, formatOption, parsePort, parsePositive } from './options.ts';
+import {
+  addCaptureOptions,
+  collect,
+  filterOption,
+  formatOption,
+  parsePort,
+  parsePositive,
+} from './options.ts';
 import { EXIT, type Exit } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -58,7 +65,9 @@ function createProgram(args: readonly string[], done: (exit: Exit) => void): Com
     .option('--demo', 'with a demo: Twitch-like chat through the proxy')
     .action(async (flags) => done(await web(withDemo(flags))));
 
-  addOutputOptions(addCaptureOptions(command('capture', 'Capture without a page; NDJSON to stdout as it happens')))
+  addOutputOptions(
+    addCaptureOptions(command('capture', 'Capture without a page; NDJSON to stdout as it happens')),
+  )
     .option('--redact', 'mask cookies, credentials and tokens')
     .option('--duration <seconds>', 'end after so many seconds', parsePositive)
     .option('--quiet', 'say nothing on stderr but errors')
@@ -88,7 +97,9 @@ function createProgram(args: readonly string[], done: (exit: Exit) => void): Com
     .option('--wait <seconds>', 'end when no answer came for so long', parsePositive, 2)
     .action(async (url: string, messages: string[], flags) => done(await send(url, messages, flags)));
 
-  addOutputOptions(addCaptureOptions(command('run', 'Run a program with the proxy and the CA in its environment')))
+  addOutputOptions(
+    addCaptureOptions(command('run', 'Run a program with the proxy and the CA in its environment')),
+  )
     .argument('<command...>', 'the program and its arguments, after --')
     .passThroughOptions()
     .action(async ([name = '', ...rest]: string[], flags) => done(await run(name, rest, flags)));
@@ -98,20 +109,24 @@ function createProgram(args: readonly string[], done: (exit: Exit) => void): Com
     .action(async (words: string[], flags) => done(await browser(words, flags)));
 
   command('ca', 'The certificate authority')
-    .addArgument(new Argument('[action]', 'what to do').choices(['path', 'show', 'export', 'fingerprint']).default('show'))
+    .addArgument(
+      new Argument('[action]', 'what to do')
+        .choices(['path', 'show', 'export', 'fingerprint'])
+        .default('show'),
+    )
     .argument('[file]', 'where to export to (.crt, .cer, .der: DER; else PEM)')
     .option('--data-dir <dir>', 'where the CA lies')
     .action(async (action: CaAction, file: string | undefined, flags: { dataDir?: string }) =>
       done(await ca(action, file, flags.dataDir)),
     );
 
-  addWebOptions(addCaptureOptions(command('demo', 'Watch Twitch-like chat that really goes through the proxy')))
+  addWebOptions(
+    addCaptureOptions(command('demo', 'Watch Twitch-like chat that really goes through the proxy')),
+  )
     .option('--rate <messages>', 'messages a second, 1 to 5000', parseRate, DEMO_RATE)
     .action(async (flags) => done(await web({ ...flags, demoRate: flags.rate })));
 
-  program
-    .command('help [word]', { hidden: true })
-    .action((word?: string) => help(program, word));
+  program.command('help [word]', { hidden: true }).action((word?: string) => help(program, word));
   return program;
 }
 

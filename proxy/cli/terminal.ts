@@ -17,7 +17,12 @@ export type CliEvent =
       readonly pid: number;
     }
   | { readonly event: 'error'; readonly code: string; readonly message: string }
-  | { readonly event: 'done'; readonly connections: number; readonly messages: number; readonly bytes: number };
+  | {
+      readonly event: 'done';
+      readonly connections: number;
+      readonly messages: number;
+      readonly bytes: number;
+    };
 
 /** One line on stderr. */
 export function say(line: string): void {
@@ -39,7 +44,8 @@ export function complain(error: unknown, json: boolean): void {
 /** Writes data and waits while the reader is slow. False when nobody reads any more (`| head`). */
 export async function writeData(bytes: Uint8Array): Promise<boolean> {
   if (!process.stdout.writable) return false;
-  if (!process.stdout.write(bytes)) await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => undefined);
+  if (!process.stdout.write(bytes))
+    await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => undefined);
   return process.stdout.writable;
 }
 

@@ -36,13 +36,18 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const server = http.createServer();
   const port = await listen(server, options);
   const hosts = allowedHosts(options.host, port);
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 64 * 1024 * 1024 });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: 64 * 1024 * 1024,
+  });
 
   server.on('request', (request, response) => {
     secure(response);
     const url = parseUrl(request);
     if (!hosts.has(request.headers.host ?? '')) refuse(response, 403, 'This host name is not allowed.');
-    else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405, 'Only GET is allowed.');
+    else if (request.method !== 'GET' && request.method !== 'HEAD')
+      refuse(response, 405, 'Only GET is allowed.');
     else if (url?.pathname === '/' && url.searchParams.has('token')) enter(response, url, token);
     else if (!options.files(request, response)) refuse(response, 404, 'There is no such page.');
   });
@@ -93,7 +98,9 @@ function parseUrl(request: http.IncomingMessage): URL | null {
 }
 
 function isToken(given: string | null, token: string): boolean {
-  return given !== null && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
+  return (
+    given !== null && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token))
+  );
 }
 
 /** From the link that was printed to the page, which finds the token where no server log or Referer does. */
@@ -101,7 +108,11 @@ function enter(response: http.ServerResponse, url: URL, token: string): void {
   if (isToken(url.searchParams.get('token'), token)) {
     response.writeHead(302, { Location: `/#token=${token}` }).end();
   } else {
-    refuse(response, 403, 'This link is not valid any more. Open the one that Framescope printed when it started.');
+    refuse(
+      response,
+      403,
+      'This link is not valid any more. Open the one that Framescope printed when it started.',
+    );
   }
 }
 
@@ -136,7 +147,11 @@ const POLICY =
 /** The built page, read once: what is not in this list does not exist. Fails when it was not built. */
 export function builtFiles(folder: string): PageFiles {
   if (!existsSync(join(folder, 'index.html'))) {
-    throw new FramescopeError('NOT_FOUND', 'The page of Framescope was not built.', 'Start it with npm start, or run npm run build.');
+    throw new FramescopeError(
+      'NOT_FOUND',
+      'The page of Framescope was not built.',
+      'Start it with npm start, or run npm run build.',
+    );
   }
   const files = new Map<string, { type: string; body: Buffer }>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

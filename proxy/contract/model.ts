@@ -263,7 +263,12 @@ export interface SessionInfo {
   readonly version: string;
   readonly file: string;
   readonly dataDir: string;
-  readonly ca: { readonly path: string; readonly fingerprint: string; readonly pem: string; readonly trusted: boolean | null };
+  readonly ca: {
+    readonly path: string;
+    readonly fingerprint: string;
+    readonly pem: string;
+    readonly trusted: boolean | null;
+  };
   readonly browsers: readonly Browser[];
   readonly capabilities: readonly Capability[];
 }

@@ -73,7 +73,10 @@ export function serve(session: Session, port: Port): void {
     stop = await session.subscribe((change) => front.change(change));
   };
   functions.unsubscribe = async () => stop?.();
-  const front = createBirpc<FrontSide, EngineSide>(functions, linkOver(port, () => closed()));
+  const front = createBirpc<FrontSide, EngineSide>(
+    functions,
+    linkOver(port, () => closed()),
+  );
   const closed = () => {
     stop?.();
     front.$close();
@@ -95,7 +98,7 @@ export function connect(port: Port): Remote {
   const gone = Promise.withResolvers<void>();
   const functions: FrontSide = {
     change: async (change) => {
-      await Promise.all(Array.from(listeners, (listener) => listener(change)));
+      await Promise.all(Array.from(listeners, async (listener) => listener(change)));
     },
   };
   const engine = createBirpc<EngineSide, FrontSide>(

@@ -20,7 +20,10 @@ export function createChangeFeed(): ChangeFeed {
     subscribe(listener) {
       const subscriber = new Subscriber(listener);
       subscribers.add(subscriber);
-      return () => subscribers.delete(subscriber);
+      return () => {
+        subscribers.delete(subscriber);
+        subscriber.stop();
+      };
     },
   };
 }
@@ -44,6 +47,11 @@ class Subscriber {
     for (const view of change.views) this.#views.set(view.view, view);
     this.#status = change.status;
     if (!this.#busy) void this.#deliver();
+  }
+
+  /** What it has not been told yet is forgotten. */
+  stop(): void {
+    this.#status = null;
   }
 
   async #deliver(): Promise<void> {

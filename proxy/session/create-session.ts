@@ -110,7 +110,13 @@ class Engine implements LiveSession {
       access: 'create',
       version,
       changed: (change) => this.#archiveChanged(change),
-      died: (error) => this.#notify('error', 'STORE', `The capture store stopped: ${error.message}`, 'Restart Framescope; what was stored is safe.'),
+      died: (error) =>
+        this.#notify(
+          'error',
+          'STORE',
+          `The capture store stopped: ${error.message}`,
+          'Restart Framescope; what was stored is safe.',
+        ),
     });
     this.#capture = createCapture({
       ...this.#options,
@@ -131,7 +137,12 @@ class Engine implements LiveSession {
   }
 
   get proxy(): ProxyAddress {
-    if (!this.#proxy) throw new FramescopeError('UNSUPPORTED', 'The proxy does not listen.', 'Choose another port in the settings.');
+    if (!this.#proxy)
+      throw new FramescopeError(
+        'UNSUPPORTED',
+        'The proxy does not listen.',
+        'Choose another port in the settings.',
+      );
     return this.#proxy;
   }
 
@@ -174,7 +185,11 @@ class Engine implements LiveSession {
   async send(id: ConnectionId, message: OutgoingMessage): Promise<void> {
     const { to, opcode, payload } = message;
     if (isControl(opcode) && payload.length > MAX_CONTROL_PAYLOAD) {
-      throw new FramescopeError('INVALID', `A control frame carries at most ${MAX_CONTROL_PAYLOAD} bytes.`, 'Shorten it (RFC 6455 §5.5).');
+      throw new FramescopeError(
+        'INVALID',
+        `A control frame carries at most ${MAX_CONTROL_PAYLOAD} bytes.`,
+        'Shorten it (RFC 6455 §5.5).',
+      );
     }
     const maskingKey = to === 'server' ? randomBytes(4) : null;
     await this.#capture.inject(id, to, formatFrame({ opcode, payload, maskingKey }));
@@ -182,14 +197,20 @@ class Engine implements LiveSession {
 
   async replay(id: ConnectionId, options: ReplayOptions): Promise<ConnectionId> {
     const { connection, finished } = await this.startReplay(id, options);
-    finished.catch((error: Error) => this.#notify('warning', 'REPLAY', `The replay of c${id} stopped: ${error.message}`, ''));
+    finished.catch((error: Error) =>
+      this.#notify('warning', 'REPLAY', `The replay of c${id} stopped: ${error.message}`, ''),
+    );
     return connection;
   }
 
   async startReplay(id: ConnectionId, options: ReplayOptions): Promise<RunningReplay> {
     const original = await this.connection(id);
     if (original.kind !== 'websocket') {
-      throw new FramescopeError('UNSUPPORTED', 'Only WebSocket connections can be replayed.', 'Choose one with status 101.');
+      throw new FramescopeError(
+        'UNSUPPORTED',
+        'Only WebSocket connections can be replayed.',
+        'Choose one with status 101.',
+      );
     }
     const nonce = randomBytes(16).toString('hex');
     const claimed = Promise.withResolvers<ConnectionId>();
@@ -332,9 +353,15 @@ class Engine implements LiveSession {
 
   #noticeDisk(trouble: string | null): void {
     const known = this.#notices.some(({ code }) => code === 'DISK');
-    if (trouble === null) this.#notices = known ? this.#notices.filter(({ code }) => code !== 'DISK') : this.#notices;
+    if (trouble === null)
+      this.#notices = known ? this.#notices.filter(({ code }) => code !== 'DISK') : this.#notices;
     else if (!known) {
-      this.#notify('error', 'DISK', `Nothing is being stored: ${trouble}.`, 'Traffic goes on. Free some space; capture resumes by itself.');
+      this.#notify(
+        'error',
+        'DISK',
+        `Nothing is being stored: ${trouble}.`,
+        'Traffic goes on. Free some space; capture resumes by itself.',
+      );
     }
   }
 
@@ -361,4 +388,3 @@ function isTrustedBySystem(pem: string): boolean | null {
     return null;
   }
 }
-

@@ -47,7 +47,11 @@ export function planReplay(detail: ConnectionDetail, url: string | null): Replay
 export function parseWebSocketUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url && /^wss?:$/.test(url.protocol) && url.hostname) return url;
-  throw new FramescopeError('INVALID', `“${text}” is not a WebSocket URL.`, 'It begins with ws:// or wss://.');
+  throw new FramescopeError(
+    'INVALID',
+    `“${text}” is not a WebSocket URL.`,
+    'It begins with ws:// or wss://.',
+  );
 }
 
 /** The way to the proxy, for clients of our own. */
@@ -58,7 +62,11 @@ export interface ClientRoute {
 }
 
 /** Connects through the proxy; `ticket` is shown to it in the `Proxy-Framescope` field. Rejects with UNREACHABLE. */
-export async function connectClient(plan: ReplayPlan, ticket: string | null, route: ClientRoute): Promise<WebSocket> {
+export async function connectClient(
+  plan: ReplayPlan,
+  ticket: string | null,
+  route: ClientRoute,
+): Promise<WebSocket> {
   const tunnel = await openTunnel(plan.url, ticket, route.proxy);
   const secure = plan.url.protocol === 'wss:';
   const client = new WebSocket(plan.url, [...plan.subprotocols], {
@@ -66,12 +74,24 @@ export async function connectClient(plan: ReplayPlan, ticket: string | null, rou
     headers: grouped(plan.headers),
     maxPayload: 0,
     createConnection: () =>
-      secure ? tls.connect({ socket: tunnel, servername: net.isIP(bare(plan.url.hostname)) === 0 ? plan.url.hostname : '', ca: route.ca }) : tunnel,
+      secure
+        ? tls.connect({
+            socket: tunnel,
+            servername: net.isIP(bare(plan.url.hostname)) === 0 ? plan.url.hostname : '',
+            ca: route.ca,
+          })
+        : tunnel,
   });
   const { promise, resolve, reject } = Promise.withResolvers<WebSocket>();
   client.once('open', () => resolve(client));
   client.on('error', (error) => {
-    reject(new FramescopeError('UNREACHABLE', `${plan.url.href} did not open: ${error.message}.`, 'The new connection in the list says more.'));
+    reject(
+      new FramescopeError(
+        'UNREACHABLE',
+        `${plan.url.href} did not open: ${error.message}.`,
+        'The new connection in the list says more.',
+      ),
+    );
   });
   return promise;
 }
@@ -97,8 +117,15 @@ function openTunnel(url: URL, ticket: string | null, proxy: ProxyAddress): Promi
     agent: false,
   });
   request.on('connect', (response, socket) => {
-    if (response.statusCode === 200) resolve(socket as net.Socket);
-    else reject(new FramescopeError('UNREACHABLE', `The proxy refused ${url.host}.`, 'Is this a valid host and port?'));
+    if (response.statusCode === 200) resolve(socket);
+    else
+      reject(
+        new FramescopeError(
+          'UNREACHABLE',
+          `The proxy refused ${url.host}.`,
+          'Is this a valid host and port?',
+        ),
+      );
   });
   request.on('error', reject);
   request.end();
@@ -106,7 +133,11 @@ function openTunnel(url: URL, ticket: string | null, proxy: ProxyAddress): Promi
 }
 
 /** Sends the steps with their own timing, `speed` times as fast, until the connection ends. Resolves with the milliseconds it took. */
-export async function playSteps(client: WebSocket, steps: AsyncIterable<ReplayStep>, speed: number): Promise<number> {
+export async function playSteps(
+  client: WebSocket,
+  steps: AsyncIterable<ReplayStep>,
+  speed: number,
+): Promise<number> {
   const started = performance.now();
   for await (const step of steps) {
     const wait = step.after / speed - (performance.now() - started);
@@ -166,7 +197,12 @@ function closeWith(client: WebSocket, payload: Uint8Array): void {
 
 /** What of a captured message is played again: the client's own, whole ones. Pongs answer pings by themselves. */
 export function isReplayable(message: MessageFacts): boolean {
-  return message.from === 'client' && message.complete && message.opcode !== OPCODE.pong && message.opcode !== OPCODE.continuation;
+  return (
+    message.from === 'client' &&
+    message.complete &&
+    message.opcode !== OPCODE.pong &&
+    message.opcode !== OPCODE.continuation
+  );
 }
 
 /** The captured client messages of a connection as steps; payloads are read when their time comes. */

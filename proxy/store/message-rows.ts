@@ -69,7 +69,7 @@ export function messageRows(db: DatabaseSync): MessageRows {
   const withHead = (read: Read, headBytes: number): StoredRow => {
     const message = fromRow(read);
     const head = read.head as Uint8Array | null;
-    return { ...message, head: head ?? parts.slice(message.seq, 0, headBytes) };
+    return { ...message, head: head ?? (message.length > 0 ? parts.slice(message.seq, 0, headBytes) : NO_BYTES) };
   };
 
   const reads = (after: number, limit: number, connection: ConnectionId | null, headBytes: number) =>
@@ -100,7 +100,8 @@ export function messageRows(db: DatabaseSync): MessageRows {
     payload(seq, offset, length) {
       const read = inline.get(offset + 1, length, seq);
       if (!read) return NO_BYTES;
-      return read.parted === 1 ? parts.slice(seq, offset, length) : (read.slice as Uint8Array);
+      if (read.parted === 1) return parts.slice(seq, offset, length);
+      return (read.slice as Uint8Array | null) ?? NO_BYTES; // substr of an empty blob is NULL
     },
     payloadSize(seq) {
       const read = inline.get(1, 0, seq);

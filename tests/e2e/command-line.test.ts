@@ -5,10 +5,17 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { startEchoOrigins } from '../support/echo-origins.ts';
-import { type Line, framescope, parseLines, startFramescope, temporaryFolder } from '../support/framescope.ts';
+import {
+  type Line,
+  framescope,
+  parseLines,
+  startFramescope,
+  temporaryFolder,
+} from '../support/framescope.ts';
 import { connectThrough } from '../support/proxied-client.ts';
 
 /** Sends, waits for each echo, and closes with 4001. */
@@ -56,12 +63,16 @@ describe('framescope capture', () => {
     const { code, stdout } = await running.stop();
     expect(code).toBe(130);
     const lines = parseLines(stdout);
-    expect(of(lines, 'connection').map(({ url, status, subprotocol }) => [url, status, subprotocol])).toEqual([
-      [`ws://plain.example:${origins.plainPort}/a`, 101, null],
-      [`wss://echo.example:${origins.securePort}/b?x=1`, 101, 'two'],
-    ]);
+    expect(of(lines, 'connection').map(({ url, status, subprotocol }) => [url, status, subprotocol])).toEqual(
+      [
+        [`ws://plain.example:${origins.plainPort}/a`, 101, null],
+        [`wss://echo.example:${origins.securePort}/b?x=1`, 101, 'two'],
+      ],
+    );
     const messages = of(lines, 'message');
-    expect(messages.map(({ connection, direction, opcode, length }) => [connection, direction, opcode, length])).toEqual([
+    expect(
+      messages.map(({ connection, direction, opcode, length }) => [connection, direction, opcode, length]),
+    ).toEqual([
       ['c1', 'sent', 'text', 5],
       ['c1', 'sent', 'binary', 3],
       ['c1', 'received', 'text', 5],
@@ -103,7 +114,9 @@ describe('framescope capture', () => {
     expect(text).not.toContain('canary');
     const [entry] = (JSON.parse(text) as { log: { entries: Record<string, unknown>[] } }).log.entries;
     expect(entry).toMatchObject({ _resourceType: 'websocket', response: { status: 101 } });
-    expect((entry?._webSocketMessages as { type: string; data: string }[]).map(({ type, data }) => [type, data])).toEqual([
+    expect(
+      (entry!._webSocketMessages as { type: string; data: string }[]).map(({ type, data }) => [type, data]),
+    ).toEqual([
       ['send', 'PASS oauth:[redacted]'],
       ['send', 'hi'],
       ['receive', 'PASS oauth:[redacted]'],
@@ -117,18 +130,27 @@ describe('framescope capture', () => {
   test('a refused upgrade reaches the client and stands in the output with its reason', async () => {
     const origins = await startEchoOrigins();
     const running = await startFramescope(['capture']);
-    const client = await connectThrough(`ws://127.0.0.1:${origins.plainPort}/refused`, { proxy: running.ready.proxy });
-    const [, response] = (await once(client, 'unexpected-response')) as [unknown, NodeJS.ReadableStream & { statusCode: number }];
+    const client = await connectThrough(`ws://127.0.0.1:${origins.plainPort}/refused`, {
+      proxy: running.ready.proxy,
+    });
+    const [, response] = (await once(client, 'unexpected-response')) as [
+      unknown,
+      Readable & { statusCode: number },
+    ];
     expect(response.statusCode).toBe(403);
     expect((await response.setEncoding('utf8').toArray()).join('')).toBe('not today');
     const { stdout } = await running.stop();
-    expect(of(parseLines(stdout), 'connection')).toMatchObject([{ status: 403, failure: { code: 'HTTP_403' } }]);
+    expect(of(parseLines(stdout), 'connection')).toMatchObject([
+      { status: 403, failure: { code: 'HTTP_403' } },
+    ]);
   });
 
   test('a filter chooses what is written, and --duration ends it with 0', async () => {
     const origins = await startEchoOrigins();
     const running = await startFramescope(['capture', '--filter', 'ws dir:sent op:text', '--duration', '4']);
-    const client = await connectThrough(`ws://127.0.0.1:${origins.plainPort}/f`, { proxy: running.ready.proxy });
+    const client = await connectThrough(`ws://127.0.0.1:${origins.plainPort}/f`, {
+      proxy: running.ready.proxy,
+    });
     await converse(client, ['one', Buffer.from('two')]);
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
@@ -139,7 +161,9 @@ describe('framescope capture', () => {
     const running = await startFramescope(['capture']);
     running.process.stdout?.destroy();
     const origins = await startEchoOrigins();
-    const client = await connectThrough(`ws://127.0.0.1:${origins.plainPort}/`, { proxy: running.ready.proxy });
+    const client = await connectThrough(`ws://127.0.0.1:${origins.plainPort}/`, {
+      proxy: running.ready.proxy,
+    });
     await converse(client, ['x']);
     const { code, stderr } = await running.ended;
     expect(code).toBe(0);
@@ -152,7 +176,18 @@ describe('framescope send and replay', () => {
     const origins = await startEchoOrigins();
     const file = join(temporaryFolder(), 's.framescope');
     const url = `ws://127.0.0.1:${origins.plainPort}/send`;
-    const sent = await framescope(['send', url, 'a', 'b', '--wait', '0.3', '--session', file, '--header', 'X-Test: 1']);
+    const sent = await framescope([
+      'send',
+      url,
+      'a',
+      'b',
+      '--wait',
+      '0.3',
+      '--session',
+      file,
+      '--header',
+      'X-Test: 1',
+    ]);
     expect(sent).toMatchObject({ code: 0, stdout: 'a\nb\n' });
     const { stdout } = await framescope(['export', file, '--no-redact']);
     const [connection] = of(parseLines(stdout), 'connection');
@@ -161,7 +196,9 @@ describe('framescope send and replay', () => {
 
   test('send reads lines from stdin', async () => {
     const origins = await startEchoOrigins();
-    const sent = await framescope(['send', `ws://127.0.0.1:${origins.plainPort}/`, '--wait', '0.3'], { input: 'one\ntwo\n' });
+    const sent = await framescope(['send', `ws://127.0.0.1:${origins.plainPort}/`, '--wait', '0.3'], {
+      input: 'one\ntwo\n',
+    });
     expect(sent.stdout).toBe('one\ntwo\n');
   });
 
@@ -169,14 +206,25 @@ describe('framescope send and replay', () => {
     const first = await startEchoOrigins();
     const second = await startEchoOrigins();
     const file = join(temporaryFolder(), 'r.framescope');
-    await framescope(['send', `ws://127.0.0.1:${first.plainPort}/r`, 'x', 'y', '--wait', '0.3', '--session', file]);
+    await framescope([
+      'send',
+      `ws://127.0.0.1:${first.plainPort}/r`,
+      'x',
+      'y',
+      '--wait',
+      '0.3',
+      '--session',
+      file,
+    ]);
     const to = `ws://127.0.0.1:${second.plainPort}/other`;
     const replayed = await framescope(['replay', file, '--connection', 'c1', '--to', to, '--speed', '10']);
     expect(replayed.code).toBe(0);
     expect(second.received).toEqual(['x', 'y']);
     const lines = parseLines(replayed.stdout);
     expect(of(lines, 'connection')).toMatchObject([{ id: 'c2', url: to, replayOf: 'c1' }]);
-    expect(of(lines, 'message').filter(({ direction, opcode }) => direction === 'sent' && opcode === 'text')).toHaveLength(2);
+    expect(
+      of(lines, 'message').filter(({ direction, opcode }) => direction === 'sent' && opcode === 'text'),
+    ).toHaveLength(2);
   });
 });
 
@@ -210,7 +258,9 @@ describe('framescope run', () => {
     ]);
     expect(ran.stdout).toBe('from a program\n');
     expect(ran.code).toBe(7);
-    expect(of(parseLines(readFileSync(out, 'utf8')), 'message').map(({ data }) => data)).toContain('from a program');
+    expect(of(parseLines(readFileSync(out, 'utf8')), 'message').map(({ data }) => data)).toContain(
+      'from a program',
+    );
   });
 });
 
@@ -242,9 +292,19 @@ describe('bad input', () => {
     ['a missing argument', ['export'], 2, /missing required argument 'file'/],
     ['a missing session', ['export', '/nowhere/x.framescope'], 1, /There is no session file/],
     ['an unusable data folder', ['capture', '--data-dir', '/dev/null/x'], 1, /cannot be used/],
-    ['a folder for the export that is not there', ['ca', 'export', '/nowhere/ca.pem'], 1, /cannot be written/],
+    [
+      'a folder for the export that is not there',
+      ['ca', 'export', '/nowhere/ca.pem'],
+      1,
+      /cannot be written/,
+    ],
     ['a URL that is none', ['send', 'http://x/', 'hi'], 1, /not a WebSocket URL/],
-    ['a program that is not there', ['run', '--proxy-port', '0', '--', 'no-such-program'], 1, /there is no such program/],
+    [
+      'a program that is not there',
+      ['run', '--proxy-port', '0', '--', 'no-such-program'],
+      1,
+      /there is no such program/,
+    ],
   ];
   test.each(cases)('%s is one clear line', async (_what, args, code, message) => {
     const ended = await framescope(args);
@@ -274,15 +334,24 @@ describe('bad input', () => {
 
   test('an unreachable server is a row, an untrusted one says how to trust it', async () => {
     const origins = await startEchoOrigins('echo.example');
-    const running = await startFramescope(['capture', '--resolve', `echo.example:${origins.securePort}:127.0.0.1`]);
+    const running = await startFramescope([
+      'capture',
+      '--resolve',
+      `echo.example:${origins.securePort}:127.0.0.1`,
+    ]);
     const { proxy, ca } = running.ready;
-    const untrusted = await connectThrough(`wss://echo.example:${origins.securePort}/`, { proxy, ca: readFileSync(ca, 'utf8') });
+    const untrusted = await connectThrough(`wss://echo.example:${origins.securePort}/`, {
+      proxy,
+      ca: readFileSync(ca, 'utf8'),
+    });
     const [, response] = (await once(untrusted, 'unexpected-response')) as [unknown, { statusCode: number }];
     expect(response.statusCode).toBe(502);
     const unreachable = await connectThrough('ws://127.0.0.1:1/', { proxy });
     await once(unreachable, 'unexpected-response');
     const { stdout } = await running.stop();
-    const failures = of(parseLines(stdout), 'connection').map(({ failure }) => failure as { code: string; hint: string });
+    const failures = of(parseLines(stdout), 'connection').map(
+      ({ failure }) => failure as { code: string; hint: string },
+    );
     expect(failures.map(({ code }) => code)).toEqual(['TLS_UNTRUSTED', 'ECONNREFUSED']);
     expect(failures[0]?.hint).toContain('--upstream-ca');
   });
@@ -297,19 +366,35 @@ test('a capture that was killed is opened again with everything up to the last m
   await expect.poll(() => running.lines.some((line) => line.includes('before the kill'))).toBe(true);
   client.on('error', () => undefined);
   await expect
-    .poll(async () => (await framescope(['export', running.ready.session])).stdout.includes('before the kill'))
+    .poll(async () =>
+      (await framescope(['export', running.ready.session])).stdout.includes('before the kill'),
+    )
     .toBe(true);
   running.process.kill('SIGKILL');
   await running.ended;
-  const again = await framescope(['capture', '--proxy-port', '0', '--session', running.ready.session, '--duration', '0.5']);
+  const again = await framescope([
+    'capture',
+    '--proxy-port',
+    '0',
+    '--session',
+    running.ready.session,
+    '--duration',
+    '0.5',
+  ]);
   expect(again.code).toBe(0);
-  expect(of(parseLines(again.stdout), 'close')).toMatchObject([{ connection: 'c1', code: null, clean: false }]);
+  expect(of(parseLines(again.stdout), 'close')).toMatchObject([
+    { connection: 'c1', code: null, clean: false },
+  ]);
   expect(again.stdout).toContain('before the kill');
 });
 
 test('--help of every command exits with 0 and names its options', async () => {
   for (const command of ['web', 'capture', 'export', 'replay', 'send', 'run', 'browser', 'ca', 'demo']) {
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../../out/cli/main.js'), command, '--help']);
+    const child = spawn(process.execPath, [
+      join(import.meta.dirname, '../../out/cli/main.js'),
+      command,
+      '--help',
+    ]);
     const text = (await child.stdout.setEncoding('utf8').toArray()).join('');
     expect(text).toContain(`Usage: framescope ${command}`);
   }

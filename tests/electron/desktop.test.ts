@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { OpenDialog } from '../support/fake-electron.ts';
 import { PageScript, freshElectron, newDataDir, openDesktop } from './open-desktop.ts';
+
+vi.setConfig({ testTimeout: 30_000 }); // real engines are started, and waited for
 
 const enginePids = ({ running }: { running: Map<number, string> }) => [...running.keys()];
 

@@ -38,7 +38,7 @@ export interface Rig {
   open(options?: WireOptions): Wire;
   /** An upgrade that was answered with another status. */
   refuse(status: number, statusText: string, responseHeaders?: Headers): ConnectionId;
-  /** The first change, from now on or not yet looked at, of which this is true. */
+  /** The first change of which this is true, of those that were told and those to come. */
   until(isThere: (change: ArchiveChange) => boolean): Promise<ArchiveChange>;
   /** All rows of a view of these connections, or of all. */
   rows(connections?: readonly ConnectionId[] | null, filter?: string): Promise<MessageRow[]>;

@@ -49,7 +49,8 @@ function serveWebSockets(server: http.Server, received: string[]): void {
   sockets.on('headers', (headers) => headers.push('Set-Cookie: seen=1; Path=/'));
   sockets.on('connection', (socket) => echo(socket, received));
   server.on('upgrade', (request, socket, head) => {
-    if (request.url === '/refused') socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nnot today');
+    if (request.url === '/refused')
+      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nnot today');
     else sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket));
   });
   onTestFinished(() => {

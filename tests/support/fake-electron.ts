@@ -172,16 +172,16 @@ export class Session {
   }
 }
 
-class WebContents extends EventEmitter {
+export class WebContents extends EventEmitter {
   readonly session = new Session();
   readonly mainFrame = { url: '', parent: null };
-  readonly #preload: string;
+  protected readonly preload: string;
   page: FakePage | null = null;
   openWindow: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
 
   constructor(preload: string) {
     super();
-    this.#preload = preload;
+    this.preload = preload;
   }
 
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
@@ -209,19 +209,25 @@ class WebContents extends EventEmitter {
     const { status } = await fetchApp(url);
     if (status !== 200) throw new Error(`ERR_FAILED (${status}) loading '${url}'`);
     this.mainFrame.url = url;
-    this.page = new FakePage(readFileSync(this.#preload, 'utf8'), (channel) => this.ask(channel));
+    this.page = new FakePage(readFileSync(this.preload, 'utf8'), (channel) => this.ask(channel));
     this.emit('did-finish-load');
     this.emit('page', this.page);
   }
   reload(): void {
-    this.page?.unload();
+    this.unload();
     void this.load(this.mainFrame.url);
+  }
+  unload(): void {
+    this.page?.unload();
   }
 }
 
 export const windows: BrowserWindow[] = [];
 
 export class BrowserWindow extends EventEmitter {
+  /** What shows the page; the shim has a real browser do it. */
+  static contents = (options: BrowserWindowConstructorOptions): WebContents =>
+    new WebContents(options.webPreferences?.preload ?? '');
   readonly options: BrowserWindowConstructorOptions;
   readonly webContents: WebContents;
   title = '';
@@ -235,7 +241,7 @@ export class BrowserWindow extends EventEmitter {
     super();
     this.options = options;
     this.visible = options.show ?? true;
-    this.webContents = new WebContents(options.webPreferences?.preload ?? '');
+    this.webContents = BrowserWindow.contents(options);
     windows.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
@@ -248,7 +254,7 @@ export class BrowserWindow extends EventEmitter {
     if (refused(this, 'close')) return;
     this.#destroyed = true;
     windows.splice(windows.indexOf(this), 1);
-    this.webContents.page?.unload();
+    this.webContents.unload();
     this.emit('closed');
     if (windows.length === 0) app.emit('window-all-closed');
   }

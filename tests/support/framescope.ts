@@ -65,7 +65,10 @@ function outcome(child: ChildProcess): Promise<Ended> {
 }
 
 /** Runs a command to its end. */
-export function framescope(args: readonly string[], options: StartOptions & { input?: string } = {}): Promise<Ended> {
+export function framescope(
+  args: readonly string[],
+  options: StartOptions & { input?: string } = {},
+): Promise<Ended> {
   const child = launch(args, options);
   child.stdin?.end(options.input ?? '');
   return outcome(child);
@@ -87,7 +90,9 @@ export async function startFramescope(args: readonly string[], options: StartOpt
       else events.push(event);
     });
   }
-  void ended.then(({ code, stderr }) => ready.reject(new Error(`ended with ${code} before it was ready: ${stderr}`)));
+  void ended.then(({ code, stderr }) =>
+    ready.reject(new Error(`ended with ${code} before it was ready: ${stderr}`)),
+  );
   return {
     process: child,
     ready: await ready.promise,

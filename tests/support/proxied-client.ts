@@ -1,7 +1,7 @@
 // A `ws` client that goes through a proxy by CONNECT, as terminal programs do.
 
 import http from 'node:http';
-import type net from 'node:net';
+import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { type ClientOptions, WebSocket } from 'ws';
 
@@ -24,11 +24,11 @@ export async function connectThrough(url: string, options: ProxiedOptions): Prom
   });
 }
 
-function openTunnel(proxy: string, authority: string): Promise<net.Socket> {
+function openTunnel(proxy: string, authority: string): Promise<Duplex> {
   const { hostname, port } = new URL(proxy);
-  const { promise, resolve, reject } = Promise.withResolvers<net.Socket>();
+  const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
   const request = http.request({ host: hostname, port, method: 'CONNECT', path: authority, agent: false });
-  request.on('connect', (_response, socket) => resolve(socket as net.Socket));
+  request.on('connect', (_response, socket) => resolve(socket));
   request.on('error', reject);
   request.end();
   return promise;

@@ -12,7 +12,8 @@ export class Wire {
   /** Resolves when the other side ended its half, or reset the connection. */
   readonly ended: Promise<Ending>;
   readonly closed: Promise<void>;
-  #received: Buffer = Buffer.alloc(0);
+  readonly #chunks: Buffer[] = [];
+  #pending = 0;
   #over = false;
   #wake: () => void = () => undefined;
 
@@ -37,7 +38,8 @@ export class Wire {
   }
 
   readonly #take = (chunk: Buffer): void => {
-    this.#received = Buffer.concat([this.#received, chunk]);
+    this.#chunks.push(chunk);
+    this.#pending += chunk.length;
     this.#wake();
   };
 
@@ -49,7 +51,7 @@ export class Wire {
 
   /** Bytes that came and were not taken. */
   get pending(): number {
-    return this.#received.length;
+    return this.#pending;
   }
 
   send(...parts: readonly (string | Uint8Array)[]): void {
@@ -65,13 +67,13 @@ export class Wire {
 
   /** The next bytes, exactly so many. */
   async take(length: number): Promise<Buffer> {
-    return this.#cut(() => (this.#received.length >= length ? length : -1));
+    return this.#cut(() => (this.#pending >= length ? length : -1));
   }
 
   /** The next bytes up to and with this text. */
   async takeUntil(text: string): Promise<string> {
     const found = await this.#cut(() => {
-      const at = this.#received.indexOf(text, 0, 'latin1');
+      const at = this.#joined().indexOf(text, 0, 'latin1');
       return at < 0 ? -1 : at + text.length;
     });
     return found.toString('latin1');
@@ -85,7 +87,7 @@ export class Wire {
   /** Everything until the other side ends. */
   async takeAll(): Promise<Buffer> {
     await this.ended;
-    return this.#cut(() => this.#received.length);
+    return this.#cut(() => this.#pending);
   }
 
   end(): void {
@@ -94,14 +96,23 @@ export class Wire {
 
   async #cut(find: () => number): Promise<Buffer> {
     for (let length = find(); ; length = find()) {
-      if (length >= 0) {
-        const taken = this.#received.subarray(0, length);
-        this.#received = this.#received.subarray(length);
-        return taken;
-      }
-      if (this.#over) throw new Error(`ended after ${JSON.stringify(this.#received.toString('latin1').slice(0, 500))}`);
+      if (length >= 0) return this.#shift(length);
+      if (this.#over) throw new Error(`ended after ${JSON.stringify(this.#joined().toString('latin1', 0, 500))}`);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
+  }
+
+  #shift(length: number): Buffer {
+    const all = this.#joined();
+    this.#chunks[0] = all.subarray(length);
+    this.#pending -= length;
+    return all.subarray(0, length);
+  }
+
+  #joined(): Buffer {
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks.splice(0, Infinity, all);
+    return all;
   }
 }
 

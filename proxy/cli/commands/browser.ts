@@ -17,7 +17,8 @@ export async function browser(words: readonly string[], flags: CaptureFlags): Pr
     await session.close();
     throw error;
   }
-  if (!flags.json) say(`framescope: capturing on ${proxyUrl(session)} into ${session.file} until the browser is closed.`);
+  if (!flags.json)
+    say(`framescope: capturing on ${proxyUrl(session)} into ${session.file} until the browser is closed.`);
   announceReady(session, flags);
   const exit = await Promise.race([stop, session.browsersClosed().then(() => EXIT.done)]);
   await finish(session, flags);

@@ -9,7 +9,11 @@ import { EXIT, type Exit, say } from '../terminal.ts';
 
 export type CaAction = 'path' | 'show' | 'export' | 'fingerprint';
 
-export async function ca(action: CaAction, file: string | undefined, dataDir: string | undefined): Promise<Exit> {
+export async function ca(
+  action: CaAction,
+  file: string | undefined,
+  dataDir: string | undefined,
+): Promise<Exit> {
   const dir = openDataDir(dataDirPath(dataDir ?? null));
   const authority = await openAuthority(dir.authority);
   switch (action) {
@@ -42,7 +46,12 @@ async function exportTo(file: string | undefined, pem: string): Promise<void> {
   try {
     await writeFile(file, der ? new X509Certificate(pem).raw : pem);
   } catch (cause) {
-    throw new FramescopeError('DATA_DIR_UNWRITABLE', `${file} cannot be written.`, 'Check that its folder exists and is writable.', { cause });
+    throw new FramescopeError(
+      'DATA_DIR_UNWRITABLE',
+      `${file} cannot be written.`,
+      'Check that its folder exists and is writable.',
+      { cause },
+    );
   }
   say(`framescope: wrote the certificate as ${der ? 'DER' : 'PEM'} to ${file}.`);
 }

@@ -10,9 +10,17 @@ import { type Exit, interrupted, say } from '../terminal.ts';
 import { type WebFlags, web } from './web.ts';
 
 /** `rawArguments` are handed to the window as they were typed. */
-export async function desktop(file: string | undefined, flags: WebFlags, rawArguments: readonly string[]): Promise<Exit> {
+export async function desktop(
+  file: string | undefined,
+  flags: WebFlags,
+  rawArguments: readonly string[],
+): Promise<Exit> {
   if (file !== undefined && !existsSync(file)) {
-    throw new FramescopeError('SESSION_NOT_FOUND', `There is no session file ${file}.`, 'Check the path, or see framescope --help.');
+    throw new FramescopeError(
+      'SESSION_NOT_FOUND',
+      `There is no session file ${file}.`,
+      'Check the path, or see framescope --help.',
+    );
   }
   const electron = findElectron();
   const missing = missingFor(electron);

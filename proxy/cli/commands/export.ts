@@ -16,7 +16,11 @@ export interface ExportFlags extends Omit<OutputFlags, 'out'> {
 
 export async function exportSession(file: string, flags: ExportFlags): Promise<Exit> {
   if (flags.output !== undefined && resolve(flags.output) === resolve(file)) {
-    throw new FramescopeError('INVALID', 'The export would overwrite the session itself.', 'Choose another file with -o.');
+    throw new FramescopeError(
+      'INVALID',
+      'The export would overwrite the session itself.',
+      'Choose another file with -o.',
+    );
   }
   const session = await openSavedSession(file, VERSION);
   const output = await openOutput(flags.output).catch(async (error: unknown) => {

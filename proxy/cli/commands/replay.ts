@@ -16,14 +16,27 @@ export interface ReplayFlags extends Omit<CaptureFlags, 'session'> {
 }
 
 export async function replay(file: string, flags: ReplayFlags): Promise<Exit> {
-  if (!existsSync(file)) throw new FramescopeError('SESSION_NOT_FOUND', `There is no session file ${file}.`, 'Check the path.');
+  if (!existsSync(file))
+    throw new FramescopeError('SESSION_NOT_FOUND', `There is no session file ${file}.`, 'Check the path.');
   const stop = interrupted().then(() => EXIT.interrupted);
   const session = await openSession({ ...flags, session: file, proxyPort: flags.proxyPort ?? 0 });
   announceReady(session, flags);
   try {
-    const running = await session.startReplay(flags.connection, { url: flags.to ?? null, speed: flags.speed });
-    const query = { format: 'ndjson', filter: '', connections: [running.connection], messages: null } as const;
-    const output = await startLiveExport(session, { ...query, redact: false, decode: false, live: true }, await openOutput(undefined));
+    const running = await session.startReplay(flags.connection, {
+      url: flags.to ?? null,
+      speed: flags.speed,
+    });
+    const query = {
+      format: 'ndjson',
+      filter: '',
+      connections: [running.connection],
+      messages: null,
+    } as const;
+    const output = await startLiveExport(
+      session,
+      { ...query, redact: false, decode: false, live: true },
+      await openOutput(undefined),
+    );
     const exit = await Promise.race([stop, running.finished.then(() => EXIT.done)]);
     await output.end();
     const { sentMessages, receivedMessages } = await session.connection(running.connection);

@@ -50,5 +50,7 @@ async function runChild(
 
 function cannotStart(command: string, error: NodeJS.ErrnoException): FramescopeError {
   const why = error.code === 'ENOENT' ? 'there is no such program' : error.message;
-  return new FramescopeError('INVALID', `${command} did not start: ${why}.`, 'Check its name and the PATH.', { cause: error });
+  return new FramescopeError('INVALID', `${command} did not start: ${why}.`, 'Check its name and the PATH.', {
+    cause: error,
+  });
 }

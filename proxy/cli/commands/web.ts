@@ -48,7 +48,9 @@ function pageFiles(): Promise<PageFiles> | PageFiles {
 function greet(session: LiveSession, server: WebServer, flags: WebFlags): void {
   if (flags.json) return;
   if (!isLoopback(flags.host)) {
-    say(`framescope: warning: the page is served on ${flags.host}; whoever has the link can see and send everything.`);
+    say(
+      `framescope: warning: the page is served on ${flags.host}; whoever has the link can see and send everything.`,
+    );
   }
   say(`Framescope is listening.
 

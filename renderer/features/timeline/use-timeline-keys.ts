@@ -52,15 +52,8 @@ function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions):
   else if (event.key === 'Escape') return actions.close();
   else if (is(event, 'holdTail')) cursor.setFollow(!cursor.follow);
   else if (is(event, 'resend')) actions.resend();
-  else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) return copies(actions);
+  else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) actions.copy();
   else return false;
-  return true;
-}
-
-/** Text that is marked by hand is what the user means to copy. */
-function copies(actions: TimelineActions): boolean {
-  if (window.getSelection()?.isCollapsed === false) return false;
-  actions.copy();
   return true;
 }
 

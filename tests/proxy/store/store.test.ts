@@ -178,7 +178,7 @@ describe('a writer that is killed', () => {
     reader.close();
     const store = open(file);
     expect(store.messages.count() % 100).toBe(0);
-    expect(store.messages.payload(seq(committed), 0, 100)).toEqual(Buffer.alloc(100, committed));
+    expect(store.messages.payload(seq(committed), 0, 100)).toEqual(new Uint8Array(100).fill(committed));
     store.close();
     const db = new DatabaseSync(file, { readOnly: true });
     expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });

@@ -1,0 +1,32 @@
+// A WebSocket through the proxy whose handshake is over: what both ends send from here on is up to the test.
+
+import type { ConnectionId } from '../../proxy/contract/ids.ts';
+import type { OpenCapture } from './open-capture.ts';
+import type { Origin } from './origins.ts';
+import type { Wire } from './wire.ts';
+
+export interface Switched {
+  readonly id: ConnectionId;
+  readonly client: Wire;
+  readonly server: Wire;
+}
+
+const REQUEST =
+  'GET / HTTP/1.1\r\nHost: origin.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+
+const ANSWER =
+  'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';
+
+/** By CONNECT to `origin.test`, with TLS when the origin is a secure one. */
+export async function switchProtocols(proxy: OpenCapture, origin: Origin, secure = false): Promise<Switched> {
+  const authority = `origin.test:${origin.port}`;
+  const client = await (secure ? proxy.secure(authority) : proxy.tunnel(authority));
+  client.send(REQUEST);
+  const server = await origin.next();
+  await server.takeHead();
+  server.send(ANSWER);
+  await client.takeHead();
+  return { id: proxy.sink.all('answered').at(-1)!.id, client, server };
+}
