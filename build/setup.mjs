@@ -41,7 +41,7 @@ export function install() {
 }
 
 /** npm's long story in one line. */
-function explainInstall(run) {
+export function explainInstall(run) {
   const text = `${run.error?.message ?? ''}\n${run.stderr ?? ''}`;
   if (/ENOSPC/.test(text))
     return 'npm ci failed: no space left on the disk. Free about 1 GB and start again.';

@@ -66,6 +66,7 @@ class Desktop {
     this.#engine = createEngineProcess(join(bundleDir, 'engine.js'), {
       options: () => this.#options,
       ready: (facts) => this.#engineReady(facts),
+      gone: () => this.#window?.webContents.send(CHANNEL.gone),
       failed: (error) => void this.#remedy(error),
       gaveUp: () => void this.#remedy(KEEPS_CRASHING),
     });

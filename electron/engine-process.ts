@@ -9,6 +9,8 @@ export interface EngineListener {
   /** Asked before every start. */
   options(): EngineOptions;
   ready(engine: EngineFacts): void;
+  /** One that was ready has ended, and every port into it is dead. */
+  gone(): void;
   /** It cannot start, for a reason that a person can do something about. */
   failed(error: StartError): void;
   /** It crashed too often in a row to be started again without being asked. */
@@ -70,6 +72,7 @@ export function createEngineProcess(entry: string, listener: EngineListener): En
 
   const ended = (current: Run) => {
     run = null;
+    if (current.readyAt > 0) listener.gone();
     if (current.state === 'stopping' || current.state === 'failed') return;
     const delay = restartDelay(current.state === 'ready' ? performance.now() - current.readyAt : 0);
     if (delay === null) listener.gaveUp();

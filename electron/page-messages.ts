@@ -7,6 +7,8 @@ export const CHANNEL = {
   ask: 'framescope:ask',
   /** Main to preload, with one port. */
   port: 'framescope:port',
+  /** Main to preload: the engine at the other end of the port is gone. */
+  gone: 'framescope:gone',
   /** Main to preload: run this command of the page. */
   command: 'framescope:command',
 } as const;
@@ -16,6 +18,8 @@ export const PAGE = {
   ask: 'framescope:ask',
   /** With one port. */
   port: 'framescope:port',
+  /** The port is dead: a Chromium does not tell the page so by itself. */
+  gone: 'framescope:gone',
   /** Key of the message `{ 'framescope:command': id }`. */
   command: 'framescope:command',
 } as const;

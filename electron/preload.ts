@@ -1,4 +1,4 @@
-// The page's only door: passes on that the page wants a port, the port itself, and commands of the menu bar.
+// The page's only door: passes on that the page wants a port, the port itself and its end, and commands of the menu.
 // Sandboxed, CommonJS, one file; it exposes nothing to the page.
 
 import { ipcRenderer } from 'electron';
@@ -18,6 +18,9 @@ window.addEventListener('message', ({ source, data }) => {
 });
 ipcRenderer.on(CHANNEL.port, ({ ports }) => {
   window.postMessage(PAGE.port, SAME_ORIGIN, ports);
+});
+ipcRenderer.on(CHANNEL.gone, () => {
+  window.postMessage(PAGE.gone, SAME_ORIGIN);
 });
 ipcRenderer.on(CHANNEL.command, (_event, id: string) => {
   window.postMessage({ [PAGE.command]: id }, SAME_ORIGIN);

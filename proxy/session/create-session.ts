@@ -14,6 +14,7 @@ import type { Change, ConnectionDetail, Notice, SessionInfo, Settings, Status } 
 import type { OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
 import { type Demo, TWITCH_HOST, startDemo } from '../demo/demo.ts';
 import { formatFrame, isControl } from '../protocol/frame.ts';
+import { removeSessionFile } from '../store/store.ts';
 import type { ArchiveChange, ArchiveCounts } from './archive.ts';
 import { type ArchiveLink, startArchive } from './archive-link.ts';
 import { type LaunchedBrowser, launchBrowser } from './browser-launch.ts';
@@ -93,6 +94,7 @@ class Engine implements LiveSession {
   #notices: Notice[] = [];
   #demo: Demo | null = null;
   #info: Promise<SessionInfo> | null = null;
+  #closing: Promise<ArchiveCounts> | null = null;
 
   constructor(options: SessionOptions, dir: DataDir, file: string, authority: Authority) {
     this.#options = options;
@@ -131,7 +133,7 @@ class Engine implements LiveSession {
     try {
       this.#proxy = await this.#capture.listen(proxyHost, proxyPort ?? this.#settings.proxyPort);
     } catch (error) {
-      await this.#archive.close(now());
+      await this.#closeArchive();
       throw error;
     }
   }
@@ -314,11 +316,23 @@ class Engine implements LiveSession {
     await this.#archive.settle();
   }
 
-  async close(): Promise<ArchiveCounts> {
+  close(): Promise<ArchiveCounts> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<ArchiveCounts> {
     await this.disconnect();
     this.#counts = await this.#archive.calls.counts();
-    await this.#archive.close(now());
+    await this.#closeArchive();
     return this.#counts;
+  }
+
+  /** A file that nobody named and in which nothing came to stand is not kept. */
+  async #closeArchive(): Promise<void> {
+    const empty = (await this.#archive.calls.counts()).connections === 0;
+    await this.#archive.close(now());
+    if (empty && this.#options.file === null) removeSessionFile(this.file);
   }
 
   async #describe(): Promise<SessionInfo> {

@@ -168,7 +168,9 @@ describe('sessions', () => {
     await again;
     const session = await (await PageScript.run(window.webContents.page)).session();
     expect((await session.info()).file).toBe(file);
-    expect(readdirSync(join(dataDir, 'sessions')).filter((name) => name.endsWith('.framescope'))).toHaveLength(2);
+    expect(
+      readdirSync(join(dataDir, 'sessions')).filter((name) => name.endsWith('.framescope')),
+    ).toHaveLength(2);
   });
 });
 

@@ -21,7 +21,9 @@ export {
 const tell = (what: string) => void process.stderr.write(`SHIM ${what}\n`);
 
 BrowserWindow.contents = (options) => new ChromiumContents(options, tell);
-dialog.shown.on('message-box', ({ options }: OpenDialog) => tell(`dialog ${options.message} ${options.detail}`));
+dialog.shown.on('message-box', ({ options }: OpenDialog) =>
+  tell(`dialog ${options.message} ${options.detail}`),
+);
 
 export const utilityProcess = {
   fork(...args: Parameters<typeof processes.fork>) {

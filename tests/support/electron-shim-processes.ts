@@ -96,7 +96,11 @@ class UtilityProcess extends EventEmitter {
   readonly #ports: CarriedPorts;
   #lastPort = 0;
 
-  constructor(modulePath: string, args: readonly string[], { serviceName = 'Node Utility Process' }: ForkOptions) {
+  constructor(
+    modulePath: string,
+    args: readonly string[],
+    { serviceName = 'Node Utility Process' }: ForkOptions,
+  ) {
     super();
     const bootstrap = new URL('./electron-shim-child.ts', import.meta.url).href;
     this.#child = fork(modulePath, args, { execArgv: ['--import', bootstrap], serialization: 'advanced' });

@@ -71,14 +71,14 @@ class App extends EventEmitter {
 }
 export const app = new App();
 
-
 export const ipcMain = new EventEmitter();
 
 export const protocol = {
   schemes: [] as CustomScheme[],
   handlers: new Map<string, (request: Request) => Promise<Response>>(),
   registerSchemesAsPrivileged(schemes: CustomScheme[]) {
-    if (app.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+    if (app.isReady())
+      throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
     protocol.schemes.push(...schemes);
   },
   handle(scheme: string, handler: (request: Request) => Promise<Response>) {
@@ -156,7 +156,12 @@ export class Session {
   allowsDevice: () => boolean = () => true;
 
   setPermissionRequestHandler(
-    handler: (contents: null, permission: string, answer: (granted: boolean) => void, details: object) => void,
+    handler: (
+      contents: null,
+      permission: string,
+      answer: (granted: boolean) => void,
+      details: object,
+    ) => void,
   ): void {
     this.allowsRequest = (permission, requestingUrl) => {
       let granted = true;

@@ -59,7 +59,9 @@ export async function runInShim(dataDir: string, args: readonly string[]): Promi
     await lines.matching(/"event":"ready"|SHIM dialog/);
     await lines.matching(/^SHIM page/);
     const profile = join(dataDir, 'desktop/chromium/DevToolsActivePort');
-    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${readFileSync(profile, 'utf8').split('\n')[0]}`);
+    const browser = await chromium.connectOverCDP(
+      `http://127.0.0.1:${readFileSync(profile, 'utf8').split('\n')[0]}`,
+    );
     const engines = () =>
       lines.all.flatMap((line) => /^SHIM engine (?<pid>\d+)$/.exec(line)?.groups?.pid ?? []).map(Number);
     return {
@@ -88,7 +90,10 @@ export async function runInElectron(
   args: readonly string[],
 ): Promise<RunningDesktop> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const app = await _electron.launch({ executablePath, args: [...sandbox, root, '--data-dir', dataDir, ...args] });
+  const app = await _electron.launch({
+    executablePath,
+    args: [...sandbox, root, '--data-dir', dataDir, ...args],
+  });
   const page = await app.firstWindow();
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
