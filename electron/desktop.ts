@@ -58,6 +58,8 @@ class Desktop {
   #pageAsked = false;
   /** What the page shows belongs to another session than the one that comes. */
   #pageStale = false;
+  /** In order, with everything stored. */
+  #engineEnded = false;
 
   constructor(bundleDir: string, options: EngineOptions, json: boolean) {
     this.#bundleDir = bundleDir;
@@ -84,13 +86,20 @@ class Desktop {
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit(); // there, capturing goes on until the app is quit
     });
-    app.once('will-quit', (event) => {
+    app.on('will-quit', (event) => {
+      if (this.#engineEnded) return;
       event.preventDefault();
-      void this.#engine.close().then(() => app.quit());
+      void this.#endEngine();
     });
     ipcMain.on(CHANNEL.ask, (event) => {
       if (isOurPage(event.senderFrame)) this.#handOver();
     });
+  }
+
+  async #endEngine(): Promise<void> {
+    await this.#engine.close();
+    this.#engineEnded = true;
+    app.quit();
   }
 
   start(): void {

@@ -19,6 +19,7 @@ export interface Host {
 
 const TOKEN_KEY = 'framescope:token';
 const PORT_MESSAGE = 'framescope:port';
+const GONE_MESSAGE = 'framescope:gone';
 const ASK_MESSAGE = 'framescope:ask';
 const COMMAND_MESSAGE = 'framescope:command';
 const SAME_ORIGIN = '/';
@@ -35,17 +36,34 @@ export function connectHost(onLink: (event: LinkEvent) => void): Host {
 }
 
 function connectDesktop(onLink: (event: LinkEvent) => void): Host {
-  let current: MessagePort | null = null;
-  window.addEventListener('message', (event) => {
-    const port = event.ports[0];
-    if (event.data !== PORT_MESSAGE || event.source !== window || !port) return;
-    current = port;
-    const { gone } = goLive(messagePort(port), onLink);
-    void gone.then(() => (current === port ? onLink({ link: 'lost' }) : undefined));
+  let current: EndablePort | null = null;
+  window.addEventListener('message', ({ source, data, ports }) => {
+    if (source !== window) return;
+    if (data === GONE_MESSAGE) current?.end();
+    if (data !== PORT_MESSAGE || !ports[0]) return;
+    const next = endablePort(messagePort(ports[0]));
+    current = next;
+    const { gone } = goLive(next.port, onLink);
+    void gone.then(() => (current === next ? onLink({ link: 'lost' }) : undefined));
   });
   const ask = () => window.postMessage(ASK_MESSAGE, SAME_ORIGIN);
   ask(); // the engine's restart brings the next port unasked
   return { retry: ask };
+}
+
+interface EndablePort {
+  readonly port: Port;
+  end(): void;
+}
+
+/** No browser tells a page that the other end of its MessagePort has died; whoever knows ends the port. */
+function endablePort(port: Port): EndablePort {
+  const ended = Promise.withResolvers<void>();
+  const listen: Port['listen'] = (receive, closed) => {
+    port.listen(receive, ended.resolve);
+    void ended.promise.then(closed);
+  };
+  return { port: { ...port, listen }, end: ended.resolve };
 }
 
 /** Ids of the commands that the desktop's menu bar asks for; in web mode there are none. */

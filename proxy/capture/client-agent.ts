@@ -1,5 +1,5 @@
-// The upstream connections of one client socket: they are its own, carry its requests one after the other, and end
-// with it, as they would without us. It knows when the client is idle.
+// The upstream side of one client socket: connections that are its own and end with it, and requests that go out one
+// after the other even when the client pipelines them, as they would without us.
 
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -19,8 +19,8 @@ export interface ClientAgent {
   dialledOf(socket: Duplex): Dialled | null;
   /** A request was taken on; call what it returns when its answer is over. */
   begin(): () => void;
-  /** Calls back when no request is under way any more. */
-  whenIdle(listener: () => void): void;
+  /** Runs this when no request is under way any more, in the order of calls; never when the client is gone. */
+  inTurn(task: () => void): void;
 }
 
 type Created = (error: Error | null, socket: Duplex) => void;
@@ -31,6 +31,13 @@ export function createClientAgent(upstream: Upstream, { client, tunnel }: Lane):
   const waiting: (() => void)[] = [];
   let active = 0;
 
+  const proceed = (): void => {
+    if (active > 0 || gone.signal.aborted) return;
+    const task = waiting.shift();
+    if (!task) return;
+    task();
+    proceed();
+  };
   const dial = async ({ target }: TargetedOptions): Promise<Duplex> => {
     const server = await upstream.dial(target, gone.signal);
     dialled.set(server.socket, server.dialled);
@@ -51,22 +58,21 @@ export function createClientAgent(upstream: Upstream, { client, tunnel }: Lane):
       active += 1;
       return () => {
         active -= 1;
-        if (active === 0) for (const listener of waiting.splice(0)) listener();
+        proceed();
       };
     },
-    whenIdle(listener) {
-      if (active === 0) listener();
-      else waiting.push(listener);
+    inTurn(task) {
+      waiting.push(task);
+      proceed();
     },
   };
 }
 
-/** One connection a target at a time: requests that a client pipelines reach the origin in their order. */
 class TargetAgent extends http.Agent {
   readonly #dial: (options: TargetedOptions) => Promise<Duplex>;
 
   constructor(dial: (options: TargetedOptions) => Promise<Duplex>) {
-    super({ keepAlive: true, maxSockets: 1 });
+    super({ keepAlive: true });
     this.#dial = dial;
   }
 

@@ -1,6 +1,7 @@
 // Inside of a CONNECT (RFC 9110 §9.3.6): the client's first bytes say whether it speaks TLS, HTTP in the clear, or
 // something opaque. A client that waits for the server to speak first is found out by its silence.
 
+import { METHODS } from 'node:http';
 import type { End } from './end.ts';
 
 /** What a tunnelled client speaks. */
@@ -14,8 +15,8 @@ export interface FirstWords {
 
 const SILENCE_MS = 300;
 const TLS_HANDSHAKE = 0x16;
-const METHOD = /^[A-Z]{3,16} /;
-const METHOD_PREFIX = /^[A-Z]{1,16}$/;
+const METHOD_LINES = METHODS.map((method) => `${method} `);
+const LONGEST_METHOD = Math.max(...METHOD_LINES.map(({ length }) => length));
 const NOTHING = Buffer.alloc(0);
 
 /** Listens for at most 300 ms and leaves the socket paused. */
@@ -48,12 +49,12 @@ export function sniff({ socket }: End): Promise<FirstWords> {
   return promise;
 }
 
-/** Null while a method may still be coming. */
+/** Null while a method may still be coming. Only known methods are HTTP: `HELLO x` belongs to somebody else. */
 function classify(bytes: Buffer): Spoken | null {
   if (bytes[0] === TLS_HANDSHAKE) return 'tls';
-  const start = bytes.toString('latin1', 0, 17);
-  if (METHOD.test(start)) return 'http';
-  return METHOD_PREFIX.test(start) ? null : 'unknown';
+  const start = bytes.toString('latin1', 0, LONGEST_METHOD);
+  if (METHOD_LINES.some((line) => start.startsWith(line))) return 'http';
+  return METHOD_LINES.some((line) => line.startsWith(start)) ? null : 'unknown';
 }
 
 /**

@@ -2,8 +2,7 @@
 // the next step. No I/O.
 
 import type { Failure } from '../contract/model.ts';
-import type { Target } from './target.ts';
-import { formatAuthority } from './target.ts';
+import { type Target, formatAuthority } from './target.ts';
 
 /** An upstream that was refused or could not be reached; `failure` is what people read. */
 export class UpstreamError extends Error {
@@ -92,8 +91,18 @@ export function explainError(error: unknown, target: Target): Failure {
   const where = formatAuthority(target);
   const explain =
     EXPLANATIONS[cause.code] ?? (cause.code.startsWith('ERR_SSL') ? EXPLANATIONS.EPROTO : undefined);
+  if (cause.code.startsWith('HPE_')) return notHttp(target);
   if (explain) return { code: cause.code, ...explain(where, target.host) };
   return { code: cause.code || 'UPSTREAM', message: `${where}: ${cause.message}`, hint: '' };
+}
+
+/** Node's parser (its codes begin with HPE) or ours cannot read what came. */
+export function notHttp(target: Target): Failure {
+  return {
+    code: 'NOT_HTTP',
+    message: `${formatAuthority(target)} answered with something that is not valid HTTP.`,
+    hint: 'Is this the right port?',
+  };
 }
 
 /** Node wraps the attempts of one connect in an AggregateError: the first one speaks for all. */

@@ -111,7 +111,9 @@ export function createFront(options: FrontOptions): Front {
   };
 
   const terminate = async (lane: Lane, target: Target): Promise<void> => {
-    const secured = await options.tls.terminate(lane.client.socket, target).catch((error: HandshakeError) => error);
+    const secured = await options.tls
+      .terminate(lane.client.socket, target)
+      .catch((error: HandshakeError) => error);
     if (secured instanceof Error) {
       reportRejected(lane.client, target, secured, options);
       return;

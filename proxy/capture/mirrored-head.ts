@@ -44,7 +44,7 @@ export function mirrorHead(answer: http.IncomingMessage, response: http.ServerRe
   response.writeHead = (status: number): http.ServerResponse => {
     try {
       writeHead(status, answer.statusMessage ?? '', fields.flat());
-      response.flushHeaders();
+      flushHead(response);
     } catch (error) {
       response.destroy(error as Error); // Node reads heads that it refuses to write
     }
@@ -54,6 +54,13 @@ export function mirrorHead(answer: http.IncomingMessage, response: http.ServerRe
 
 /** Unknown to HTTP/1.0 clients: their body ends with the connection. */
 const CODING = /^transfer-encoding$/i;
+
+/** Sends a head before there is any body. Node's own flushHeaders() would write it as UTF-8. */
+export function flushHead(message: http.OutgoingMessage): void {
+  message.write(NOTHING);
+}
+
+const NOTHING = new Uint8Array(0);
 
 /** An interim answer (RFC 9110 §15.2) as text. */
 export function formatInterim({

@@ -16,7 +16,14 @@ import { explainError } from './failure.ts';
 import { MAX_HEAD } from './head-reader.ts';
 import { BAD_TARGET, errorAnswer, formatErrorAnswer } from './http-error.ts';
 import type { Lane } from './lane.ts';
-import { formatInterim, headOfRequest, mirrorHead, originFields, pairsOf } from './mirrored-head.ts';
+import {
+  flushHead,
+  formatInterim,
+  headOfRequest,
+  mirrorHead,
+  originFields,
+  pairsOf,
+} from './mirrored-head.ts';
 import { openedNowhere, openedRequest } from './opened.ts';
 import { type Report, type ReportOptions, openReport, reportFailure } from './report.ts';
 import {
@@ -46,11 +53,15 @@ export interface HttpLane {
 interface Client {
   readonly lane: Lane;
   readonly agent: ClientAgent;
+  /** The last request that was taken on. */
+  latest: Exchange | null;
 }
 
 /** One request and its answer on their way through the lane. */
 interface Exchange {
   readonly client: Client;
+  readonly request: http.IncomingMessage;
+  readonly response: http.ServerResponse;
   readonly target: Target;
   readonly report: Report;
   /** When the request's head went out. */
@@ -71,12 +82,14 @@ export function createHttpLane(options: HttpLaneOptions): HttpLane {
   });
   const serve = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     const client = clients.get(request.socket);
-    if (client && !options.portal(request, response, client.lane)) pipeline.serve(client, request, response);
+    client?.agent.inTurn(() => {
+      if (!options.portal(request, response, client.lane)) pipeline.serve(client, request, response);
+    });
   };
   const leave = (request: http.IncomingMessage, socket: Duplex, rest: Buffer): void => {
     const client = clients.get(socket);
     if (rest.length > 0) socket.unshift(rest);
-    client?.agent.whenIdle(() => options.switched(client.lane, headOfRequest(request)));
+    client?.agent.inTurn(() => options.switched(client.lane, headOfRequest(request)));
   };
   server.on('request', serve);
   server.on('checkContinue', serve); // the origin says whether to continue
@@ -91,7 +104,11 @@ export function createHttpLane(options: HttpLaneOptions): HttpLane {
     serve(lane) {
       const { socket } = lane.client;
       const known = clients.get(socket);
-      clients.set(socket, { lane, agent: known?.agent ?? createClientAgent(options.upstream, lane) });
+      clients.set(socket, {
+        lane,
+        agent: known?.agent ?? createClientAgent(options.upstream, lane),
+        latest: null,
+      });
       server.emit('connection', socket);
       socket.resume();
     },
@@ -102,21 +119,29 @@ interface ParseError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
 }
 
-/** What Node's parser does not take for a request is answered here, as long as no other answer is under way. */
-function refuseNonsense({ lane, agent }: Client, error: ParseError, options: HttpLaneOptions): void {
+/** What Node's parser does not take for a request, or for the rest of one, is answered here. */
+function refuseNonsense({ lane, agent, latest }: Client, error: ParseError, options: HttpLaneOptions): void {
   const { socket } = lane.client;
   if (!error.rawPacket || !socket.writable) {
     socket.destroy();
     return;
   }
-  const failure: Failure = {
-    code: 'BAD_REQUEST',
-    message: `This is no valid HTTP request: ${error.message.replace(/^Parse Error: /, '')}.`,
-    hint: 'Two readings of one request would hide what was asked for, so it goes nowhere.',
-  };
+  const failure = badRequest(error);
+  if (latest && !latest.request.complete) {
+    fail(latest, failure);
+    return;
+  }
   const head = parseRequestHead(error.rawPacket) ?? { method: '', target: '', version: '', headers: [] };
   reportFailure(openReport(openedNowhere(head), options), failure);
-  agent.whenIdle(() => socket.end(formatErrorAnswer(failure)));
+  agent.inTurn(() => socket.end(formatErrorAnswer(failure)));
+}
+
+function badRequest({ message }: ParseError): Failure {
+  return {
+    code: 'BAD_REQUEST',
+    message: `This is no valid HTTP request: ${message.replace(/^Parse Error: /, '')}.`,
+    hint: 'Two readings of one request would hide what was asked for, so it goes nowhere.',
+  };
 }
 
 /** The library with its own doors closed. No override changes what a hook means. */
@@ -142,7 +167,8 @@ class Pipeline extends MitmProxy {
       return;
     }
     const report = openReport(openedRequest(head, way.target, way.path), this.#options);
-    const exchange = { client, target: way.target, report, askedAt: 0 };
+    const exchange = { client, request, response, target: way.target, report, askedAt: 0 };
+    client.latest = exchange;
     this.#exchanges.set(request, exchange);
     request.url = way.path;
     request.headers.host ??= formatAuthority(way.target); // the library goes nowhere without
@@ -151,7 +177,7 @@ class Pipeline extends MitmProxy {
     try {
       this._onHttpServerRequest(false, request, response);
     } catch (error) {
-      fail(exchange, response, error); // Node refuses to write such a head
+      fail(exchange, explainError(error, way.target)); // Node refuses to write such a head
     }
   }
 
@@ -200,8 +226,12 @@ class Pipeline extends MitmProxy {
     request.on('information', (interim) => {
       if (interim.statusCode !== 101) response.socket?.write(formatInterim(interim));
     });
+    request.on('upgrade', (_answer, socket) => {
+      socket.destroy();
+      fail(exchange, unasked(exchange.target));
+    });
     clientToProxyRequest.on('end', () => addTrailers(request, clientToProxyRequest));
-    request.flushHeaders();
+    flushHead(request);
   }
 
   #response(context: IContext, next: ErrorCallback): void {
@@ -239,7 +269,7 @@ class Pipeline extends MitmProxy {
     const exchange = this.#exchangeOf(context);
     if (response.headersSent) cutShort(context, exchange);
     else if (request?.reusedSocket) giveBack(exchange, error);
-    else fail(exchange, response, error);
+    else fail(exchange, explainError(error, exchange.target));
   }
 
   override _createHttpsServer(): never {
@@ -261,6 +291,14 @@ function wayOf({ target: url, headers }: RequestHead, lane: Lane): AbsoluteTarge
 function addTrailers(to: http.OutgoingMessage, { rawTrailers }: http.IncomingMessage): void {
   if (rawTrailers.length > 0)
     to.addTrailers(pairsOf(rawTrailers).map(([name, value]): [string, string] => [name, value]));
+}
+
+function unasked(target: Target): Failure {
+  return {
+    code: 'UNASKED_UPGRADE',
+    message: `${formatAuthority(target)} switched protocols, though this request did not let it.`,
+    hint: '',
+  };
 }
 
 /** The client went away first: the origin hears it at once. */
@@ -293,10 +331,10 @@ function giveBack({ client, target, report }: Exchange, error: Error): void {
   client.lane.client.socket.destroy();
 }
 
-function fail({ target, report }: Exchange, response: http.ServerResponse, error: unknown): void {
-  const failure = explainError(error, target);
+function fail({ client, response, report }: Exchange, failure: Failure): void {
   reportFailure(report, failure);
-  answerFailure(response, failure);
+  if (response.headersSent) client.lane.client.socket.destroy();
+  else answerFailure(response, failure);
 }
 
 function answerFailure(response: http.ServerResponse, failure: Failure): void {

@@ -1,12 +1,17 @@
 // Which addresses are this machine: a proxy that dials its own listeners loops until it has no descriptors.
 
+import { BlockList, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-const LOOPBACK = /^(?:127\.|0\.0\.0\.0$|::1$|::$|::ffff:(?:127\.|7f[0-9a-f]{2}:))/i;
-
-/** True for loopback, the unspecified address, and every address of this machine's interfaces. */
+/** True for loopback, the unspecified address, and every address of this machine's interfaces, in any notation. */
 export function isOwnAddress(address: string): boolean {
-  if (LOOPBACK.test(address)) return true;
-  const plain = address.replace(/^::ffff:/i, '');
-  return Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === plain));
+  const own = new BlockList(); // it reads `::ffff:127.0.0.1` as the IPv4 address that it is
+  own.addSubnet('127.0.0.0', 8, 'ipv4');
+  own.addSubnet('0.0.0.0', 8, 'ipv4');
+  own.addAddress('::1', 'ipv6');
+  own.addAddress('::', 'ipv6');
+  for (const { address: local, family } of Object.values(networkInterfaces()).flatMap((list) => list ?? [])) {
+    own.addAddress(local, family === 'IPv6' ? 'ipv6' : 'ipv4');
+  }
+  return own.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

@@ -3,8 +3,10 @@
 
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { matchesHost } from './target.ts';
 
 export interface ResolveRule {
+  /** A name, or `*.name` for everything below it. */
   readonly host: string;
   /** 0 means every port. */
   readonly port: number;
@@ -40,7 +42,7 @@ export async function resolveHost(
   port: number,
   rules: readonly ResolveRule[],
 ): Promise<readonly ResolvedAddress[]> {
-  const rule = rules.find((r) => r.host === host.toLowerCase() && (r.port === 0 || r.port === port));
+  const rule = rules.find((r) => matchesHost(host, r.host) && (r.port === 0 || r.port === port));
   const literal = rule?.address ?? host;
   const family = isIP(literal);
   if (family !== 0) return [{ address: literal, family: family as 4 | 6 }];

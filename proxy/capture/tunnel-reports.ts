@@ -53,7 +53,12 @@ export function refuseTarget(client: End, head: RequestHead, options: ReportOpti
 }
 
 /** The client broke the TLS handshake off: nearly always because it does not know our authority. */
-export function reportRejected(client: End, target: Target, error: HandshakeError, options: ReportOptions): void {
+export function reportRejected(
+  client: End,
+  target: Target,
+  error: HandshakeError,
+  options: ReportOptions,
+): void {
   abandonTunnel(client, target, error.rejected ? rejected(target) : handshakeFailed(target, error), options);
 }
 

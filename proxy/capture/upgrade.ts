@@ -11,7 +11,7 @@ import {
   parseResponseHead,
 } from '../protocol/http-head.ts';
 import type { End } from './end.ts';
-import { explainError } from './failure.ts';
+import { explainError, notHttp } from './failure.ts';
 import { type HeadResult, readHead } from './head-reader.ts';
 import { formatErrorAnswer } from './http-error.ts';
 import type { Lane } from './lane.ts';
@@ -181,14 +181,6 @@ function noAnswer(target: Target): Failure {
     code: 'NO_ANSWER',
     message: `${formatAuthority(target)} closed the connection without an answer.`,
     hint: 'Does the server accept upgrades on this path?',
-  };
-}
-
-function notHttp(target: Target): Failure {
-  return {
-    code: 'NOT_HTTP',
-    message: `${formatAuthority(target)} answered with something that is not HTTP.`,
-    hint: 'Is this the right port?',
   };
 }
 

@@ -19,10 +19,10 @@ export interface CaptureFlags {
   readonly dataDir?: string;
   readonly session?: string;
   readonly upstreamProxy?: URL;
-  readonly upstreamCa: readonly string[];
-  readonly insecureUpstream: readonly string[];
-  readonly resolve: readonly ResolveRule[];
-  readonly passthrough: readonly string[];
+  readonly upstreamCa?: readonly string[];
+  readonly insecureUpstream?: readonly string[];
+  readonly resolve?: readonly ResolveRule[];
+  readonly passthrough?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -48,20 +48,17 @@ export function addCaptureOptions(command: Command): Command {
       '--upstream-ca <file>',
       'trust servers that are signed by this PEM certificate (repeatable)',
       collect,
-      [],
     )
-    .option('--insecure-upstream <host>', 'accept any certificate of this host (repeatable)', collect, [])
+    .option('--insecure-upstream <host>', 'accept any certificate of this host (repeatable)', collect)
     .option(
       '--resolve <host:port:address>',
       'connect to this address for that host, as curl does (repeatable)',
       collectRule,
-      [],
     )
     .option(
       '--passthrough <host>',
       'leave TLS of this host alone; *.host for all below it (repeatable)',
       collect,
-      [],
     )
     .option('--json', 'events as JSON lines on stderr');
 }
@@ -100,10 +97,10 @@ export function openSession(
     file: flags.session ?? null,
     proxyHost: flags.proxyHost,
     proxyPort: flags.proxyPort ?? null,
-    resolve: flags.resolve,
-    upstreamCa: flags.upstreamCa.map(readCertificate),
-    insecureHosts: flags.insecureUpstream,
-    passthrough: flags.passthrough,
+    resolve: flags.resolve ?? [],
+    upstreamCa: (flags.upstreamCa ?? []).map(readCertificate),
+    insecureHosts: flags.insecureUpstream ?? [],
+    passthrough: flags.passthrough ?? [],
     upstreamProxy: flags.upstreamProxy ?? null,
     otherPorts: uiPorts,
   });
@@ -161,11 +158,11 @@ function parseFilterText(text: string): string {
   throw new InvalidArgumentError(`Character ${position + 1}: ${message} ${hint}`);
 }
 
-export function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
-function collectRule(text: string, before: readonly ResolveRule[]): readonly ResolveRule[] {
+function collectRule(text: string, before: readonly ResolveRule[] = []): readonly ResolveRule[] {
   const rule = parseResolveRule(text);
   if (rule) return [...before, rule];
   throw new InvalidArgumentError('It is HOST:PORT:ADDRESS, such as example.com:443:127.0.0.1.');

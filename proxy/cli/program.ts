@@ -92,8 +92,8 @@ function createProgram(args: readonly string[], done: (exit: Exit) => void): Com
   addCaptureOptions(command('send', 'Send messages to a WebSocket server and print the answers'))
     .argument('<url>', 'ws:// or wss:// URL')
     .argument('[message...]', 'text messages (default: each line of stdin)')
-    .option('--header <header>', '“Name: value” for the handshake (repeatable)', collectHeader, [])
-    .option('--subprotocol <name>', 'subprotocol to offer (repeatable)', collect, [])
+    .option('--header <header>', '“Name: value” for the handshake (repeatable)', collectHeader)
+    .option('--subprotocol <name>', 'subprotocol to offer (repeatable)', collect)
     .option('--wait <seconds>', 'end when no answer came for so long', parsePositive, 2)
     .action(async (url: string, messages: string[], flags) => done(await send(url, messages, flags)));
 

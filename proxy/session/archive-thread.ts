@@ -46,7 +46,8 @@ export interface ArchiveListener {
 
 const { file, access, version } = workerData as ArchiveThreadData;
 const port = parentPort!;
-const waiting: Batch[] = [];
+/** Batches, and the calls between them that must not overtake. */
+const waiting: (() => void)[] = [];
 let archive: Archive | null = null;
 
 function opened(): Archive {
@@ -54,29 +55,31 @@ function opened(): Archive {
   return archive;
 }
 
-function applyNext(): void {
-  const batch = waiting.shift();
-  if (!batch) return;
-  opened().apply(batch);
-  port.postMessage(batch.slab, [batch.slab]);
+function enqueue(work: () => void): void {
+  waiting.push(work);
+  if (waiting.length === 1) setImmediate(turn);
 }
 
 function turn(): void {
-  applyNext();
+  waiting[0]?.();
+  waiting.shift();
   if (waiting.length > 0) setImmediate(turn);
 }
 
-function receiveBatch(batch: Batch): void {
-  waiting.push(batch);
-  if (waiting.length === 1) setImmediate(turn);
+function takeBatch(batch: Batch): void {
+  enqueue(() => {
+    opened().apply(batch);
+    port.postMessage(batch.slab, [batch.slab]);
+  });
 }
 
 const call = (method: keyof Archive, args: unknown[]): unknown =>
   explained(file, () => Reflect.apply(opened()[method] as (...args: unknown[]) => unknown, opened(), args));
 
-function callInOrder(method: keyof Archive, args: unknown[]): unknown {
-  while (waiting.length > 0) applyNext();
-  return call(method, args);
+function callInOrder(method: keyof Archive, args: unknown[]): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  enqueue(resolve);
+  return promise.then(() => call(method, args));
 }
 
 const functions = Object.fromEntries([
@@ -90,7 +93,7 @@ const listener = createBirpc<ArchiveListener, ArchiveCalls>(
   linkOver(
     {
       post: (message) => port.postMessage(message),
-      listen: (receive) => port.on('message', (data: object) => ('slab' in data ? receiveBatch(data as Batch) : receive(data))),
+      listen: (receive) => port.on('message', (data: object) => ('slab' in data ? takeBatch(data as Batch) : receive(data))),
       close: () => port.close(),
     },
     () => undefined,

@@ -10,7 +10,7 @@ import { now } from '../capture/clock.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Change, ConnectionDetail, Notice, SessionInfo, Settings, Status } from '../contract/model.ts';
+import type { Change, ConnectionDetail, SessionInfo, Settings, Status } from '../contract/model.ts';
 import type { OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
 import { type Demo, TWITCH_HOST, startDemo } from '../demo/demo.ts';
 import { formatFrame, isControl } from '../protocol/frame.ts';
@@ -21,6 +21,7 @@ import { type LaunchedBrowser, launchBrowser } from './browser-launch.ts';
 import { chooseBrowser, findBrowsers } from './browsers.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { type DataDir, newSessionFile, openDataDir } from './data-dir.ts';
+import { Notices } from './notices.ts';
 import { type ClientRoute, closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
 import { changeSettings, readSettings } from './settings-file.ts';
 
@@ -91,7 +92,7 @@ class Engine implements LiveSession {
   #proxy: ProxyAddress | null = null;
   #counts: ArchiveCounts = { connections: 0, open: 0, messages: 0, bytes: 0, gaps: 0, disk: 0 };
   #recording = true;
-  #notices: Notice[] = [];
+  readonly #notices = new Notices();
   #demo: Demo | null = null;
   #info: Promise<SessionInfo> | null = null;
   #closing: Promise<ArchiveCounts> | null = null;
@@ -251,7 +252,7 @@ class Engine implements LiveSession {
   async clear(): Promise<void> {
     this.#archive.log.flush();
     await this.#archive.calls.clear();
-    this.#notices = [];
+    this.#notices.clear();
   }
 
   async configure(change: Partial<Settings>): Promise<Settings> {
@@ -354,33 +355,19 @@ class Engine implements LiveSession {
       recording: this.#recording,
       totals: this.#counts,
       settings: this.#settings,
-      notices: this.#notices,
+      notices: this.#notices.list,
       demo: this.#demo !== null,
     };
   }
 
   async #archiveChanged(change: ArchiveChange): Promise<void> {
     this.#counts = change.counts;
-    this.#noticeDisk(change.diskTrouble);
+    this.#notices.disk(change.diskTrouble);
     this.#feed.publish({ ...change, status: this.#status() });
   }
 
-  #noticeDisk(trouble: string | null): void {
-    const known = this.#notices.some(({ code }) => code === 'DISK');
-    if (trouble === null)
-      this.#notices = known ? this.#notices.filter(({ code }) => code !== 'DISK') : this.#notices;
-    else if (!known) {
-      this.#notify(
-        'error',
-        'DISK',
-        `Nothing is being stored: ${trouble}.`,
-        'Traffic goes on. Free some space; capture resumes by itself.',
-      );
-    }
-  }
-
-  #notify(level: Notice['level'], code: string, message: string, hint: string): void {
-    this.#notices = [...this.#notices.slice(-19), { level, code, message, hint, at: now() }];
+  #notify(...notice: Parameters<Notices['add']>): void {
+    this.#notices.add(...notice);
     this.#publish();
   }
 

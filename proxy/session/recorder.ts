@@ -248,7 +248,9 @@ export class Recorder {
     }
     if (record.detail.decoder === null && inline) recognise(record, message, inline);
     const stored = storedMessage(record.detail.id, message, kept, injected);
-    if (this.#put(() => this.#store.messages.save(stored, inline))) this.#count(record, stored);
+    const { messages } = this.#store;
+    const write = begun ? messages.replace : messages.add;
+    if (this.#put(() => write(stored, inline))) this.#count(record, stored);
     else this.#gaps.skip(1, message.wireLength);
   }
 
@@ -271,7 +273,7 @@ export class Recorder {
       observer.flush();
       this.#payloads.spill();
       const stored = storedMessage(record.detail.id, message, this.#payloads.stored(message), false);
-      if (!this.#put(() => this.#store.messages.save(stored, null))) return false;
+      if (!this.#put(() => this.#store.messages.replace(stored, null))) return false;
       this.#unfinished.add(stored.seq);
       this.#listener.stored(stored, false);
     }

@@ -56,12 +56,23 @@ export function ContextMenu({ label, groups, onOpenChange, children }: ContextMe
     <Context.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
       <Context.Trigger asChild>{children}</Context.Trigger>
       <Context.Portal>
-        <Context.Content className={css.menu} aria-label={label} collisionPadding={6}>
+        <Context.Content
+          className={css.menu}
+          aria-label={label}
+          collisionPadding={6}
+          onCloseAutoFocus={keepMovedFocus}
+        >
           <Entries groups={groups} parts={Context} />
         </Context.Content>
       </Context.Portal>
     </Context.Root>
   );
+}
+
+/** The entry that was chosen may have put the focus where the person goes on. */
+function keepMovedFocus(event: Event): void {
+  if (document.activeElement?.closest('[role=menu]') || document.activeElement === document.body) return;
+  event.preventDefault();
 }
 
 type Parts = Pick<typeof Dropdown | typeof Context, 'Item' | 'CheckboxItem' | 'ItemIndicator' | 'Separator'>;

@@ -50,6 +50,12 @@ export function formatExactDuration(milliseconds: number): string {
   return `${formatExact(Math.floor(milliseconds))}${(milliseconds % 1).toFixed(3).slice(1)} ms`;
 }
 
+/** Milliseconds of what still goes on, in whole seconds: `0 s`, `37 s`, `2:05` */
+export function formatRunning(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  return seconds < 60 ? `${seconds}\u00a0s` : formatDuration(seconds * 1000);
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -12,12 +12,18 @@ export function useSecond(): number {
 }
 
 function subscribe(listener: () => void): () => void {
-  if (listeners.size === 0) timer = window.setInterval(tick, 1000);
+  if (listeners.size === 0) start();
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) clearInterval(timer);
   };
+}
+
+/** What was shown last may be from long before: React reads again after it has subscribed. */
+function start(): void {
+  now = Date.now();
+  timer = window.setInterval(tick, 1000);
 }
 
 function tick(): void {

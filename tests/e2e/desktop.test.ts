@@ -92,7 +92,7 @@ async function startEcho(): Promise<number> {
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     socket.on('error', () => {}); // the proxy's engine is killed on purpose
-    socket.on('message', (data) => socket.send(`echo: ${String(data)}`));
+    socket.on('message', (data: Buffer) => socket.send(`echo: ${data.toString()}`));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

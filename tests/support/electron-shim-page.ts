@@ -52,7 +52,7 @@ export class ChromiumContents extends WebContents {
     await page.exposeFunction('shimWire', (wire: Wire) => this.#ports.receive(wire));
     // one script, for the page's policy lets none be made from text
     await page.addInitScript(
-      `{ const require = (${preloadRequire})(); ${readFileSync(this.preload, 'utf8')} }`,
+      `{ const require = (${preloadRequire.toString()})(); ${readFileSync(this.preload, 'utf8')} }`,
     );
     await page.route(`${ORIGIN}/**`, answer);
     return page;

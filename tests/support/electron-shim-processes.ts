@@ -1,7 +1,7 @@
 // Electron's utilityProcess and MessageChannelMain on plain Node: a utility process is a real child process that
 // runs the real bundle, and a port handed to it is carried over the child's IPC, structured clone and all.
 
-import { type ChildProcess, type Serializable, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 
@@ -138,7 +138,7 @@ class UtilityProcess extends EventEmitter {
   }
 
   #send(wire: Wire): void {
-    if (this.#child.connected) this.#child.send(wire as Serializable, () => {});
+    if (this.#child.connected) this.#child.send(wire, () => {});
   }
 }
 

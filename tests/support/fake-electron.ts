@@ -41,6 +41,7 @@ class App extends EventEmitter {
   /** Does another instance hold the lock? */
   lockHeld = false;
   lockData: unknown = null;
+  quitting = false;
   readonly quitted = Promise.withResolvers<void>();
   #ready = false;
 
@@ -60,10 +61,12 @@ class App extends EventEmitter {
     this.lockData = structuredClone(data);
     return !this.lockHeld;
   };
-  /** Windows first, then `will-quit`, which may be refused. */
+  /** Windows first, without `window-all-closed`; then `will-quit`, which may be refused. */
   quit = () => {
     if (refused(this, 'before-quit')) return;
-    for (const window of [...windows]) window.close();
+    this.quitting = true;
+    for (const window of windows.slice()) window.close();
+    this.quitting = false;
     if (windows.length > 0 || refused(this, 'will-quit')) return;
     this.emit('quit');
     this.quitted.resolve();
@@ -261,7 +264,7 @@ export class BrowserWindow extends EventEmitter {
     windows.splice(windows.indexOf(this), 1);
     this.webContents.unload();
     this.emit('closed');
-    if (windows.length === 0) app.emit('window-all-closed');
+    if (windows.length === 0 && !app.quitting) app.emit('window-all-closed');
   }
   isDestroyed = () => this.#destroyed;
   isMinimized = () => this.minimized;

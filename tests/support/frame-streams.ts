@@ -9,10 +9,14 @@ const binary = (length: number): Uint8Array =>
   formatFrame({ opcode: 2, payload: new Uint8Array(length).fill(0x5a), maskingKey: KEY });
 
 export const FRAME_STREAMS: Readonly<Record<string, Uint8Array>> = {
-  'payloads at every change of the length’s form': concat(...[0, 1, 125, 126, 127, 65_535, 65_536].map(binary)),
+  'payloads at every change of the length’s form': concat(
+    ...[0, 1, 125, 126, 127, 65_535, 65_536].map(binary),
+  ),
   'lengths longer than need be': hex('82 7e 00 01 aa  82 7f 00 00 00 00 00 00 00 01 bb'),
   'a length with its highest bit set': hex('82 7f ff ff ff ff ff ff ff ff 01 02 03 04'),
-  'an unmasked frame, a masked one, and a zero mask': hex('81 01 61  81 81 01 02 03 04 60  81 81 00 00 00 00 61'),
+  'an unmasked frame, a masked one, and a zero mask': hex(
+    '81 01 61  81 81 01 02 03 04 60  81 81 00 00 00 00 61',
+  ),
   'reserved bits without an extension': hex('c1 01 61  a1 01 61  91 01 61  f1 01 61'),
   'reserved opcodes': hex('83 01 61  87 00  8b 00  8f 01 62'),
   'a control frame that is too long, and one in fragments': concat(

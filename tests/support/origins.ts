@@ -80,8 +80,20 @@ export async function selfSigned(host: string, days: readonly [from: number, to:
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const { subtle } = webcrypto;
   const keys = {
-    privateKey: await subtle.importKey('pkcs8', privateKey.export({ type: 'pkcs8', format: 'der' }), algorithm, true, ['sign']),
-    publicKey: await subtle.importKey('spki', publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, ['verify']),
+    privateKey: await subtle.importKey(
+      'pkcs8',
+      privateKey.export({ type: 'pkcs8', format: 'der' }),
+      algorithm,
+      true,
+      ['sign'],
+    ),
+    publicKey: await subtle.importKey(
+      'spki',
+      publicKey.export({ type: 'spki', format: 'der' }),
+      algorithm,
+      true,
+      ['verify'],
+    ),
   };
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${host}`,
@@ -91,5 +103,8 @@ export async function selfSigned(host: string, days: readonly [from: number, to:
     notAfter: new Date(Date.now() + days[1] * 86_400_000),
     extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: host }])],
   });
-  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, cert: certificate.toString('pem') };
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    cert: certificate.toString('pem'),
+  };
 }

@@ -61,9 +61,12 @@ export function createRecordingSink(): RecordingSink {
       events.forEach(hear);
       return promise;
     },
-    course: (id) => events.filter((event) => event.id === id && event.type !== 'body').map(({ type }) => type),
+    course: (id) =>
+      events.filter((event) => event.id === id && event.type !== 'body').map(({ type }) => type),
     all: (type) => events.filter((event) => event.type === type) as never[],
     relayed: (id, from) =>
-      Buffer.concat(chunks.filter((chunk) => chunk.id === id && chunk.from === from).map(({ bytes }) => bytes)),
+      Buffer.concat(
+        chunks.filter((chunk) => chunk.id === id && chunk.from === from).map(({ bytes }) => bytes),
+      ),
   };
 }

@@ -44,7 +44,12 @@ export async function openSocksProxy(credentials: string | null = null): Promise
 }
 
 /** RFC 1928 §3 to §6, RFC 1929. */
-async function serveSocks(client: net.Socket, credentials: string | null, asked: string[], shown: string[]): Promise<void> {
+async function serveSocks(
+  client: net.Socket,
+  credentials: string | null,
+  asked: string[],
+  shown: string[],
+): Promise<void> {
   await next(client);
   client.write(Uint8Array.of(5, credentials === null ? 0 : 2));
   if (credentials === null) shown.push('');
@@ -58,7 +63,8 @@ async function serveSocks(client: net.Socket, credentials: string | null, asked:
   }
   const request = await next(client);
   const port = request.readUInt16BE(request.length - 2);
-  const host = request[3] === 3 ? request.toString('latin1', 5, request.length - 2) : request.subarray(4, -2).join('.');
+  const host =
+    request[3] === 3 ? request.toString('latin1', 5, request.length - 2) : request.subarray(4, -2).join('.');
   asked.push(`${host}:${port}`);
   joinTo(client, port, Uint8Array.of(5, 0, 0, 1, 127, 0, 0, 1, 0, 0));
 }

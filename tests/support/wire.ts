@@ -55,7 +55,9 @@ export class Wire {
   }
 
   send(...parts: readonly (string | Uint8Array)[]): void {
-    this.socket.write(Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part))));
+    this.socket.write(
+      Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part))),
+    );
   }
 
   /** Every byte in a write of its own. */
@@ -97,7 +99,8 @@ export class Wire {
   async #cut(find: () => number): Promise<Buffer> {
     for (let length = find(); ; length = find()) {
       if (length >= 0) return this.#shift(length);
-      if (this.#over) throw new Error(`ended after ${JSON.stringify(this.#joined().toString('latin1', 0, 500))}`);
+      if (this.#over)
+        throw new Error(`ended after ${JSON.stringify(this.#joined().toString('latin1', 0, 500))}`);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

@@ -9,8 +9,8 @@ import { type CaptureFlags, announceReady, finish, openSession } from '../option
 import { EXIT, type Exit, interrupted, say, writeData } from '../terminal.ts';
 
 export interface SendFlags extends CaptureFlags {
-  readonly header: readonly (readonly [string, string])[];
-  readonly subprotocol: readonly string[];
+  readonly header?: readonly (readonly [string, string])[];
+  readonly subprotocol?: readonly string[];
   /** Seconds without an answer after which it ends. */
   readonly wait: number;
 }
@@ -21,7 +21,12 @@ export async function send(url: string, messages: readonly string[], flags: Send
   const session = await openSession({ ...flags, proxyPort: flags.proxyPort ?? 0 });
   announceReady(session, flags);
   try {
-    const plan = { url: parsed, headers: flags.header, subprotocols: flags.subprotocol, compress: true };
+    const plan = {
+      url: parsed,
+      headers: flags.header ?? [],
+      subprotocols: flags.subprotocol ?? [],
+      compress: true,
+    };
     const client = await connectClient(plan, null, session.route);
     return await Promise.race([stop, converse(client, messages, flags.wait)]);
   } finally {
@@ -75,7 +80,7 @@ function silence(client: WebSocket, milliseconds: number): { from(start: number)
 /** `Name: value` */
 export function collectHeader(
   text: string,
-  before: readonly (readonly [string, string])[],
+  before: readonly (readonly [string, string])[] = [],
 ): readonly (readonly [string, string])[] {
   const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/.exec(text);
   if (!match?.[1]) throw new InvalidArgumentError('It is “Name: value”.');

@@ -158,6 +158,7 @@ function Field({ draft, onChange, disabled, onKeyDown }: FieldProps) {
   return (
     <textarea
       className={css.field}
+      data-composer-field
       aria-label="Payload"
       rows={1}
       spellCheck={false}

@@ -1,5 +1,6 @@
 // One row of the connection list: a cell for each column that is shown.
 
+import { TriangleAlert } from 'lucide-react';
 import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { Connection, ConnectionKind } from '../../../proxy/contract/model.ts';
 import type { ColumnId } from '../../state/columns.ts';
@@ -19,6 +20,8 @@ import {
   formatExact,
   formatExactBytes,
   formatExactDuration,
+  formatPlural,
+  formatRunning,
 } from '../../ui/quantity.ts';
 import { useSecond } from '../../ui/second.ts';
 import { RESOURCE_LABELS } from '../filter/resource-labels.ts';
@@ -80,14 +83,26 @@ const CELLS: Readonly<Record<ColumnId, Cell>> = {
 };
 
 function Name({ connection, withHost }: { connection: Connection; withHost: boolean }) {
-  const { failure, url, replayOf } = connection;
+  const { failure, url, replayOf, violations } = connection;
   const title = failure ? `${url}\n${failure.message}\n${failure.hint}`.trim() : url;
   return (
     <span title={title}>
       {replayOf === null ? null : <span className={css.replay}>replay</span>}
       {withHost ? connectionName(connection) : connectionNameWithoutHost(connection)}
+      {violations > 0 ? <Violations count={violations} /> : null}
       {failure ? <small className={css.failure}>{failure.message}</small> : null}
     </span>
+  );
+}
+
+function Violations({ count }: { count: number }) {
+  const words = `${formatPlural(count, 'message')} that ${count === 1 ? 'breaks' : 'break'} a rule of WebSocket`;
+  return (
+    <small className={css.violations} title={words}>
+      <TriangleAlert aria-hidden />
+      <span aria-hidden>{formatCount(count)}</span>
+      <span data-silent>{words}</span>
+    </small>
   );
 }
 
@@ -129,7 +144,7 @@ function Duration({ connection }: { connection: Connection }) {
 function Running({ since }: { since: number }) {
   const now = useSecond();
   return (
-    <span title={`Open since ${formatMoment(since)}`}>{formatDuration(Math.max(1000, now - since))}</span>
+    <span title={`Open since ${formatMoment(since)}`}>{formatRunning(now - since)}</span>
   );
 }
 

@@ -1,10 +1,10 @@
 // The right half of the window: what the selected connection is, and its tabs. The tabs bring themselves.
 
 import { X } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
-import { asString, useRemembered } from '../../state/remembered.ts';
+import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { selectedConnection } from '../../state/selectors.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -36,7 +36,6 @@ export function DetailPane() {
 }
 
 function WebSocketTabs({ connection }: { connection: Connection }) {
-  const [remembered, setTab] = useRemembered('detail-tab', 'messages', asString);
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
       { id: 'messages', label: 'Messages', content: <Messages connection={connection} /> },
@@ -44,9 +43,17 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
     ],
     [connection],
   );
-  const refused = connection.status !== 101 && connection.state === 'failed';
-  const value = refused || !tabs.some((tab) => tab.id === remembered) ? 'handshake' : remembered;
+  const [value, setTab] = useTab(connection);
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
+}
+
+const TABS = ['messages', 'handshake'] as const;
+
+/** As it was left; but a refused upgrade begins with its handshake, and what is chosen there is not remembered. */
+function useTab({ status, state }: Connection): readonly [string, (tab: string) => void] {
+  const remembered = useRemembered<string>('detail-tab', 'messages', asOneOf(TABS));
+  const here = useState<string>('handshake');
+  return status !== 101 && state === 'failed' ? here : remembered;
 }
 
 function Messages({ connection }: { connection: Connection }) {

@@ -12,7 +12,7 @@ import { formatBytes, formatExact, formatPlural } from '../../ui/quantity.ts';
 import { filterError } from '../timeline/message-filter.ts';
 import { type ExportProgress, runExport } from './export-run.ts';
 import css from './export-dialog.module.css';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../../ui/save-file.ts';
 
 /** What the dialog begins with; each part that there is is offered as a scope. */
 export interface ExportPreset {

@@ -132,7 +132,8 @@ export const CLIENT_GUIDES: readonly ClientGuide[] = [
       },
       { text: 'In the phone’s Wi-Fi settings, enter this machine’s address and that port as HTTP proxy.' },
       {
-        text: 'Send the CA file to the phone and install it. iOS: then switch it on under General, About, Certificate Trust Settings. Android: Security, Install a certificate, CA certificate; apps must allow user CAs.',
+        text: 'On the phone, open this address and install the certificate that it offers. iOS: then switch it on under General, About, Certificate Trust Settings. Android: Security, Install a certificate, CA certificate; apps must allow user CAs.',
+        snippet: () => 'http://framescope.local/',
       },
     ],
   },

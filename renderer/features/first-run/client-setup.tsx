@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
-import { saveFile } from '../export/save-file.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { CLIENT_GUIDES, type ClientGuide, type ProxySetup } from './client-guides.ts';
 import css from './client-setup.module.css';
 

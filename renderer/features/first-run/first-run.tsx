@@ -1,6 +1,6 @@
 // The empty state: three ways to fill the list, each one button away.
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useApp } from '../../state/session-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -12,9 +12,9 @@ export function FirstRun({ commands }: { commands: Commands }) {
   return (
     <section className={css.page} aria-labelledby="first-run-title">
       <div className={css.column}>
-        <h1 id="first-run-title" className={css.title}>
+        <h2 id="first-run-title" className={css.title}>
           {recording ? 'Nothing captured yet' : 'Recording is paused'}
-        </h1>
+        </h2>
         <p className={css.lead}>
           {recording
             ? 'Point a client at the proxy and its requests, WebSocket connections and messages show up here.'
@@ -46,21 +46,27 @@ interface StepProps {
 
 function Step({ number, title, command, primary = false, children }: StepProps) {
   const { disabled } = command;
+  const why = useId();
   return (
     <li className={css.step}>
       <span className={css.number} aria-hidden>
         {number}
       </span>
       <div>
-        <h2 className={css.name}>{title}</h2>
+        <h3 className={css.name}>{title}</h3>
         <p className={css.text}>{children}</p>
-        {disabled === null ? null : <p className={css.why}>{disabled}</p>}
+        {disabled === null ? null : (
+          <p id={why} className={css.why}>
+            {disabled}
+          </p>
+        )}
       </div>
       <Button
         look={primary ? 'primary' : 'plain'}
         icon={command.icon}
-        disabled={disabled !== null}
-        onClick={command.run}
+        aria-disabled={disabled !== null}
+        aria-describedby={disabled === null ? undefined : why}
+        onClick={disabled === null ? command.run : undefined}
       >
         {command.title}
       </Button>

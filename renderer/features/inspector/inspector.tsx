@@ -1,9 +1,10 @@
 // The selected message: read (Pretty), as text (Raw), as bytes (Hex), and frame by frame. Nothing in it is
 // ever markup: texts are text, images come only when asked for.
 
-import { X } from 'lucide-react';
+import { TriangleAlert, X } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
+import { RULES, type Violation } from '../../../proxy/protocol/violation.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { HexView } from '../../ui/hex-view.tsx';
@@ -47,6 +48,7 @@ export function Inspector({ row, connection, onFilter, onClose }: InspectorProps
           </div>
         }
       />
+      <Violations broken={message.detail.violations} />
       <Remainder message={message} onLoadAll={loadAll} />
       <MessageFactsLine message={message.detail} />
     </section>
@@ -61,6 +63,21 @@ function tabsOf(message: LoadedMessage, onFilter: (term: string) => void): reado
     { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} /> },
     { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} /> },
   ];
+}
+
+/** Which rules the message breaks, and where they stand. */
+function Violations({ broken }: { readonly broken: readonly Violation[] }) {
+  if (broken.length === 0) return null;
+  return (
+    <ul className={css.violations} aria-label="Violations">
+      {broken.map(({ rule, section }) => (
+        <li key={rule}>
+          <TriangleAlert aria-hidden />
+          {RULES[rule][1]} <code>{section}</code>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 interface RemainderProps {

@@ -9,7 +9,7 @@ import { useAttempt, useSession } from '../../state/session-context.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { writeClipboard } from '../../ui/copy-button.tsx';
 import { DropdownMenu, type MenuGroups } from '../../ui/menu.tsx';
-import { saveFile } from '../export/save-file.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { wholePayload } from '../timeline/messages.ts';
 import { imageType } from './image-type.ts';
 import type { LoadedMessage } from './use-message.ts';

@@ -34,10 +34,14 @@ export function Pretty({ message, onFilter }: PrettyProps) {
   if (roots !== null) return <FieldTree roots={roots} onFilter={onFilter} />;
   if (bytes.length === 0) return <p className={css.note}>The payload is empty.</p>;
   if (decodeText(bytes) === null && message.total === bytes.length) {
-    return <p className={css.note}>Binary, and no decoder knows it. The Hex tab shows every byte.</p>;
+    return <p className={css.note}>{detail.opcode === OPCODE.text ? NO_TEXT : NO_DECODER}</p>;
   }
   return <RawText bytes={bytes} />;
 }
+
+const NO_TEXT =
+  'A text message must be UTF-8 (RFC 6455 §8.1), and this one is not. The Hex tab shows every byte.';
+const NO_DECODER = 'Binary, and no decoder knows it. The Hex tab shows every byte.';
 
 /** Null where there are no fields to show. */
 function rootsOf({ detail, bytes, total }: LoadedMessage): readonly TreeRoot[] | null {

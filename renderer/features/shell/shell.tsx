@@ -29,6 +29,7 @@ export function Shell({ onRetry }: { onRetry: () => void }) {
   return (
     <TooltipProvider delayDuration={TOOLTIP_DELAY}>
       <div className={css.shell}>
+        <h1 data-silent>Framescope</h1>
         <LinkBanner onRetry={onRetry} />
         <Toolbar commands={commands} />
         <main className={css.main}>

@@ -13,7 +13,7 @@ import css from './toolbar.module.css';
 
 export function Toolbar({ commands }: { commands: Commands }) {
   return (
-    <header className={css.toolbar} aria-label="Toolbar" role="toolbar">
+    <header className={css.toolbar}>
       <RecordButton command={commands.record} />
       <CommandIcon command={commands.clear} />
       <div className={css.filter}>

@@ -33,8 +33,9 @@ export const SHORTCUTS = {
   messageFirst: { keys: ['Home'], title: 'First message', group: 'Timeline' },
   messageLast: { keys: ['End'], title: 'Newest message, and follow', group: 'Timeline' },
   holdTail: { keys: ['Space'], title: 'Hold or follow the newest message', group: 'Timeline' },
-  mark: { keys: ['m'], title: 'Mark the message', group: 'Timeline' },
-  compare: { keys: ['c'], title: 'Compare with the marked message', group: 'Timeline' },
+  inspect: { keys: ['Enter'], title: 'Inspect the message', group: 'Timeline' },
+  closeInspector: { keys: ['Escape'], title: 'Close the inspector, then back to the list', group: 'Timeline' },
+  copy: { keys: ['Mod+c'], title: 'Copy the payload', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },
 } as const satisfies Record<string, Shortcut>;

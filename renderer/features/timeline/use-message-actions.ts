@@ -9,6 +9,7 @@ import { writeClipboard } from '../../ui/copy-button.tsx';
 import type { MenuGroups } from '../../ui/menu.tsx';
 import { formatPlural } from '../../ui/quantity.ts';
 import { draftOf, writeDraft } from '../composer/draft.ts';
+import { focusComposer } from '../composer/focus.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { kindOf } from './message-row.tsx';
 import { payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
@@ -44,13 +45,15 @@ export function useMessageActions(chosen: Chosen): MessageActions {
       if (row) await resend(session, row);
     });
     const edit = attempt(async () => {
-      if (row) writeDraft(connection.id, draftOf(row.from, row.opcode, await wholePayload(session, row.seq)));
+      if (!row) return;
+      writeDraft(connection.id, draftOf(row.from, row.opcode, await wholePayload(session, row.seq)));
+      focusComposer();
     });
     const exportThem = attempt(async () => onExport(await seqs()));
     const closed = connection.state === 'open' ? null : 'The connection is not open.';
     const kind = row ? kindOf(row) : '';
     const menu: MenuGroups = [
-      [{ label: 'Copy payload', keys: formatKeys('Mod+c'), onSelect: copy }],
+      [{ label: 'Copy payload', keys: formatKeys(SHORTCUTS.copy.keys[0]), onSelect: copy }],
       [
         { label: 'Resend', keys: formatKeys(SHORTCUTS.resend.keys[0]), onSelect: again, disabled: closed },
         { label: 'Edit and resend', onSelect: edit, disabled: closed },

@@ -48,11 +48,11 @@ function moves(event: KeyboardEvent, { count, page, cursor }: Rows): boolean {
 }
 
 function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions): boolean {
-  if (event.key === 'Enter') actions.open();
-  else if (event.key === 'Escape') return actions.close();
+  if (is(event, 'inspect')) actions.open();
+  else if (is(event, 'closeInspector')) return actions.close();
   else if (is(event, 'holdTail')) cursor.setFollow(!cursor.follow);
   else if (is(event, 'resend')) actions.resend();
-  else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) actions.copy();
+  else if (is(event, 'copy')) actions.copy();
   else return false;
   return true;
 }

@@ -255,7 +255,7 @@ describe('an authority that cannot be trusted is refused', () => {
       subject: 'CN=Old',
       issuer: 'CN=Old',
       publicKey: new Uint8Array(createPublicKey(keyPem).export({ type: 'spki', format: 'der' })),
-      signingKey: await webcrypto.subtle.importKey('pkcs8', der, rsa, false, ['sign']),
+      signingKey: (await webcrypto.subtle.importKey('pkcs8', der, rsa, false, ['sign'])) as CryptoKey,
       extensions: [new BasicConstraintsExtension(true, 0, true)],
     });
     return certificate.toString('pem');

@@ -25,7 +25,11 @@ beforeEach(async () => {
   proxy = await openCapture(authority, {
     extraCa: [originAuthority.pem],
     passthrough: ['pinned.test', '*.pinned.test'],
-    resolve: ['origin.test', 'pinned.test', 'deep.pinned.test'].map((host) => ({ host, port: 0, address: '127.0.0.1' })),
+    resolve: ['origin.test', 'pinned.test', 'deep.pinned.test'].map((host) => ({
+      host,
+      port: 0,
+      address: '127.0.0.1',
+    })),
   });
 });
 afterEach(() => proxy.capture.close());
@@ -85,7 +89,9 @@ describe('A CONNECT to what is no host and port', () => {
 describe('A CONNECT', () => {
   test('is answered before anything is dialled, in capitals or with any other fields', async () => {
     const client = await proxy.connect();
-    client.send(`CONNECT 127.0.0.1:${await findDeadPort()} HTTP/1.0\r\nUser-Agent: x\r\nProxy-Connection: close\r\n\r\n`);
+    client.send(
+      `CONNECT 127.0.0.1:${await findDeadPort()} HTTP/1.0\r\nUser-Agent: x\r\nProxy-Connection: close\r\n\r\n`,
+    );
     expect(await client.takeHead()).toBe('HTTP/1.1 200 Connection Established\r\n\r\n');
   });
 
@@ -133,7 +139,11 @@ describe('A CONNECT', () => {
     client.send(GET);
     await answer(at);
     expect(await client.takeUntil('ok')).toBe(OK);
-    expect((await proxy.sink.until('opened')).opened).toMatchObject({ host, port: at.port, url: `http://${written}:${at.port}/` });
+    expect((await proxy.sink.until('opened')).opened).toMatchObject({
+      host,
+      port: at.port,
+      url: `http://${written}:${at.port}/`,
+    });
     await at.close();
   });
 
@@ -186,6 +196,13 @@ describe('A tunnel that is neither TLS nor HTTP', () => {
     expect((await server.take(7)).toString('latin1')).toBe('\x01binary');
     return { client, server };
   };
+
+  test('may begin with words that look like a method', async () => {
+    const client = await proxy.tunnel(`origin.test:${origin.port}`);
+    client.send('HELLO x\r\n');
+    const server = await origin.next();
+    expect((await server.take(9)).toString('latin1')).toBe('HELLO x\r\n');
+  });
 
   test('passes every byte both ways, and counts it', async () => {
     const { client, server } = await opaque(`origin.test:${origin.port}`);
@@ -285,14 +302,20 @@ describe('A tunnel that is neither TLS nor HTTP', () => {
 });
 
 describe('A host that is passed through', () => {
-  test.each(['pinned.test', 'deep.pinned.test', 'PINNED.test'])('%s shows its own certificate', async (host) => {
-    const pinned = await openTlsOrigin(await originAuthority.leafFor('pinned.test'));
-    const client = await proxy.secure(`${host}:${pinned.port}`, { ca: originAuthority.pem, servername: 'pinned.test' });
-    const socket = client.socket as tls.TLSSocket;
-    expect(socket.getPeerX509Certificate()?.checkHost('pinned.test')).toBe('pinned.test');
-    (await pinned.next()).send('from the origin');
-    expect((await client.take(15)).toString()).toBe('from the origin');
-    expect((await proxy.sink.until('opened')).opened.kind).toBe('tunnel');
-    await pinned.close();
-  });
+  test.each(['pinned.test', 'deep.pinned.test', 'PINNED.test'])(
+    '%s shows its own certificate',
+    async (host) => {
+      const pinned = await openTlsOrigin(await originAuthority.leafFor('pinned.test'));
+      const client = await proxy.secure(`${host}:${pinned.port}`, {
+        ca: originAuthority.pem,
+        servername: 'pinned.test',
+      });
+      const socket = client.socket as tls.TLSSocket;
+      expect(socket.getPeerX509Certificate()?.checkHost('pinned.test')).toBe('pinned.test');
+      (await pinned.next()).send('from the origin');
+      expect((await client.take(15)).toString()).toBe('from the origin');
+      expect((await proxy.sink.until('opened')).opened.kind).toBe('tunnel');
+      await pinned.close();
+    },
+  );
 });

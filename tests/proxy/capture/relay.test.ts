@@ -17,7 +17,10 @@ let originAuthority: Authority;
 let origins: Record<'ws' | 'wss', Origin>;
 beforeAll(async () => {
   [authority, originAuthority] = await Promise.all([temporaryAuthority(), temporaryAuthority()]);
-  origins = { ws: await openOrigin(), wss: await openTlsOrigin(await originAuthority.leafFor('origin.test')) };
+  origins = {
+    ws: await openOrigin(),
+    wss: await openTlsOrigin(await originAuthority.leafFor('origin.test')),
+  };
 });
 afterAll(async () => {
   await Promise.all([origins.ws.close(), origins.wss.close()]);
@@ -231,7 +234,9 @@ describe('A message of our own', () => {
     server.send(hex('63  81 01 64'));
     await injection;
     expect((await client.take(7)).equals(concat(hex('63'), text('X'), hex('81 01 64')))).toBe(true);
-    const order = proxy.sink.chunks.map(({ bytes, injected }) => `${injected ? '+' : ''}${bytes.toString('hex')}`);
+    const order = proxy.sink.chunks.map(
+      ({ bytes, injected }) => `${injected ? '+' : ''}${bytes.toString('hex')}`,
+    );
     expect(order).toEqual(['010261', '628001', '63', '+810158', '810164']);
   });
 
@@ -260,7 +265,10 @@ describe('A message of our own', () => {
     const flood = Array.from({ length: 4_000 }, (_, i) => text(`m${i}`.padEnd(i % 200, '.')));
     let injected = 0;
     const injections: Promise<void>[] = [];
-    for (const piece of cutAt(concat(...flood), Array.from({ length: 500 }, (_, i) => i * 997))) {
+    for (const piece of cutAt(
+      concat(...flood),
+      Array.from({ length: 500 }, (_, i) => i * 997),
+    )) {
       server.send(piece);
       for (const _ of [1, 2]) {
         injections.push(proxy.capture.inject(id, 'client', text(`i${injected}`)));
@@ -272,21 +280,24 @@ describe('A message of our own', () => {
     server.end();
     const seen = splitTexts(await client.takeAll());
     expect(seen.filter((payload) => payload.startsWith('m'))).toHaveLength(flood.length);
-    expect(seen.filter((payload) => payload.startsWith('m')).every((payload, i) => payload.startsWith(`m${i}`))).toBe(
-      true,
-    );
+    expect(
+      seen.filter((payload) => payload.startsWith('m')).every((payload, i) => payload.startsWith(`m${i}`)),
+    ).toBe(true);
     expect(seen.filter((payload) => payload.startsWith('i'))).toEqual(injections.map((_, i) => `i${i}`));
   });
 
-  test.each(['client', 'server'] as const)('is refused after the Close frame of the %s (§5.5.1)', async (from) => {
-    const wires = await open();
-    const to = from === 'client' ? 'server' : 'client';
-    wires[from].send(CLOSE);
-    await wires[to].take(4);
-    await expectNotOpen(proxy.capture.inject(wires.id, to, text('late')));
-    await proxy.capture.inject(wires.id, from, text('the other way'));
-    expect((await wires[from].take(15)).equals(text('the other way'))).toBe(true);
-  });
+  test.each(['client', 'server'] as const)(
+    'is refused after the Close frame of the %s (§5.5.1)',
+    async (from) => {
+      const wires = await open();
+      const to = from === 'client' ? 'server' : 'client';
+      wires[from].send(CLOSE);
+      await wires[to].take(4);
+      await expectNotOpen(proxy.capture.inject(wires.id, to, text('late')));
+      await proxy.capture.inject(wires.id, from, text('the other way'));
+      expect((await wires[from].take(15)).equals(text('the other way'))).toBe(true);
+    },
+  );
 
   test('that waited is refused when the Close frame comes first', async () => {
     const { id, client, server } = await open();
@@ -305,17 +316,20 @@ describe('A message of our own', () => {
     await expectNotOpen(proxy.capture.inject(id, 'server', text('late')));
   });
 
-  test.each(['fin', 'reset'] as const)('that waits is refused when the connection ends by %s', async (how) => {
-    const { id, client, server } = await open();
-    server.send(hex('01 01 61'));
-    await client.take(3);
-    const refused = expectNotOpen(proxy.capture.inject(id, 'client', text('never')));
-    if (how === 'fin') server.end();
-    else server.socket.resetAndDestroy();
-    await refused;
-    await client.ended;
-    expect(client.pending).toBe(0);
-  });
+  test.each(['fin', 'reset'] as const)(
+    'that waits is refused when the connection ends by %s',
+    async (how) => {
+      const { id, client, server } = await open();
+      server.send(hex('01 01 61'));
+      await client.take(3);
+      const refused = expectNotOpen(proxy.capture.inject(id, 'client', text('never')));
+      if (how === 'fin') server.end();
+      else server.socket.resetAndDestroy();
+      await refused;
+      await client.ended;
+      expect(client.pending).toBe(0);
+    },
+  );
 
   test('is refused where the frames cannot be told apart any more', async () => {
     const { id, client, server } = await open();
@@ -337,7 +351,7 @@ describe('A message of our own', () => {
 
 function splitTexts(bytes: Buffer): string[] {
   const texts: string[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const short = bytes[at + 1]! < 126;
     const length = short ? bytes[at + 1]! : bytes.readUInt16BE(at + 2);
     const start = at + (short ? 2 : 4);

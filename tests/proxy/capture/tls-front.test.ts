@@ -71,7 +71,10 @@ describe('The certificate that a client gets', () => {
   });
 
   test.each(['TLSv1.2', 'TLSv1.3'] as const)('serves %s', async (version) => {
-    const client = await proxy.secure(`origin.test:${origin.port}`, { minVersion: version, maxVersion: version });
+    const client = await proxy.secure(`origin.test:${origin.port}`, {
+      minVersion: version,
+      maxVersion: version,
+    });
     expect(socketOf(client).getProtocol()).toBe(version);
     await exchange(client, origin);
   });
@@ -81,7 +84,10 @@ describe('The certificate that a client gets', () => {
     [['http/1.1'], 'http/1.1'],
     [undefined, false],
   ])('comes with %s answered by %s (ALPN)', async (offered, chosen) => {
-    const client = await proxy.secure(`origin.test:${origin.port}`, offered ? { ALPNProtocols: offered } : {});
+    const client = await proxy.secure(
+      `origin.test:${origin.port}`,
+      offered ? { ALPNProtocols: offered } : {},
+    );
     expect(socketOf(client).alpnProtocol).toBe(chosen);
     await exchange(client, origin);
   });

@@ -136,12 +136,23 @@ describe.each(ways)('An upgrade by $name', ({ scheme, open }) => {
     expect(proxy.sink.course(id)).toEqual(['opened', 'dialled', 'answered', 'ended']);
     const { opened } = await proxy.sink.until('opened');
     const { port } = scheme === 'ws' ? origin : secureOrigin;
-    expect(opened).toMatchObject({ kind: 'websocket', scheme, host: 'origin.test', port, path: '/chat', method: 'GET' });
+    expect(opened).toMatchObject({
+      kind: 'websocket',
+      scheme,
+      host: 'origin.test',
+      port,
+      path: '/chat',
+      method: 'GET',
+    });
     expect(opened.url).toBe(`${scheme}://origin.test:${port}/chat`);
     expect(opened.requestHead).toContain(FIELDS);
     expect(opened.requestHeaders[1]).toEqual(['X-Twice', 'one']);
     const { answered, wait } = await proxy.sink.until('answered');
-    expect(answered).toMatchObject({ status: 101, statusText: 'Web Socket Protocol Handshake', responseHead: SWITCHING });
+    expect(answered).toMatchObject({
+      status: 101,
+      statusText: 'Web Socket Protocol Handshake',
+      responseHead: SWITCHING,
+    });
     expect(wait).toBeGreaterThan(0);
     const { dialled } = await proxy.sink.until('dialled');
     expect(dialled.remoteAddress).toBe(`127.0.0.1:${port}`);
@@ -189,11 +200,14 @@ describe('The head that the origin gets', () => {
     expect(await (await origin.next()).takeHead()).toBe(upgradeTo('/', fields));
   });
 
-  test.each(['', '?a=1'])('asks for the root when the URI has no path, keeping the query “%s”', async (query) => {
-    const client = await proxy.connect();
-    client.send(upgradeTo(`ws://origin.test:${origin.port}${query}`));
-    expect(await (await origin.next()).takeHead()).toBe(upgradeTo(`/${query}`));
-  });
+  test.each(['', '?a=1'])(
+    'asks for the root when the URI has no path, keeping the query “%s”',
+    async (query) => {
+      const client = await proxy.connect();
+      client.send(upgradeTo(`ws://origin.test:${origin.port}${query}`));
+      expect(await (await origin.next()).takeHead()).toBe(upgradeTo(`/${query}`));
+    },
+  );
 
   test('is the same for HTTP/1.0 and lower-case tokens', async () => {
     const client = await proxy.tunnel(`origin.test:${origin.port}`);
@@ -215,7 +229,10 @@ describe('The head that the origin gets', () => {
     await first.takeHead();
     first.send('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
     await client.takeUntil('ok');
-    client.send(upgradeTo('/', 'Host: origin.test\r\nUPGRADE: websocket\r\nconnection: Upgrade\r\n'), '\x81\x01a');
+    client.send(
+      upgradeTo('/', 'Host: origin.test\r\nUPGRADE: websocket\r\nconnection: Upgrade\r\n'),
+      '\x81\x01a',
+    );
     const server = await origin.next();
     expect(await server.takeHead()).toBe(
       upgradeTo('/', 'Host: origin.test\r\nUPGRADE: websocket\r\nconnection: Upgrade\r\n'),
@@ -242,18 +259,21 @@ describe('The head that the origin gets', () => {
 });
 
 describe('What the client sends before the answer', () => {
-  test.each(['in the same segment as its head', 'after its head'])('reaches the origin, once, %s', async (when) => {
-    const client = await proxy.connect();
-    const together = when.startsWith('in');
-    client.send(upgradeTo(`ws://origin.test:${origin.port}/`), together ? '\x81\x80abcd' : '');
-    const server = await origin.next();
-    await server.takeHead();
-    if (!together) client.send('\x81\x80abcd');
-    server.send(SWITCHING);
-    expect((await server.take(6)).toString('latin1')).toBe('\x81\x80abcd');
-    const { id } = await proxy.sink.until('answered');
-    expect(proxy.sink.relayed(id, 'client').toString('latin1')).toBe('\x81\x80abcd');
-  });
+  test.each(['in the same segment as its head', 'after its head'])(
+    'reaches the origin, once, %s',
+    async (when) => {
+      const client = await proxy.connect();
+      const together = when.startsWith('in');
+      client.send(upgradeTo(`ws://origin.test:${origin.port}/`), together ? '\x81\x80abcd' : '');
+      const server = await origin.next();
+      await server.takeHead();
+      if (!together) client.send('\x81\x80abcd');
+      server.send(SWITCHING);
+      expect((await server.take(6)).toString('latin1')).toBe('\x81\x80abcd');
+      const { id } = await proxy.sink.until('answered');
+      expect(proxy.sink.relayed(id, 'client').toString('latin1')).toBe('\x81\x80abcd');
+    },
+  );
 });
 
 const refusals = {
@@ -266,32 +286,36 @@ const refusals = {
   '404 with a length': 'HTTP/1.1 404 \r\nContent-Length: 3\r\n\r\n404',
   '426 with the version':
     'HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nContent-Length: 0\r\n\r\n',
-  '503 in chunks': 'HTTP/1.1 503 Busy\r\ntransfer-encoding: Chunked\r\nRetry-After: 1\r\n\r\n2\r\nno\r\n0\r\n\r\n',
+  '503 in chunks':
+    'HTTP/1.1 503 Busy\r\ntransfer-encoding: Chunked\r\nRetry-After: 1\r\n\r\n2\r\nno\r\n0\r\n\r\n',
   '204 by its nature': 'HTTP/1.1 204 No Content\r\n\r\n',
 };
 
 describe('A refusal', () => {
-  test.each(Object.entries(refusals))('of %s reaches the client byte for byte, and it may try again', async (_, answer) => {
-    const client = await proxy.connect();
-    for (const attempt of [1, 2]) {
-      client.send(upgradeTo(`ws://origin.test:${origin.port}/${attempt}`));
-      const server = await origin.next();
-      expect(await server.takeHead()).toBe(upgradeTo(`/${attempt}`));
-      if (attempt === 1) server.send(answer);
-      else await server.sendByteByByte(answer);
-      expect((await client.take(answer.length)).toString('latin1')).toBe(answer);
-      await server.ended;
-    }
-    expect(proxy.sink.all('answered').map(({ answered }) => answered.status)).toHaveLength(2);
-    expect(proxy.sink.all('ended').map(({ cause, by }) => ({ cause, by }))).toEqual([
-      { cause: 'fin', by: 'server' },
-      { cause: 'fin', by: 'server' },
-    ]);
-    expect(proxy.sink.all('failed')).toEqual([]);
-    client.send(upgradeTo(`ws://origin.test:${origin.port}/3`));
-    (await origin.next()).send(SWITCHING);
-    expect(await client.takeHead()).toBe(SWITCHING);
-  });
+  test.each(Object.entries(refusals))(
+    'of %s reaches the client byte for byte, and it may try again',
+    async (_, answer) => {
+      const client = await proxy.connect();
+      for (const attempt of [1, 2]) {
+        client.send(upgradeTo(`ws://origin.test:${origin.port}/${attempt}`));
+        const server = await origin.next();
+        expect(await server.takeHead()).toBe(upgradeTo(`/${attempt}`));
+        if (attempt === 1) server.send(answer);
+        else await server.sendByteByByte(answer);
+        expect((await client.take(answer.length)).toString('latin1')).toBe(answer);
+        await server.ended;
+      }
+      expect(proxy.sink.all('answered').map(({ answered }) => answered.status)).toHaveLength(2);
+      expect(proxy.sink.all('ended').map(({ cause, by }) => ({ cause, by }))).toEqual([
+        { cause: 'fin', by: 'server' },
+        { cause: 'fin', by: 'server' },
+      ]);
+      expect(proxy.sink.all('failed')).toEqual([]);
+      client.send(upgradeTo(`ws://origin.test:${origin.port}/3`));
+      (await origin.next()).send(SWITCHING);
+      expect(await client.takeHead()).toBe(SWITCHING);
+    },
+  );
 
   test('is kept with its body, without the framing of chunks', async () => {
     const client = await proxy.connect();
@@ -337,7 +361,10 @@ describe('A refusal', () => {
 
   test('of a pipelined upgrade leaves the next request to the next origin', async () => {
     const client = await proxy.connect();
-    client.send(upgradeTo(`ws://origin.test:${origin.port}/1`), upgradeTo(`ws://origin.test:${origin.port}/2`));
+    client.send(
+      upgradeTo(`ws://origin.test:${origin.port}/1`),
+      upgradeTo(`ws://origin.test:${origin.port}/2`),
+    );
     const first = await origin.next();
     expect(await first.takeHead()).toBe(upgradeTo('/1'));
     first.send(refusals['301 without a body']);
@@ -445,7 +472,12 @@ describe('An upgrade that no origin answers', () => {
 describe('An upgrade to another protocol', () => {
   test('is relayed as it is, and reported as an exchange with bodies', async () => {
     const client = await proxy.connect();
-    client.send(upgradeTo(`http://origin.test:${origin.port}/`, 'Host: origin.test\r\nConnection: Upgrade\r\nUpgrade: echo\r\n'));
+    client.send(
+      upgradeTo(
+        `http://origin.test:${origin.port}/`,
+        'Host: origin.test\r\nConnection: Upgrade\r\nUpgrade: echo\r\n',
+      ),
+    );
     const server = await origin.next();
     await server.takeHead();
     server.send('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n', 'hello');

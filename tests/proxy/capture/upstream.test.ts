@@ -60,23 +60,26 @@ describe('A certificate that is not to be trusted', () => {
     ['an upgrade', UPGRADE],
     ['a request', GET],
   ])('stops %s', (_, request) => {
-    test.each(Object.entries(cases))('with %s and a readable 502, and nothing is sent', async (code, identity) => {
-      const tlsIdentity = await identity();
-      const secure = await openSecure(tlsIdentity);
-      const proxy = await open({
-        extraCa: [originAuthority.pem, ...(code === 'TLS_UNTRUSTED' ? [] : [tlsIdentity.cert])],
-      });
-      const client = await proxy.secure(`origin.test:${secure.port}`);
-      client.send(request);
-      const answered = (await client.takeAll()).toString();
-      expect(answered).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
-      expect(answered).toContain(`X-Framescope-Error: ${code}\r\n`);
-      const { id, failure } = await proxy.sink.until('failed');
-      expect(failure.code).toBe(code);
-      expect(failure.hint).not.toBe('');
-      expect(answered).toContain(failure.message);
-      expect(proxy.sink.course(id)).toEqual(['opened', 'failed', 'ended']);
-    });
+    test.each(Object.entries(cases))(
+      'with %s and a readable 502, and nothing is sent',
+      async (code, identity) => {
+        const tlsIdentity = await identity();
+        const secure = await openSecure(tlsIdentity);
+        const proxy = await open({
+          extraCa: [originAuthority.pem, ...(code === 'TLS_UNTRUSTED' ? [] : [tlsIdentity.cert])],
+        });
+        const client = await proxy.secure(`origin.test:${secure.port}`);
+        client.send(request);
+        const answered = (await client.takeAll()).toString();
+        expect(answered).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
+        expect(answered).toContain(`X-Framescope-Error: ${code}\r\n`);
+        const { id, failure } = await proxy.sink.until('failed');
+        expect(failure.code).toBe(code);
+        expect(failure.hint).not.toBe('');
+        expect(answered).toContain(failure.message);
+        expect(proxy.sink.course(id)).toEqual(['opened', 'failed', 'ended']);
+      },
+    );
   });
 
   test('is one of an authority that nobody knows', async () => {
@@ -104,7 +107,10 @@ describe('A certificate that is not to be trusted', () => {
     await before.takeAll();
     extraCa.push(originAuthority.pem);
     await exchange(await proxy.secure(`origin.test:${secure.port}`), secure);
-    expect((await proxy.sink.until('dialled')).dialled.tls).toMatchObject({ trust: 'verified', protocol: 'TLSv1.3' });
+    expect((await proxy.sink.until('dialled')).dialled.tls).toMatchObject({
+      trust: 'verified',
+      protocol: 'TLSv1.3',
+    });
   });
 });
 
@@ -140,7 +146,11 @@ describe('A rule that maps a host', () => {
     resolve.push({ host: '192.0.2.1', port: 0, address: '127.0.0.1' });
     for (const host of ['Mapped.TEST', '192.0.2.1']) {
       const client = await proxy.connect();
-      await exchange(client, origin, `GET http://${host}:${origin.port}/ HTTP/1.1\r\nHost: origin.test\r\n\r\n`);
+      await exchange(
+        client,
+        origin,
+        `GET http://${host}:${origin.port}/ HTTP/1.1\r\nHost: origin.test\r\n\r\n`,
+      );
     }
     expect(proxy.sink.all('dialled').map(({ dialled }) => dialled.remoteAddress)).toEqual([
       `127.0.0.1:${origin.port}`,
@@ -153,7 +163,17 @@ describe('A request that would come back to the proxy itself', () => {
   const external = Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])
     .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
-  const hosts = ['127.0.0.1', 'localhost', '[::1]', '0.0.0.0', 'me.test', '127.1.2.3', '[::ffff:127.0.0.1]', ...(external ? [external] : [])];
+  const hosts = [
+    '127.0.0.1',
+    'localhost',
+    '[::1]',
+    '0.0.0.0',
+    'me.test',
+    '127.1.2.3',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:0:0]',
+    ...(external ? [external] : []),
+  ];
 
   test.each(hosts)('by %s gets one 508', async (host) => {
     const proxy = await open({ resolve: [{ host: 'me.test', port: 0, address: '127.0.0.1' }] });
@@ -191,43 +211,53 @@ describe('Through an upstream proxy', () => {
   ];
   const credentials = 'us%25er:pass%20word@';
 
-  test.each(kinds)('%s: requests, upgrades and TLS reach the origin by name', async (_, scheme, openProxy) => {
-    const upstream = await openProxy();
-    cleanups.push(() => upstream.close());
-    const secure = await openSecure(await originAuthority.leafFor('origin.test'));
-    const proxy = await open({
-      upstreamProxy: new URL(`${scheme}://${credentials}127.0.0.1:${upstream.port}`),
-      extraCa: [originAuthority.pem],
-      resolve: [],
-    });
-    await exchange(await proxy.tunnel(`origin.test:${origin.port}`), origin);
-    await exchange(await proxy.secure(`origin.test:${secure.port}`), secure);
-    const client = await proxy.tunnel(`origin.test:${origin.port}`);
-    client.send(UPGRADE);
-    const server = await origin.next();
-    expect(await server.takeHead()).toBe(UPGRADE);
-    server.send('HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x00');
-    expect(await client.takeHead()).toBe('HTTP/1.1 101 Switching Protocols\r\n\r\n');
-    expect((await client.take(2)).toString('latin1')).toBe('\x81\x00');
-    expect(upstream.asked).toEqual([origin.port, secure.port, origin.port].map((port) => `origin.test:${port}`));
-    expect(upstream.shown).toEqual(Array(3).fill('us%er:pass word'));
-  });
+  test.each(kinds)(
+    '%s: requests, upgrades and TLS reach the origin by name',
+    async (_, scheme, openProxy) => {
+      const upstream = await openProxy();
+      cleanups.push(() => upstream.close());
+      const secure = await openSecure(await originAuthority.leafFor('origin.test'));
+      const proxy = await open({
+        upstreamProxy: new URL(`${scheme}://${credentials}127.0.0.1:${upstream.port}`),
+        extraCa: [originAuthority.pem],
+        resolve: [],
+      });
+      await exchange(await proxy.tunnel(`origin.test:${origin.port}`), origin);
+      await exchange(await proxy.secure(`origin.test:${secure.port}`), secure);
+      const client = await proxy.tunnel(`origin.test:${origin.port}`);
+      client.send(UPGRADE);
+      const server = await origin.next();
+      expect(await server.takeHead()).toBe(UPGRADE);
+      server.send('HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x00');
+      expect(await client.takeHead()).toBe('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+      expect((await client.take(2)).toString('latin1')).toBe('\x81\x00');
+      expect(upstream.asked).toEqual(
+        [origin.port, secure.port, origin.port].map((port) => `origin.test:${port}`),
+      );
+      expect(upstream.shown).toEqual(Array(3).fill('us%er:pass word'));
+    },
+  );
 
-  test.each(kinds)('%s: a server may speak first, and the client close its half', async (_, scheme, openProxy) => {
-    const upstream = await openProxy();
-    cleanups.push(() => upstream.close());
-    const proxy = await open({ upstreamProxy: new URL(`${scheme}://${credentials}127.0.0.1:${upstream.port}`) });
-    const client = await proxy.tunnel(`origin.test:${origin.port}`);
-    const server = await origin.next();
-    server.send('220 ready\r\n');
-    expect(await client.takeUntil('\r\n')).toBe('220 ready\r\n');
-    client.send('QUIT\r\n');
-    expect(await server.takeUntil('\r\n')).toBe('QUIT\r\n');
-    server.send('221 bye\r\n');
-    server.end();
-    expect(await client.takeUntil('\r\n')).toBe('221 bye\r\n');
-    expect(await client.ended).toBe('fin');
-  });
+  test.each(kinds)(
+    '%s: a server may speak first, and the client close its half',
+    async (_, scheme, openProxy) => {
+      const upstream = await openProxy();
+      cleanups.push(() => upstream.close());
+      const proxy = await open({
+        upstreamProxy: new URL(`${scheme}://${credentials}127.0.0.1:${upstream.port}`),
+      });
+      const client = await proxy.tunnel(`origin.test:${origin.port}`);
+      const server = await origin.next();
+      server.send('220 ready\r\n');
+      expect(await client.takeUntil('\r\n')).toBe('220 ready\r\n');
+      client.send('QUIT\r\n');
+      expect(await server.takeUntil('\r\n')).toBe('QUIT\r\n');
+      server.send('221 bye\r\n');
+      server.end();
+      expect(await client.takeUntil('\r\n')).toBe('221 bye\r\n');
+      expect(await client.ended).toBe('fin');
+    },
+  );
 
   test('that refuses, the row names it', async () => {
     const refusing = await openHttpProxy(407);

@@ -182,9 +182,22 @@ describe('nonsense from a front', () => {
     await once(raw, 'close');
   });
 
-  test.each([5, 'text', true, [], {}, { t: 'q' }, { t: 'q', m: {}, i: 1 }, { t: 'q', m: { toString: 5 } }, { t: 'q', m: 'info', a: 5 }, { t: 's', i: {} }])(
-    '%j is let pass, and the next call is answered',
-    async (packet) => {
+  const packets: readonly unknown[] = [
+    5,
+    'text',
+    true,
+    [],
+    {},
+    { t: 'q' },
+    { t: 'q', m: {}, i: 1 },
+    { t: 'q', m: { toString: 5 } },
+    { t: 'q', m: 'info', a: 5 },
+    { t: 's', i: {} },
+  ];
+
+  test.each(packets.map((packet) => [JSON.stringify(packet), packet] as const))(
+    '%s is let pass, and the next call is answered',
+    async (_name, packet) => {
       const { engine: engineSide, front, raw } = await overWebSocket();
       serve(engine({ connections: async () => [] }).session, engineSide);
       raw.send(encode(packet));

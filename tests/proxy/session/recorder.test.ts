@@ -122,6 +122,17 @@ describe('messages', () => {
     expect((await rig.calls.counts()).messages).toBe(2);
   });
 
+  test('in progress whose payload comes only later have all of it', async () => {
+    const rig = await openRig();
+    const wire = rig.open();
+    const { view } = await rig.calls.openView({ connections: null, filter: '' });
+    wire.bytes('server', Uint8Array.of(0x81, 0x05)); // a header alone
+    await rig.until(({ views }) => views.some(({ count }) => count === 1));
+    wire.bytes('server', utf8('Hello'));
+    await rig.archive.settle();
+    expect(await rig.calls.rows(view, 0, 10)).toMatchObject([{ preview: 'Hello', complete: true, dropped: 0 }]);
+  });
+
   test('of 20,000 one-byte fragments are one message, each in a segment of its own', async () => {
     const rig = await openRig();
     const wire = rig.open();

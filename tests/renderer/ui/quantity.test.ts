@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatExact,
   formatPlural,
+  formatRunning,
 } from '../../../renderer/ui/quantity.ts';
 
 function plain(text: string): string {
@@ -35,6 +36,11 @@ describe('amounts', () => {
   test('exact numbers are parted by spaces, and nouns agree', () => {
     expect(plain(formatExact(1_234_567))).toBe('1 234 567');
     expect([formatPlural(1, 'gap'), formatPlural(0, 'gap')]).toEqual(['1 gap', '0 gaps']);
+  });
+
+  test('what still goes on counts in whole seconds', () => {
+    const durations = [-20, 999, 1000, 37_900, 65_400];
+    expect(durations.map((each) => plain(formatRunning(each)))).toEqual(['0 s', '0 s', '1 s', '37 s', '1:05']);
   });
 
   test('durations take the unit that a person would', () => {

@@ -74,6 +74,7 @@ describe('sending', () => {
       button: 'right',
     });
     await userEvent.click(page.getByRole('menuitem', { name: 'Edit and resend' }));
+    await expect.element(page.getByRole('textbox', { name: 'Payload' })).toHaveFocus();
     await expect.element(payload()).toHaveValue('{"id":1}');
   });
 });

@@ -36,6 +36,17 @@ describe('Pretty', () => {
     await expect.element(item(/^NICK/)).toBeVisible();
   });
 
+  test('names the rule that a message breaks, and does not take broken text for binary', async () => {
+    const broken = [{ rule: 'invalid-utf8', section: 'RFC 6455 8.1' }] as const;
+    await inspect((capture) =>
+      capture.add(new Uint8Array([0x68, 0xff]), { opcode: 1, violations: broken, preview: 'h\ufffd' }),
+    );
+    await expect.element(page.getByText('A text message must be UTF-8', { exact: false })).toBeVisible();
+    await expect
+      .element(page.getByRole('list', { name: 'Violations' }))
+      .toHaveTextContent('A text message is not valid UTF-8. RFC 6455 8.1');
+  });
+
   test('explains a close code', async () => {
     await inspect((capture) =>
       capture.add(new Uint8Array([0x03, 0xf0, 0x6e, 0x6f]), { opcode: 8, closeCode: 1008, preview: 'no' }),

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { FramescopeError } from '../../../../proxy/contract/errors.ts';
+import { INITIAL_COLUMNS } from '../../../../renderer/state/columns.ts';
 import { type OpenWindow, openWindow } from '../../support/open-window.ts';
 import { connection, createSessionFixture, STATUS } from '../../support/session-fixture.ts';
 
@@ -50,7 +51,25 @@ describe('first run', () => {
     await expect
       .element(main.getByText('No Chrome, Chromium, Edge or Firefox was found', PART))
       .toBeVisible();
-    await expect.element(main.getByRole('button', { name: 'Open browser' })).toBeDisabled();
+    const open = main.getByRole('button', { name: 'Open browser' });
+    await expect.element(open).toHaveAttribute('aria-disabled', 'true');
+    await expect.element(open).toHaveAccessibleDescription(/^No Chrome, Chromium, Edge or Firefox was found/);
+  });
+
+  test('the toolbar says on focus too why a browser cannot be opened', async () => {
+    await openWindow({ info: { browsers: [] }, connections: ROWS });
+    const open = page.getByRole('banner').getByRole('button', { name: 'Open browser' });
+    open.element().focus();
+    await expect
+      .element(page.getByRole('tooltip', { name: 'No Chrome, Chromium, Edge or Firefox was found', exact: false }))
+      .toBeInTheDocument();
+  });
+
+  test('a phone is sent to the address where the proxy hands out its certificate', async () => {
+    const { store } = await openWindow();
+    store.setState({ dialog: { name: 'clients' } });
+    await page.getByRole('tab', { name: 'Phone' }).click();
+    await expect.element(page.getByText('http://framescope.local/', { exact: true })).toBeVisible();
   });
 
   test('gives way to the list, with the first WebSocket selected, when traffic comes', async () => {
@@ -67,6 +86,37 @@ describe('the connection list', () => {
     const failed = row('news.example/ws');
     await expect.element(failed.getByText('Failed', PART)).toBeInTheDocument();
     await expect.element(failed.getByText(FAILURE.message, PART)).toBeVisible();
+  });
+
+  test('counts the messages of a connection that break a rule', async () => {
+    await openWindow({ connections: [connection(1, { violations: 2 })] });
+    await expect
+      .element(page.getByTitle('2 messages that break a rule of WebSocket'))
+      .toBeVisible();
+  });
+
+  test('how long a connection is open counts up by itself', async () => {
+    const { store } = await openWindow({ connections: [connection(1, { openedAt: Date.now() })] });
+    const hidden = { width: 50, visible: false };
+    const columns = { ...INITIAL_COLUMNS, host: hidden, type: hidden, protocol: hidden, bytes: hidden };
+    store.setState({ columns, selected: null });
+    const duration = page.getByTitle('Open since', PART);
+    await expect.element(duration).toHaveTextContent(/^[01]\ss$/);
+    await expect.element(duration).toHaveTextContent(/^2\ss$/, { timeout: 5000 });
+  });
+
+  test('a refused upgrade begins with its handshake, and its messages can be asked for', async () => {
+    await openWindow({ connections: ROWS });
+    await row('news.example/ws').click();
+    await expect
+      .element(page.getByRole('tab', { name: 'Handshake' }))
+      .toHaveAttribute('aria-selected', 'true');
+    await page.getByRole('tab', { name: 'Messages' }).click();
+    await expect.element(page.getByText('The upgrade did not succeed.', PART).first()).toBeVisible();
+    await row('chat.example').click();
+    await expect
+      .element(page.getByRole('tab', { name: 'Messages' }))
+      .toHaveAttribute('aria-selected', 'true');
   });
 
   test('says how many rows there are, with the header', async () => {
@@ -294,6 +344,11 @@ describe('errors', () => {
 });
 
 describe('accessibility', () => {
+  test('the window has one heading of the first level', async () => {
+    await openWindow();
+    expect(page.getByRole('heading', { level: 1 }).elements()).toHaveLength(1);
+  });
+
   async function faults(): Promise<readonly string[]> {
     const { violations } = await axe.run(document.body, { resultTypes: ['violations'] });
     return violations

@@ -1,0 +1,33 @@
+// What the user has to know about the engine right now: the newest few, and the disk's trouble while it lasts.
+
+import { now } from '../capture/clock.ts';
+import type { Notice } from '../contract/model.ts';
+
+const KEPT = 20;
+
+export class Notices {
+  #list: readonly Notice[] = [];
+
+  get list(): readonly Notice[] {
+    return this.#list;
+  }
+
+  add(level: Notice['level'], code: string, message: string, hint = ''): void {
+    this.#list = [...this.#list.slice(1 - KEPT), { level, code, message, hint, at: now() }];
+  }
+
+  clear(): void {
+    this.#list = this.#list.filter(({ code }) => code === DISK);
+  }
+
+  /** `trouble` is why nothing is being stored; null when all is well again. */
+  disk(trouble: string | null): void {
+    const known = this.#list.some(({ code }) => code === DISK);
+    if (trouble === null && known) this.#list = this.#list.filter(({ code }) => code !== DISK);
+    if (trouble === null || known) return;
+    const hint = 'Traffic goes on. Free some space; capture resumes by itself, and the gap is marked.';
+    this.add('error', DISK, `Nothing is being stored: ${trouble}.`, hint);
+  }
+}
+
+const DISK = 'DISK';
