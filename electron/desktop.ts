@@ -82,7 +82,9 @@ class Desktop {
       if (app.isReady()) void this.#openSession(file);
       else this.#options = { ...this.#options, file, fileMustExist: true };
     });
-    app.on('activate', () => this.#show());
+    app.on('activate', () => {
+      if (app.isReady()) this.#show();
+    });
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit(); // there, capturing goes on until the app is quit
     });

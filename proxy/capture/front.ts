@@ -9,7 +9,7 @@ import type { End } from './end.ts';
 import { explainError } from './failure.ts';
 import { type HeadResult, readHead } from './head-reader.ts';
 import { type Lane, type ReplayTicket, TICKET_FIELD } from './lane.ts';
-import { createHttpLane } from './mitm.ts';
+import { createHttpLane } from './http-lane.ts';
 import { createPortal } from './portal.ts';
 import { type Target, matchesHost, parseAbsolute, parseAuthority } from './target.ts';
 import type { HandshakeError, TlsFront } from './tls-front.ts';

@@ -33,20 +33,27 @@ export function originFields({ method, headers }: RequestHead, tunnelled: boolea
   return [...fields.flat(), ...(framed ? [] : ['Content-Length', '0'])];
 }
 
-/** Status line and fields go out as they came in, at once, whatever is passed to writeHead. */
-export function mirrorHead(answer: http.IncomingMessage, response: http.ServerResponse): void {
+/**
+ * Status line and fields go out as they came in, at once, whatever is passed to writeHead. `refused`: Node reads some
+ * heads that it does not write.
+ */
+export function mirrorHead(
+  answer: http.IncomingMessage,
+  response: http.ServerResponse,
+  refused: (error: unknown) => void,
+): void {
   for (const field of ['connection', 'date', 'transfer-encoding']) response.removeHeader(field);
   response.sendDate = false;
-  const fields = pairsOf(answer.rawHeaders).filter(
-    ([name]) => response.useChunkedEncodingByDefault || !CODING.test(name),
-  );
+  const chunked = response.useChunkedEncodingByDefault;
+  const fields = pairsOf(answer.rawHeaders).filter(([name]) => chunked || !CODING.test(name));
   const writeHead = response.writeHead.bind(response);
   response.writeHead = (status: number): http.ServerResponse => {
+    response.writeHead = writeHead;
     try {
       writeHead(status, answer.statusMessage ?? '', fields.flat());
       flushHead(response);
     } catch (error) {
-      response.destroy(error as Error); // Node reads heads that it refuses to write
+      refused(error);
     }
     return response;
   };

@@ -1,20 +1,19 @@
-// The HTTP lane: http-mitm-proxy's request pipeline behind an interface of ours, and the only file that imports
-// it. Its listening, CONNECT, TLS, certificate and WebSocket code is never reached: sockets are fed to a server
-// that does not listen. What it alters on the way (heads, back-pressure, aborts) is put right through its hooks.
+// http-mitm-proxy's request pipeline, and the only file that imports it. Its listening, CONNECT, TLS, certificate and
+// WebSocket code is never reached. What it alters on the way (heads, back-pressure, aborts) is put right through its
+// hooks.
 
 /* oxlint-disable no-underscore-dangle -- the library's hooks are called so */
 
-import http from 'node:http';
-import type { Duplex } from 'node:stream';
+import type http from 'node:http';
 import { type ErrorCallback, type IContext, Proxy as MitmProxy } from 'http-mitm-proxy';
 import type { Failure, Timing } from '../contract/model.ts';
-import { type RequestHead, headerValue, parseRequestHead } from '../protocol/http-head.ts';
+import { type RequestHead, headerValue } from '../protocol/http-head.ts';
 import { createBodyTap } from './body-tap.ts';
-import { type ClientAgent, type TargetedOptions, createClientAgent } from './client-agent.ts';
-import { resetEnd, wasReset } from './end.ts';
+import type { TargetedOptions } from './client-agent.ts';
+import { type Client, type Exchange, abandon, answerFailure, cutShort, fail, giveBack } from './exchange.ts';
 import { explainError } from './failure.ts';
 import { MAX_HEAD } from './head-reader.ts';
-import { BAD_TARGET, errorAnswer, formatErrorAnswer } from './http-error.ts';
+import { BAD_TARGET } from './http-error.ts';
 import type { Lane } from './lane.ts';
 import {
   flushHead,
@@ -25,7 +24,7 @@ import {
   pairsOf,
 } from './mirrored-head.ts';
 import { openedNowhere, openedRequest } from './opened.ts';
-import { type Report, type ReportOptions, openReport, reportFailure } from './report.ts';
+import { type ReportOptions, openReport, reportFailure } from './report.ts';
 import {
   type AbsoluteTarget,
   type Target,
@@ -33,123 +32,13 @@ import {
   parseAbsolute,
   parseAuthority,
 } from './target.ts';
-import { isUpgrade } from './upgrade.ts';
-import type { Upstream } from './upstream.ts';
-
-export interface HttpLaneOptions extends ReportOptions {
-  readonly upstream: Upstream;
-  /** A later request on a kept-alive socket turned out to be an upgrade or a CONNECT. */
-  readonly switched: (lane: Lane, head: RequestHead) => void;
-  /** Requests for Framescope itself; true when it was one and is being answered. */
-  readonly portal: (request: http.IncomingMessage, response: http.ServerResponse, lane: Lane) => boolean;
-}
-
-export interface HttpLane {
-  /** Serves HTTP/1.1 requests on this socket; bytes already read were unshifted. */
-  serve(lane: Lane): void;
-}
-
-/** A client socket in the lane. */
-interface Client {
-  readonly lane: Lane;
-  readonly agent: ClientAgent;
-  /** The last request that was taken on. */
-  latest: Exchange | null;
-}
-
-/** One request and its answer on their way through the lane. */
-interface Exchange {
-  readonly client: Client;
-  readonly request: http.IncomingMessage;
-  readonly response: http.ServerResponse;
-  readonly target: Target;
-  readonly report: Report;
-  /** When the request's head went out. */
-  askedAt: number;
-}
-
-export function createHttpLane(options: HttpLaneOptions): HttpLane {
-  const clients = new WeakMap<Duplex, Client>();
-  const pipeline = new Pipeline(options);
-  const server = http.createServer({
-    maxHeaderSize: MAX_HEAD,
-    requireHostHeader: false,
-    noDelay: false, // has been set
-    keepAliveTimeout: 0,
-    requestTimeout: 0,
-    headersTimeout: 0,
-    shouldUpgradeCallback: (request) => isUpgrade(headOfRequest(request)),
-  });
-  const serve = (request: http.IncomingMessage, response: http.ServerResponse): void => {
-    const client = clients.get(request.socket);
-    client?.agent.inTurn(() => {
-      if (!options.portal(request, response, client.lane)) pipeline.serve(client, request, response);
-    });
-  };
-  const leave = (request: http.IncomingMessage, socket: Duplex, rest: Buffer): void => {
-    const client = clients.get(socket);
-    if (rest.length > 0) socket.unshift(rest);
-    client?.agent.inTurn(() => options.switched(client.lane, headOfRequest(request)));
-  };
-  server.on('request', serve);
-  server.on('checkContinue', serve); // the origin says whether to continue
-  server.on('checkExpectation', serve);
-  server.on('upgrade', leave);
-  server.on('connect', leave);
-  server.on('clientError', (error: ParseError, socket) => {
-    const client = clients.get(socket);
-    if (client) refuseNonsense(client, error, options);
-  });
-  return {
-    serve(lane) {
-      const { socket } = lane.client;
-      const known = clients.get(socket);
-      clients.set(socket, {
-        lane,
-        agent: known?.agent ?? createClientAgent(options.upstream, lane),
-        latest: null,
-      });
-      server.emit('connection', socket);
-      socket.resume();
-    },
-  };
-}
-
-interface ParseError extends NodeJS.ErrnoException {
-  readonly rawPacket?: Buffer;
-}
-
-/** What Node's parser does not take for a request, or for the rest of one, is answered here. */
-function refuseNonsense({ lane, agent, latest }: Client, error: ParseError, options: HttpLaneOptions): void {
-  const { socket } = lane.client;
-  if (!error.rawPacket || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const failure = badRequest(error);
-  if (latest && !latest.request.complete) {
-    fail(latest, failure);
-    return;
-  }
-  const head = parseRequestHead(error.rawPacket) ?? { method: '', target: '', version: '', headers: [] };
-  reportFailure(openReport(openedNowhere(head), options), failure);
-  agent.inTurn(() => socket.end(formatErrorAnswer(failure)));
-}
-
-function badRequest({ message }: ParseError): Failure {
-  return {
-    code: 'BAD_REQUEST',
-    message: `This is no valid HTTP request: ${message.replace(/^Parse Error: /, '')}.`,
-    hint: 'Two readings of one request would hide what was asked for, so it goes nowhere.',
-  };
-}
 
 /** The library with its own doors closed. No override changes what a hook means. */
-class Pipeline extends MitmProxy {
-  readonly #options: HttpLaneOptions;
+export class Pipeline extends MitmProxy {
+  readonly #options: ReportOptions;
   readonly #exchanges = new WeakMap<http.IncomingMessage, Exchange>();
 
-  constructor(options: HttpLaneOptions) {
+  constructor(options: ReportOptions) {
     super();
     this.#options = options;
     this.options = {};
@@ -158,6 +47,7 @@ class Pipeline extends MitmProxy {
     this.onResponse((context, next) => this.#response(context, next));
   }
 
+  /** Passes one request on, and its answer back. */
   serve(client: Client, request: http.IncomingMessage, response: http.ServerResponse): void {
     const head = headOfRequest(request);
     const way = wayOf(head, client.lane);
@@ -167,7 +57,7 @@ class Pipeline extends MitmProxy {
       return;
     }
     const report = openReport(openedRequest(head, way.target, way.path), this.#options);
-    const exchange = { client, request, response, target: way.target, report, askedAt: 0 };
+    const exchange: Exchange = { client, request, response, target: way.target, report, askedAt: 0 };
     client.latest = exchange;
     this.#exchanges.set(request, exchange);
     request.url = way.path;
@@ -183,13 +73,15 @@ class Pipeline extends MitmProxy {
 
   #request(context: IContext, next: ErrorCallback): void {
     const { clientToProxyRequest: request, proxyToClientResponse: response } = context;
-    const { client, target, report } = this.#exchangeOf(context);
+    const exchange = this.#exchangeOf(context);
+    const { client, target, report } = exchange;
     const options: Partial<TargetedOptions> & { readonly setDefaultHeaders: false } = {
       target,
       host: target.host,
       port: target.port,
       headers: originFields(headOfRequest(request), client.lane.tunnel !== null),
       setDefaultHeaders: false,
+      maxHeaderSize: MAX_HEAD,
       agent: client.agent.agent,
     };
     Object.assign(context.proxyToServerRequestOptions ?? {}, options);
@@ -201,7 +93,10 @@ class Pipeline extends MitmProxy {
     );
     response.on('close', () => {
       if (response.writableFinished) report.ended('fin', 'server');
-      else abandon(context, client, report);
+      else {
+        context.proxyToServerRequest?.destroy(); // the origin hears it at once
+        abandon(exchange);
+      }
     });
     next();
   }
@@ -217,6 +112,7 @@ class Pipeline extends MitmProxy {
     const { clientToProxyRequest, proxyToServerRequest: request, proxyToClientResponse: response } = context;
     const exchange = this.#exchangeOf(context);
     if (!request) return;
+    request.maxHeadersCount = 0;
     request.on('socket', (socket) => {
       exchange.askedAt = performance.now();
       const dialled = exchange.client.agent.dialledOf(socket);
@@ -224,7 +120,7 @@ class Pipeline extends MitmProxy {
         exchange.report.dialled(request.reusedSocket ? { ...dialled, timing: NO_TIMING } : dialled);
     });
     request.on('information', (interim) => {
-      if (interim.statusCode !== 101) response.socket?.write(formatInterim(interim));
+      if (interim.statusCode !== 101) response.socket?.write(formatInterim(interim), 'latin1');
     });
     request.on('upgrade', (_answer, socket) => {
       socket.destroy();
@@ -236,7 +132,8 @@ class Pipeline extends MitmProxy {
 
   #response(context: IContext, next: ErrorCallback): void {
     const { proxyToClientResponse: response, serverToProxyResponse: answer } = context;
-    const { report, askedAt } = this.#exchangeOf(context);
+    const exchange = this.#exchangeOf(context);
+    const { report, target, askedAt } = exchange;
     if (!answer) return;
     const answered = {
       status: answer.statusCode ?? 0,
@@ -245,7 +142,7 @@ class Pipeline extends MitmProxy {
       responseHead: null,
     };
     report.answered(answered, performance.now() - askedAt);
-    mirrorHead(answer, response);
+    mirrorHead(answer, response, (error) => fail(exchange, explainError(error, target)));
     answer.on('end', () => addTrailers(response, answer));
     context.responseFilters.push(
       createBodyTap(
@@ -263,11 +160,12 @@ class Pipeline extends MitmProxy {
   }
 
   /** Never text into a half-sent body: an answer that cannot be finished is cut off, as it would be without us. */
-  override _onError(_kind: string, context: IContext | null, error: Error): void {
-    if (!context) return;
+  override _onError(kind: string, context: IContext | null, error: Error): void {
+    if (!context || kind === 'CLIENT_TO_PROXY_REQUEST_ERROR') return; // the end of a client is seen elsewhere
     const { proxyToClientResponse: response, proxyToServerRequest: request } = context;
     const exchange = this.#exchangeOf(context);
-    if (response.headersSent) cutShort(context, exchange);
+    if (response.writableEnded) return;
+    if (response.headersSent) cutShort(exchange, context.serverToProxyResponse);
     else if (request?.reusedSocket) giveBack(exchange, error);
     else fail(exchange, explainError(error, exchange.target));
   }
@@ -299,46 +197,4 @@ function unasked(target: Target): Failure {
     message: `${formatAuthority(target)} switched protocols, though this request did not let it.`,
     hint: '',
   };
-}
-
-/** The client went away first: the origin hears it at once. */
-function abandon(context: IContext, { lane }: Client, report: Report): void {
-  context.proxyToServerRequest?.destroy();
-  context.serverToProxyResponse?.destroy();
-  report.ended(wasReset(lane.client) ? 'reset' : 'fin', 'client');
-}
-
-/** The origin went away in the middle of its answer: so does the client's connection, with a FIN or a reset alike. */
-function cutShort(
-  { serverToProxyResponse: answer, proxyToClientResponse: response }: IContext,
-  exchange: Exchange,
-): void {
-  const { client, target, report } = exchange;
-  const reset = answer?.socket.errored !== null;
-  report.failed({
-    code: 'CUT_SHORT',
-    message: `${formatAuthority(target)} closed the connection in the middle of its answer.`,
-    hint: '',
-  });
-  report.ended(reset ? 'reset' : 'error', 'server');
-  if (reset) resetEnd(client.lane.client);
-  else response.socket?.destroySoon();
-}
-
-/** The origin closed an idle connection just when it was used again: clients know how to meet that (RFC 9112 §9.3.1). */
-function giveBack({ client, target, report }: Exchange, error: Error): void {
-  reportFailure(report, explainError(error, target));
-  client.lane.client.socket.destroy();
-}
-
-function fail({ client, response, report }: Exchange, failure: Failure): void {
-  reportFailure(report, failure);
-  if (response.headersSent) client.lane.client.socket.destroy();
-  else answerFailure(response, failure);
-}
-
-function answerFailure(response: http.ServerResponse, failure: Failure): void {
-  const { status, statusText, headers, body } = errorAnswer(failure);
-  response.writeHead(status, statusText, headers.flat());
-  response.end(body);
 }

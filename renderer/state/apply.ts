@@ -18,9 +18,17 @@ export function apply(state: AppState, change: Change): AppState {
     views: applyViews(state.views, change.views),
     status: change.status,
     log,
-    selected: state.selected !== null && connections.has(state.selected) ? state.selected : null,
+    selected: change.reset ? keptSelection(state.selected, connections) : state.selected,
   };
   return state.firstSelected ? next : selectFirstWebSocket(next, change.connections);
+}
+
+/** Only a reset takes a connection away; one that is not here yet, as after a replay, is on its way. */
+function keptSelection(
+  selected: ConnectionId | null,
+  connections: ReadonlyMap<ConnectionId, Connection>,
+): ConnectionId | null {
+  return selected !== null && connections.has(selected) ? selected : null;
 }
 
 function applyConnections(

@@ -16,7 +16,11 @@ test.each([
   ['no network', 'npm error code ENOTFOUND\nnpm error network request failed', /registry is not reachable/],
   ['no space', 'npm error code ENOSPC', /no space left/],
   ['a folder that is not writable', 'npm error code EACCES', /not writable/],
-  ['anything else', 'npm error code X\nnpm error Something odd happened', /^npm ci failed: Something odd happened$/],
+  [
+    'anything else',
+    'npm error code X\nnpm error Something odd happened',
+    /^npm ci failed: Something odd happened$/,
+  ],
 ])('%s is one clear line', (_what, stderr, line) => {
   expect(explainInstall({ stderr })).toMatch(line);
   expect(explainInstall({ stderr })).not.toContain('\n');

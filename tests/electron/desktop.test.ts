@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { existsSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
@@ -9,6 +11,11 @@ import { PageScript, freshElectron, newDataDir, openDesktop } from './open-deskt
 vi.setConfig({ testTimeout: 30_000 }); // real engines are started, and waited for
 
 const enginePids = ({ running }: { running: Map<number, string> }) => [...running.keys()];
+
+async function childrenOf(pid: number): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'ppid=,args=']);
+  return stdout.split('\n').filter((line) => Number.parseInt(line, 10) === pid);
+}
 
 describe('the page and its engine', () => {
   test('the page asks, and holds a live session', async () => {
@@ -53,6 +60,19 @@ describe('the page and its engine', () => {
     expect(handedOver).toHaveLength(1);
     expect(electron.ipcMain.eventNames()).toEqual(['framescope:ask']);
   });
+});
+
+test('the demo runs in a thread of the engine, for the packed app cannot start a Node', async () => {
+  const { electron, window } = await openDesktop();
+  const session = await (await PageScript.run(window.webContents.page)).session();
+  const chat = Promise.withResolvers<void>();
+  await session.subscribe(({ connections }) => {
+    if (connections.some(({ receivedMessages }) => receivedMessages > 0)) chat.resolve();
+  });
+  await session.startDemo(20);
+  await chat.promise;
+  expect(await childrenOf(enginePids(electron)[0]!)).toEqual([]);
+  await session.stopDemo();
 });
 
 describe('an engine that crashes', () => {

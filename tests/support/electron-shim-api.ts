@@ -3,6 +3,7 @@
 
 import { BrowserWindow, app, dialog, utilityProcess as processes } from './fake-electron.ts';
 import type { OpenDialog } from './fake-electron.ts';
+import type { UtilityProcess } from './electron-shim-processes.ts';
 import { ChromiumContents, closeChromium } from './electron-shim-page.ts';
 
 export {
@@ -26,7 +27,7 @@ dialog.shown.on('message-box', ({ options }: OpenDialog) =>
 );
 
 export const utilityProcess = {
-  fork(...args: Parameters<typeof processes.fork>) {
+  fork(...args: Parameters<typeof processes.fork>): UtilityProcess {
     const child = processes.fork(...args);
     tell(`engine ${child.pid}`);
     return child;

@@ -91,7 +91,7 @@ interface ForkOptions {
 /** Every utility process of this process that still runs, by pid. */
 export const running = new Map<number, string>();
 
-class UtilityProcess extends EventEmitter {
+export class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess;
   readonly #ports: CarriedPorts;
   #lastPort = 0;

@@ -1,7 +1,6 @@
 // Origins on loopback ports: raw sockets in the hands of the test, with or without TLS. Certificates come from an
 // authority that only the tests know.
 
-import { generateKeyPairSync, webcrypto } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
@@ -76,25 +75,8 @@ export async function findDeadPort(): Promise<number> {
 
 /** A self-signed certificate for a name, valid around today by so many days. */
 export async function selfSigned(host: string, days: readonly [from: number, to: number]): Promise<Identity> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const { subtle } = webcrypto;
-  const keys = {
-    privateKey: await subtle.importKey(
-      'pkcs8',
-      privateKey.export({ type: 'pkcs8', format: 'der' }),
-      algorithm,
-      true,
-      ['sign'],
-    ),
-    publicKey: await subtle.importKey(
-      'spki',
-      publicKey.export({ type: 'spki', format: 'der' }),
-      algorithm,
-      true,
-      ['verify'],
-    ),
-  };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${host}`,
     keys,
@@ -103,8 +85,9 @@ export async function selfSigned(host: string, days: readonly [from: number, to:
     notAfter: new Date(Date.now() + days[1] * 86_400_000),
     extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: host }])],
   });
+  const key = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   return {
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    key: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`,
     cert: certificate.toString('pem'),
   };
 }

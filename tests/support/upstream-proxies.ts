@@ -13,8 +13,8 @@ export interface UpstreamProxy {
   close(): void;
 }
 
-/** Joins to 127.0.0.1, whatever the name; `status` is what it answers. */
-export async function openHttpProxy(status = 200): Promise<UpstreamProxy> {
+/** Joins to 127.0.0.1, whatever the name; `status` is what it answers, `banner` comes in the same segment. */
+export async function openHttpProxy(status = 200, banner = ''): Promise<UpstreamProxy> {
   const asked: string[] = [];
   const shown: string[] = [];
   const server = http.createServer();
@@ -27,18 +27,18 @@ export async function openHttpProxy(status = 200): Promise<UpstreamProxy> {
       client.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    joinTo(client, Number(request.url?.split(':').at(-1)), 'HTTP/1.1 200 OK\r\n\r\n');
+    joinTo(client, Number(request.url?.split(':').at(-1)), `HTTP/1.1 200 OK\r\n\r\n${banner}`);
   });
   return listen(server, asked, shown);
 }
 
-/** `credentials`: refuse clients that show others. */
-export async function openSocksProxy(credentials: string | null = null): Promise<UpstreamProxy> {
+/** `credentials`: refuse clients that show others; `banner` comes in the segment of the last answer. */
+export async function openSocksProxy(credentials: string | null = null, banner = ''): Promise<UpstreamProxy> {
   const asked: string[] = [];
   const shown: string[] = [];
   const server = net.createServer((client) => {
     client.on('error', () => undefined);
-    void serveSocks(client, credentials, asked, shown).catch(() => client.destroy());
+    void serveSocks(client, credentials, banner, asked, shown).catch(() => client.destroy());
   });
   return listen(server, asked, shown);
 }
@@ -47,6 +47,7 @@ export async function openSocksProxy(credentials: string | null = null): Promise
 async function serveSocks(
   client: net.Socket,
   credentials: string | null,
+  banner: string,
   asked: string[],
   shown: string[],
 ): Promise<void> {
@@ -66,7 +67,7 @@ async function serveSocks(
   const host =
     request[3] === 3 ? request.toString('latin1', 5, request.length - 2) : request.subarray(4, -2).join('.');
   asked.push(`${host}:${port}`);
-  joinTo(client, port, Uint8Array.of(5, 0, 0, 1, 127, 0, 0, 1, 0, 0));
+  joinTo(client, port, `\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00${banner}`);
 }
 
 async function next(client: net.Socket): Promise<Buffer> {
@@ -74,9 +75,9 @@ async function next(client: net.Socket): Promise<Buffer> {
   return chunk;
 }
 
-function joinTo(client: net.Socket, port: number, welcome: string | Uint8Array): void {
+function joinTo(client: net.Socket, port: number, welcome: string): void {
   const origin = net.connect(port, '127.0.0.1', () => {
-    client.write(welcome);
+    client.write(welcome, 'latin1');
     client.pipe(origin);
     origin.pipe(client);
   });

@@ -98,19 +98,18 @@ function useSelection(rows: readonly Connection[], list: RefObject<VirtualListHa
   return { active, select, follow: followedWith === selected, setFollow };
 }
 
-/** Brings the selected row into sight when the selection changes, not when rows come and go. */
+/** Brings the selected row into sight once, as soon as it is there; not again when rows come and go. */
 function useReveal(
   list: RefObject<VirtualListHandle | null>,
   selected: ConnectionId | null,
   active: number | null,
 ) {
-  const place = useRef(active);
+  const revealed = useRef<ConnectionId | null>(null);
   useEffect(() => {
-    place.current = active;
-  });
-  useEffect(() => {
-    if (selected !== null && place.current !== null) list.current?.scrollToRow(place.current);
-  }, [list, selected]);
+    if (active === null || revealed.current === selected) return;
+    revealed.current = selected;
+    list.current?.scrollToRow(active);
+  }, [list, selected, active]);
 }
 
 function indexOf(rows: readonly Connection[], id: ConnectionId | null): number | null {

@@ -143,9 +143,7 @@ function Duration({ connection }: { connection: Connection }) {
 
 function Running({ since }: { since: number }) {
   const now = useSecond();
-  return (
-    <span title={`Open since ${formatMoment(since)}`}>{formatRunning(now - since)}</span>
-  );
+  return <span title={`Open since ${formatMoment(since)}`}>{formatRunning(now - since)}</span>;
 }
 
 function Ended({ connection }: { connection: Connection }) {

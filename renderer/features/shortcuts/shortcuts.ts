@@ -34,7 +34,11 @@ export const SHORTCUTS = {
   messageLast: { keys: ['End'], title: 'Newest message, and follow', group: 'Timeline' },
   holdTail: { keys: ['Space'], title: 'Hold or follow the newest message', group: 'Timeline' },
   inspect: { keys: ['Enter'], title: 'Inspect the message', group: 'Timeline' },
-  closeInspector: { keys: ['Escape'], title: 'Close the inspector, then back to the list', group: 'Timeline' },
+  closeInspector: {
+    keys: ['Escape'],
+    title: 'Close the inspector, then back to the list',
+    group: 'Timeline',
+  },
   copy: { keys: ['Mod+c'], title: 'Copy the payload', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },

@@ -7,23 +7,19 @@ const error = (code: string, message = 'why'): Error => Object.assign(new Error(
 
 describe('An error of the network', () => {
   test.each([
-    ...[
-      'ECONNREFUSED',
-      'ECONNRESET',
-      'EPIPE',
-      'ENOTFOUND',
-      'EAI_AGAIN',
-      'ETIMEDOUT',
-      'EHOSTUNREACH',
-      'ENETUNREACH',
-    ],
-    ...[
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'CERT_HAS_EXPIRED',
-      'CERT_NOT_YET_VALID',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-      'EPROTO',
-    ],
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'EPROTO',
   ])('%s is one sentence that names where it happened', (code) => {
     const failure = explainError(error(code), target);
     expect(failure.message).toContain('a.test');

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
-import type { FramescopeError } from '../../../proxy/contract/errors.ts';
 import { formatFrame } from '../../../proxy/protocol/frame.ts';
 import { cutAt } from '../../support/dialogue.ts';
 import { FRAME_STREAMS } from '../../support/frame-streams.ts';
@@ -42,13 +41,7 @@ const text = (payload: string): Uint8Array => formatFrame({ opcode: 1, payload: 
 const ping = (payload: string): Uint8Array => formatFrame({ opcode: 9, payload: utf8(payload) });
 const CLOSE = hex('88 02 03 e8');
 
-async function expectNotOpen(injection: Promise<void>): Promise<void> {
-  const error = (await injection.then(
-    () => expect.unreachable('it was put in'),
-    (reason: unknown) => reason,
-  )) as FramescopeError;
-  expect([error.name, error.code]).toEqual(['FramescopeError', 'NOT_OPEN']);
-}
+const NOT_OPEN = { name: 'FramescopeError', code: 'NOT_OPEN' };
 
 describe.each(['ws', 'wss'] as const)('Over %s', (scheme) => {
   test.each(Object.entries(FRAME_STREAMS))('%s: arrive as they were sent, both ways', async (_, stream) => {
@@ -293,7 +286,7 @@ describe('A message of our own', () => {
       const to = from === 'client' ? 'server' : 'client';
       wires[from].send(CLOSE);
       await wires[to].take(4);
-      await expectNotOpen(proxy.capture.inject(wires.id, to, text('late')));
+      await expect(proxy.capture.inject(wires.id, to, text('late'))).rejects.toMatchObject(NOT_OPEN);
       await proxy.capture.inject(wires.id, from, text('the other way'));
       expect((await wires[from].take(15)).equals(text('the other way'))).toBe(true);
     },
@@ -303,9 +296,9 @@ describe('A message of our own', () => {
     const { id, client, server } = await open();
     server.send(hex('01 01 61'));
     await client.take(3);
-    const refused = expectNotOpen(proxy.capture.inject(id, 'client', text('late')));
+    const refusal = proxy.capture.inject(id, 'client', text('late')).catch((error: unknown) => error);
     server.send(CLOSE);
-    await refused;
+    expect(await refusal).toMatchObject(NOT_OPEN);
     expect((await client.take(4)).equals(CLOSE)).toBe(true);
   });
 
@@ -313,7 +306,7 @@ describe('A message of our own', () => {
     const { id, server } = await open();
     await proxy.capture.inject(id, 'server', CLOSE);
     await server.take(4);
-    await expectNotOpen(proxy.capture.inject(id, 'server', text('late')));
+    await expect(proxy.capture.inject(id, 'server', text('late'))).rejects.toMatchObject(NOT_OPEN);
   });
 
   test.each(['fin', 'reset'] as const)(
@@ -322,10 +315,10 @@ describe('A message of our own', () => {
       const { id, client, server } = await open();
       server.send(hex('01 01 61'));
       await client.take(3);
-      const refused = expectNotOpen(proxy.capture.inject(id, 'client', text('never')));
+      const refusal = proxy.capture.inject(id, 'client', text('never')).catch((error: unknown) => error);
       if (how === 'fin') server.end();
       else server.socket.resetAndDestroy();
-      await refused;
+      expect(await refusal).toMatchObject(NOT_OPEN);
       await client.ended;
       expect(client.pending).toBe(0);
     },
@@ -335,17 +328,17 @@ describe('A message of our own', () => {
     const { id, client, server } = await open();
     server.send(FRAME_STREAMS['a length with its highest bit set']!);
     await client.take(14);
-    await expectNotOpen(proxy.capture.inject(id, 'client', text('where?')));
+    await expect(proxy.capture.inject(id, 'client', text('where?'))).rejects.toMatchObject(NOT_OPEN);
   });
 
   test('is refused for a side that has closed, and for a connection that is over', async () => {
     const { id, client, server } = await open();
     client.end();
     await server.ended;
-    await expectNotOpen(proxy.capture.inject(id, 'server', text('late')));
+    await expect(proxy.capture.inject(id, 'server', text('late'))).rejects.toMatchObject(NOT_OPEN);
     server.end();
     await proxy.sink.until('ended');
-    await expectNotOpen(proxy.capture.inject(id, 'client', text('late')));
+    await expect(proxy.capture.inject(id, 'client', text('late'))).rejects.toMatchObject(NOT_OPEN);
   });
 });
 

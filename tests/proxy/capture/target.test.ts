@@ -22,35 +22,31 @@ describe('An authority', () => {
   });
 
   test.each([
-    ...[
-      '',
-      ':80',
-      'a b',
-      'a/b',
-      '../a',
-      'a:0',
-      'a:65536',
-      'a:-1',
-      'a:1.5',
-      'a:',
-      'a@b',
-      'a:b@c:80',
-      '::1',
-      '[::1',
-      '::1]',
-    ],
-    ...[
-      '[a]',
-      '[127.0.0.1]',
-      '[::1]x',
-      'a_b',
-      'a\0b',
-      'a\n',
-      'ä.example',
-      'a'.repeat(254),
-      'a:123456',
-      '[fe80::1%25eth0]',
-    ],
+    '',
+    ':80',
+    'a b',
+    'a/b',
+    '../a',
+    'a:0',
+    'a:65536',
+    'a:-1',
+    'a:1.5',
+    'a:',
+    'a@b',
+    'a:b@c:80',
+    '::1',
+    '[::1',
+    '::1]',
+    '[a]',
+    '[127.0.0.1]',
+    '[::1]x',
+    'a_b',
+    'a\0b',
+    'a\n',
+    'ä.example',
+    'a'.repeat(254),
+    'a:123456',
+    '[fe80::1%25eth0]',
   ])('%j is none', (text) => {
     expect(parseAuthority(text, 80)).toBe(null);
   });
@@ -76,8 +72,7 @@ describe('An authority', () => {
   test('of any text is a valid host and port or none', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const authority = parseAuthority(text, 80);
-        if (authority) expect(authority.host).toMatch(/^[A-Za-z0-9.:-]+$/);
+        expect(parseAuthority(text, 80)?.host ?? 'none').toMatch(/^[A-Za-z0-9.:-]+$/);
       }),
     );
   });

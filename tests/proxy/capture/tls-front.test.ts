@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
 import { type OpenCapture, openCapture, temporaryAuthority } from '../../support/open-capture.ts';
-import { type Origin, openOrigin, openTlsOrigin } from '../../support/origins.ts';
+import { type Origin, openTlsOrigin } from '../../support/origins.ts';
 import type { Wire } from '../../support/wire.ts';
 
 let authority: Authority;
@@ -44,7 +44,7 @@ async function exchange(client: Wire, of: Origin): Promise<Wire> {
 /** What a client of TLS 1.2 says first. */
 async function clientHello(servername: string): Promise<Buffer> {
   const [ours, theirs] = duplexPair();
-  tls.connect({ socket: ours as never, servername, maxVersion: 'TLSv1.2' }).on('error', () => undefined);
+  tls.connect({ socket: ours, servername, maxVersion: 'TLSv1.2' }).on('error', () => undefined);
   const [hello] = (await once(theirs, 'data')) as [Buffer];
   ours.destroy();
   return hello;
@@ -161,6 +161,21 @@ describe('A client that does not trust the authority', () => {
     await proxy.sink.until('ended');
     expect(proxy.sink.course(id)).toEqual(['opened', 'failed', 'ended']);
     expect((await proxy.sink.until('opened')).opened).toMatchObject({ kind: 'tunnel', host: 'origin.test' });
+  });
+
+  test('is one as well when it finishes the handshake and leaves without a word', async () => {
+    const client = await proxy.secure(`origin.test:${origin.port}`);
+    await once(client.socket, 'session'); // the proxy has seen its Finished
+    client.socket.destroy();
+    expect((await proxy.sink.until('failed')).failure.code).toBe('CLIENT_TLS_REJECTED');
+  });
+
+  test('is not one that has said something', async () => {
+    const client = await proxy.secure(`origin.test:${origin.port}`);
+    const server = await exchange(client, origin);
+    client.socket.destroy();
+    await server.ended;
+    expect(proxy.sink.all('failed')).toEqual([]);
   });
 
   test('that speaks no TLS after all is a row of its own', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setGlobalProxyFromEnv } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket as WsClient, WebSocketServer } from 'ws';
 import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
 import { type OpenCapture, openCapture, temporaryAuthority } from '../../support/open-capture.ts';

@@ -259,6 +259,19 @@ describe('Through an upstream proxy', () => {
     },
   );
 
+  test.each([
+    ['HTTP', 'http', () => openHttpProxy(200, '220 at once\r\n')],
+    ['SOCKS 5', 'socks5', () => openSocksProxy(null, '220 at once\r\n')],
+  ])('%s: what comes with its last answer is the origin’s', async (_, scheme, openProxy) => {
+    const upstream = await openProxy();
+    cleanups.push(() => upstream.close());
+    const proxy = await open({ upstreamProxy: new URL(`${scheme}://127.0.0.1:${upstream.port}`) });
+    const client = await proxy.tunnel(`origin.test:${origin.port}`);
+    expect(await client.takeUntil('\r\n')).toBe('220 at once\r\n');
+    (await origin.next()).send('more');
+    expect((await client.take(4)).toString()).toBe('more');
+  });
+
   test('that refuses, the row names it', async () => {
     const refusing = await openHttpProxy(407);
     const strict = await openSocksProxy('somebody:else');

@@ -75,6 +75,11 @@ describe('selection', () => {
     expect(after).toMatchObject({ selected: null, firstSelected: false });
   });
 
+  test('a connection selected before its row has come stays selected', () => {
+    const state = { ...apply(empty, change({ connections: [connection(1)] })), selected: connection(2).id };
+    expect(apply(state, change()).selected).toBe(2);
+  });
+
   test('a selected row that a reset took away is no longer selected', () => {
     const state = apply(empty, change({ connections: [connection(1)] }));
     expect(apply(state, change({ reset: true })).selected).toBeNull();

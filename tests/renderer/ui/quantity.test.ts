@@ -40,7 +40,13 @@ describe('amounts', () => {
 
   test('what still goes on counts in whole seconds', () => {
     const durations = [-20, 999, 1000, 37_900, 65_400];
-    expect(durations.map((each) => plain(formatRunning(each)))).toEqual(['0 s', '0 s', '1 s', '37 s', '1:05']);
+    expect(durations.map((each) => plain(formatRunning(each)))).toEqual([
+      '0 s',
+      '0 s',
+      '1 s',
+      '37 s',
+      '1:05',
+    ]);
   });
 
   test('durations take the unit that a person would', () => {
