@@ -11,6 +11,7 @@ const at = (path: string) => resolve(root, path);
 export default defineConfig({
   root,
   test: {
+    expect: { poll: { timeout: 10_000 } }, // waiting for an event that will come; a loaded machine is no failure
     reporters: [['default', { summary: false }], at('tests/support/plain-reporter.ts')],
     coverage: {
       provider: 'v8',
