@@ -128,26 +128,33 @@ function endedByUs(event: CaptureEvent): CaptureEvent {
 
 function bind(server: net.Server, host: string, port: number): Promise<ProxyAddress> {
   const { promise, resolve, reject } = Promise.withResolvers<ProxyAddress>();
-  server.on('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+  server.on('error', (error: NodeJS.ErrnoException) =>
+    reject(listenError(error, host, port, '--proxy-port')),
+  );
   server.listen({ host, port }, () => resolve({ host, port: (server.address() as net.AddressInfo).port }));
   return promise;
 }
 
-/** Why nobody can listen there, and what to do. */
-export function listenError(error: NodeJS.ErrnoException, host: string, port: number): FramescopeError {
+/** Why nobody can listen there, and what to do; `option` is how the command line chooses another port. */
+export function listenError(
+  error: NodeJS.ErrnoException,
+  host: string,
+  port: number,
+  option: '--proxy-port' | '--port',
+): FramescopeError {
   const where = `${host}:${port}`;
   if (error.code === 'EADDRINUSE') {
     return new FramescopeError(
       'PORT_IN_USE',
       `Port ${where} is already in use.`,
-      'Stop the program that uses it, or choose another port (0 takes any free one).',
+      `Stop the program that uses it, or choose another with ${option} (0 takes any free one).`,
     );
   }
   if (error.code === 'EACCES') {
     return new FramescopeError(
       'PORT_IN_USE',
       `Listening on ${where} is not permitted.`,
-      'Choose a port above 1023.',
+      `Choose a port above 1023 with ${option}.`,
     );
   }
   return new FramescopeError(

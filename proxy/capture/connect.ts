@@ -1,92 +1,103 @@
-// Inside of a CONNECT (RFC 9110 §9.3.6): the client's first bytes say whether it speaks TLS, HTTP in the clear, or
-// something opaque. A client that waits for the server to speak first is found out by its silence.
+// CONNECT (RFC 9110 §9.3.6): its target is checked, the 200 comes first, then the client's first words say what the
+// tunnel is: TLS that ends here, HTTP in the clear, or something opaque.
 
-import { METHODS } from 'node:http';
+import type { RequestHead } from '../protocol/http-head.ts';
 import type { End } from './end.ts';
+import { explainError } from './failure.ts';
+import { clientSpeaksFirst, sniff } from './first-words.ts';
+import { type HeadResult, readRequestHead } from './head-reader.ts';
+import type { Lane } from './lane.ts';
+import type { ReportOptions } from './report.ts';
+import { type Target, matchesHost, parseAuthority } from './target.ts';
+import type { HandshakeError, TlsFront } from './tls-front.ts';
+import { abandonTunnel, joinReported, refuseTarget, reportLeft, reportRejected } from './tunnel-reports.ts';
+import type { Upstream, UpstreamConnection } from './upstream.ts';
 
-/** What a tunnelled client speaks. */
-export type Spoken = 'tls' | 'http' | 'unknown' | 'silent' | 'closed';
-
-export interface FirstWords {
-  readonly spoken: Spoken;
-  /** What was said before the client closed its side; all else is on the socket again. */
-  readonly last: Buffer;
+export interface ConnectOptions extends ReportOptions {
+  readonly upstream: Upstream;
+  readonly tls: TlsFront;
+  /** Hosts whose tunnels are not opened. */
+  readonly passthrough: readonly string[];
+  /** Takes the first head inside of a tunnel, with or without TLS. */
+  readonly inside: (lane: Lane, result: HeadResult) => Promise<void>;
 }
 
-const SILENCE_MS = 300;
-const TLS_HANDSHAKE = 0x16;
-const METHOD_LINES = METHODS.map((method) => `${method} `);
-const LONGEST_METHOD = Math.max(...METHOD_LINES.map(({ length }) => length));
+/** A client that leaves sooner than this after its handshake, without a word, did not like the certificate. */
+const LOOK_MS = 1_000;
 const NOTHING = Buffer.alloc(0);
 
-/** Listens for at most 300 ms and leaves the socket paused. */
-export function sniff({ socket }: End): Promise<FirstWords> {
-  const { promise, resolve } = Promise.withResolvers<FirstWords>();
-  let bytes = NOTHING;
-  const finish = (spoken: Spoken, last = NOTHING) => {
-    clearTimeout(timer);
-    socket.off('data', onData);
-    socket.off('end', onClosed);
-    socket.off('close', onClosed);
-    socket.pause();
-    if (bytes.length > last.length) socket.unshift(bytes);
-    resolve({ spoken, last });
-  };
-  const onClosed = () => finish(bytes.length > 0 ? 'unknown' : 'closed', bytes);
-  const onData = (chunk: Buffer) => {
-    bytes = Buffer.concat([bytes, chunk]);
-    const spoken = classify(bytes);
-    if (spoken) finish(spoken);
-  };
-  const timer = setTimeout(() => finish(bytes.length > 0 ? 'unknown' : 'silent'), SILENCE_MS);
-  if (socket.readableEnded || socket.destroyed) onClosed();
-  else {
-    socket.on('data', onData);
-    socket.on('end', onClosed);
-    socket.on('close', onClosed);
-    socket.resume();
+export async function connect(lane: Lane, head: RequestHead, options: ConnectOptions): Promise<void> {
+  const authority = parseAuthority(head.target, 443);
+  if (!authority) {
+    refuseTarget(lane.client, head, options);
+    return;
   }
-  return promise;
+  lane.client.socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+  const target: Target = { ...authority, secure: false };
+  const closed = options.passthrough.some((pattern) => matchesHost(target.host, pattern));
+  await (closed ? tunnel(lane, target, NOTHING, options) : enter(lane, target, options));
 }
 
-/** Null while a method may still be coming. Only known methods are HTTP: `HELLO x` belongs to somebody else. */
-function classify(bytes: Buffer): Spoken | null {
-  if (bytes[0] === TLS_HANDSHAKE) return 'tls';
-  const start = bytes.toString('latin1', 0, LONGEST_METHOD);
-  if (METHOD_LINES.some((line) => start.startsWith(line))) return 'http';
-  return METHOD_LINES.some((line) => line.startsWith(start)) ? null : 'unknown';
+async function enter(lane: Lane, target: Target, options: ConnectOptions): Promise<void> {
+  const { client } = lane;
+  const { spoken, last } = await sniff(client);
+  switch (spoken) {
+    case 'tls':
+      return terminate(lane, target, options);
+    case 'http':
+      return options.inside({ ...lane, tunnel: target }, await readRequestHead(client.socket));
+    case 'unknown':
+      return tunnel(lane, target, last, options);
+    case 'silent':
+      return tunnelOrEnter(lane, target, options);
+    case 'closed':
+      client.socket.end();
+  }
 }
 
-/**
- * Both sides were silent so far: whether the client is the first to say something. False when the server is, or when
- * either closes. What was said is on its socket again.
- */
-export function clientSpeaksFirst(client: End, server: End): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const ears = [client, server].map((end) =>
-    listenOnce(end, (spoke) => {
-      for (const deafen of ears) deafen();
-      resolve(spoke && end === client);
-    }),
-  );
-  return promise;
+async function terminate(lane: Lane, target: Target, options: ConnectOptions): Promise<void> {
+  const { socket, raw } = lane.client;
+  const secured = await options.tls.terminate(socket, target).catch((error: HandshakeError) => error);
+  if (secured instanceof Error) {
+    reportRejected(lane.client, target, secured, options);
+    return;
+  }
+  const client: End = { socket: secured, raw };
+  const serverName = secured.servername ? { serverName: secured.servername } : {};
+  const done = performance.now();
+  const result = await readRequestHead(secured);
+  const silent = result.kind === 'closed' && result.bytes.length === 0;
+  if (silent && performance.now() - done < LOOK_MS) reportLeft(target, options);
+  await options.inside({ ...lane, client, tunnel: { ...target, ...serverName, secure: true } }, result);
 }
 
-/** Calls `heard` with whether there were bytes, or else the end. Returns how to stop listening. */
-function listenOnce({ socket }: End, heard: (spoke: boolean) => void): () => void {
-  const onData = (chunk: Buffer) => {
-    heard(true);
-    socket.unshift(chunk);
-  };
-  const onClosed = () => heard(false);
-  socket.on('data', onData);
-  socket.on('end', onClosed);
-  socket.on('close', onClosed);
-  socket.resume();
-  return () => {
-    socket.off('data', onData);
-    socket.off('end', onClosed);
-    socket.off('close', onClosed);
-    socket.pause();
-  };
+/** Nobody spoke yet. The server is dialled: if it is the first to speak this is an opaque tunnel. */
+async function tunnelOrEnter(lane: Lane, target: Target, options: ConnectOptions): Promise<void> {
+  const server = await dial(lane, target, options);
+  if (!server) return;
+  if (await clientSpeaksFirst(lane.client, server)) {
+    server.raw.destroy();
+    await enter(lane, target, options);
+  } else joinReported(lane, target, server, NOTHING, options);
+}
+
+async function tunnel(lane: Lane, target: Target, last: Buffer, options: ConnectOptions): Promise<void> {
+  const server = await dial(lane, target, options);
+  if (server) joinReported(lane, target, server, last, options);
+}
+
+/** Null when that failed, and is reported. */
+async function dial(
+  { client }: Lane,
+  target: Target,
+  options: ConnectOptions,
+): Promise<UpstreamConnection | null> {
+  const gone = new AbortController();
+  client.socket.once('close', () => gone.abort());
+  try {
+    return await options.upstream.dial(target, gone.signal);
+  } catch (error) {
+    abandonTunnel(client, target, explainError(error, target), options);
+    return null;
+  }
 }

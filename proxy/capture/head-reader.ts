@@ -47,3 +47,8 @@ export function readHead(socket: Duplex, accepts: (bytes: Buffer) => boolean): P
   }
   return promise;
 }
+
+/** A client's head: up to the limit as long as it may be a request. */
+export function readRequestHead(socket: Duplex): Promise<HeadResult> {
+  return readHead(socket, (bytes) => /^[A-Z]{1,16}( |$)/.test(bytes.toString('latin1', 0, 17)));
+}

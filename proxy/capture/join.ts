@@ -18,7 +18,7 @@ export interface Join {
 }
 
 /** One direction. */
-interface Lane {
+interface Direction {
   readonly from: Side;
   readonly source: End;
   readonly sink: End;
@@ -28,24 +28,24 @@ interface Lane {
 }
 
 export function joinEnds(client: End, server: End, watcher: JoinWatcher): Join {
-  const lanes: readonly Lane[] = [
+  const directions: readonly Direction[] = [
     { from: 'client', source: client, sink: server, resting: false, finished: false },
     { from: 'server', source: server, sink: client, resting: false, finished: false },
   ];
   let cause: EndCause = 'fin';
   let by: Side | null = null;
-  let open = lanes.length;
+  let open = directions.length;
 
-  const finish = (lane: Lane) => {
-    if (lane.finished) return;
-    lane.finished = true;
-    by ??= lane.from;
-    watcher.over(lane.from);
-    lane.sink.socket.end();
+  const finish = (direction: Direction) => {
+    if (direction.finished) return;
+    direction.finished = true;
+    by ??= direction.from;
+    watcher.over(direction.from);
+    direction.sink.socket.end();
   };
-  const close = (lane: Lane) => {
-    const { from, source, sink, finished } = lane;
-    lane.finished = true;
+  const close = (direction: Direction) => {
+    const { from, source, sink, finished } = direction;
+    direction.finished = true;
     by ??= from;
     if (wasReset(source)) {
       cause = 'reset';
@@ -55,31 +55,31 @@ export function joinEnds(client: End, server: End, watcher: JoinWatcher): Join {
     open -= 1;
     if (open === 0) watcher.ended(cause, by);
   };
-  const take = (lane: Lane, chunk: Buffer) => {
-    if (!watcher.data(lane.from, chunk)) lane.resting = true;
-    if (lane.resting || lane.sink.socket.writableNeedDrain) lane.source.socket.pause();
+  const take = (direction: Direction, chunk: Buffer) => {
+    if (!watcher.data(direction.from, chunk)) direction.resting = true;
+    if (direction.resting || direction.sink.socket.writableNeedDrain) direction.source.socket.pause();
   };
-  const readOn = ({ resting, source, sink }: Lane) => {
+  const readOn = ({ resting, source, sink }: Direction) => {
     if (!resting && !sink.socket.writableNeedDrain) source.socket.resume();
   };
 
-  for (const lane of lanes) {
-    lane.source.socket.on('data', (chunk: Buffer) => take(lane, chunk));
-    lane.source.socket.on('end', () => finish(lane));
-    lane.source.socket.on('close', () => close(lane));
-    lane.sink.socket.on('drain', () => readOn(lane));
+  for (const direction of directions) {
+    direction.source.socket.on('data', (chunk: Buffer) => take(direction, chunk));
+    direction.source.socket.on('end', () => finish(direction));
+    direction.source.socket.on('close', () => close(direction));
+    direction.sink.socket.on('drain', () => readOn(direction));
   }
-  for (const lane of lanes) {
-    const { socket } = lane.source; // what happened before nobody listened for
-    if (socket.closed) close(lane);
-    else if (socket.readableEnded) finish(lane);
-    else readOn(lane);
+  for (const direction of directions) {
+    const { socket } = direction.source; // what happened before nobody listened for
+    if (socket.closed) close(direction);
+    else if (socket.readableEnded) finish(direction);
+    else readOn(direction);
   }
   return {
     readOn() {
-      for (const lane of lanes) {
-        lane.resting = false;
-        readOn(lane);
+      for (const direction of directions) {
+        direction.resting = false;
+        readOn(direction);
       }
     },
   };

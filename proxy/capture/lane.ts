@@ -2,8 +2,9 @@
 // a socket and handed along with it.
 
 import type { ConnectionId } from '../contract/ids.ts';
+import { type RequestHead, headerValue } from '../protocol/http-head.ts';
 import type { End } from './end.ts';
-import type { Target } from './target.ts';
+import { type AbsoluteTarget, type Target, parseAbsolute, parseAuthority } from './target.ts';
 
 export interface Lane {
   readonly client: End;
@@ -21,3 +22,15 @@ export interface ReplayTicket {
 }
 
 export const TICKET_FIELD = 'Proxy-Framescope';
+
+/**
+ * Where a request goes, and what to ask for there: the CONNECT target when there is one, whatever the Host field says;
+ * else the absolute URI's, else the Host field's. Null when it names no valid host.
+ */
+export function wayOf({ target: url, headers }: RequestHead, { tunnel }: Lane): AbsoluteTarget | null {
+  const absolute = parseAbsolute(url);
+  if (tunnel) return { target: tunnel, path: absolute?.path ?? url };
+  if (absolute) return absolute;
+  const authority = parseAuthority(headerValue(headers, 'host') ?? '', 80);
+  return authority && { target: { ...authority, secure: false }, path: url };
+}

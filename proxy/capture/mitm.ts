@@ -7,14 +7,13 @@
 import type http from 'node:http';
 import { type ErrorCallback, type IContext, Proxy as MitmProxy } from 'http-mitm-proxy';
 import type { Failure, Timing } from '../contract/model.ts';
-import { type RequestHead, headerValue } from '../protocol/http-head.ts';
 import { createBodyTap } from './body-tap.ts';
 import type { TargetedOptions } from './client-agent.ts';
 import { type Client, type Exchange, abandon, answerFailure, cutShort, fail, giveBack } from './exchange.ts';
 import { explainError } from './failure.ts';
 import { MAX_HEAD } from './head-reader.ts';
 import { BAD_TARGET } from './http-error.ts';
-import type { Lane } from './lane.ts';
+import { wayOf } from './lane.ts';
 import {
   flushHead,
   formatInterim,
@@ -25,13 +24,7 @@ import {
 } from './mirrored-head.ts';
 import { openedNowhere, openedRequest } from './opened.ts';
 import { type ReportOptions, openReport, reportFailure } from './report.ts';
-import {
-  type AbsoluteTarget,
-  type Target,
-  formatAuthority,
-  parseAbsolute,
-  parseAuthority,
-} from './target.ts';
+import { type Target, formatAuthority } from './target.ts';
 
 /** The library with its own doors closed. No override changes what a hook means. */
 export class Pipeline extends MitmProxy {
@@ -176,15 +169,6 @@ export class Pipeline extends MitmProxy {
 }
 
 const NO_TIMING: Timing = { dns: null, connect: null, tls: null, wait: null };
-
-/** The CONNECT target when there is one, never the Host field of a tunnelled request; else the absolute URI's. */
-function wayOf({ target: url, headers }: RequestHead, lane: Lane): AbsoluteTarget | null {
-  const absolute = parseAbsolute(url);
-  if (lane.tunnel) return { target: lane.tunnel, path: absolute?.path ?? url };
-  if (absolute) return absolute;
-  const authority = parseAuthority(headerValue(headers, 'host') ?? '', 80);
-  return authority && { target: { ...authority, secure: false }, path: url };
-}
 
 function addTrailers(to: http.OutgoingMessage, { rawTrailers }: http.IncomingMessage): void {
   if (rawTrailers.length > 0)

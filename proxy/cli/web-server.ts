@@ -79,7 +79,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
 function listen(server: http.Server, { host, port }: WebServerOptions): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+  server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port, '--port')));
   server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   return promise;
 }

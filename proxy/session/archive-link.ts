@@ -37,7 +37,10 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
   const workerData: ArchiveThreadData = { file, access, version };
   const worker = new Worker(entryFile('archive-thread'), { workerData });
   const log = createWireLog((batch) => worker.postMessage(batch, [batch.slab]));
-  const calls = createBirpc<ArchiveCalls, ArchiveListener>({ change: options.changed }, linkOver(portOf(worker, log), () => undefined));
+  const calls = createBirpc<ArchiveCalls, ArchiveListener>(
+    { change: options.changed },
+    linkOver(portOf(worker, log), () => undefined),
+  );
   let dead = false;
   worker.on('error', (error: unknown) => {
     dead = true;
@@ -70,7 +73,9 @@ function portOf(worker: Worker, log: WireLog): Port {
   return {
     post: (message) => worker.postMessage(message),
     listen: (receive) =>
-      worker.on('message', (data: unknown) => (data instanceof ArrayBuffer ? log.reclaim(data) : receive(data))),
+      worker.on('message', (data: unknown) =>
+        data instanceof ArrayBuffer ? log.reclaim(data) : receive(data),
+      ),
     close: () => void worker.terminate(),
   };
 }

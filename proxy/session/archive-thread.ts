@@ -2,6 +2,7 @@
 // calls, all over one port. Under a flood batches wait here, so that calls are answered between two of them; a call
 // that must not overtake what was relayed before it waits for them.
 
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { linkOver } from '../contract/port.ts';
@@ -32,7 +33,14 @@ const METHODS = [
 ] as const satisfies readonly (keyof Archive)[];
 
 /** These come after every batch that was sent before them. */
-const IN_ORDER = ['counts', 'pause', 'resume', 'clear', 'endExport', 'close'] as const satisfies readonly (keyof Archive)[];
+const IN_ORDER = [
+  'counts',
+  'pause',
+  'resume',
+  'clear',
+  'endExport',
+  'close',
+] as const satisfies readonly (keyof Archive)[];
 
 /** What the session may call. */
 export type ArchiveCalls = Pick<Archive, (typeof METHODS)[number] | (typeof IN_ORDER)[number]> & {
@@ -43,6 +51,10 @@ export type ArchiveCalls = Pick<Archive, (typeof METHODS)[number] | (typeof IN_O
 export interface ArchiveListener {
   change(change: ArchiveChange): Promise<void>;
 }
+
+/** Traffic comes first: where cores are short, the relay's thread has them. */
+const NICENESS = 10;
+if (process.platform === 'linux') setPriority(NICENESS); // of this thread; elsewhere it would be the process's
 
 const { file, access, version } = workerData as ArchiveThreadData;
 const port = parentPort!;
@@ -93,7 +105,8 @@ const listener = createBirpc<ArchiveListener, ArchiveCalls>(
   linkOver(
     {
       post: (message) => port.postMessage(message),
-      listen: (receive) => port.on('message', (data: object) => ('slab' in data ? takeBatch(data as Batch) : receive(data))),
+      listen: (receive) =>
+        port.on('message', (data: object) => ('slab' in data ? takeBatch(data as Batch) : receive(data))),
       close: () => port.close(),
     },
     () => undefined,

@@ -29,7 +29,7 @@ import { ExportJob } from './export-job.ts';
 import { MessageView } from './message-view.ts';
 import { Recorder } from './recorder.ts';
 
-/** What the archive tells without being asked, at most every 16 ms. */
+/** What the archive tells without being asked, at most every 16 ms; counts and rows, never payloads. */
 export interface ArchiveChange {
   readonly connections: readonly Connection[];
   readonly reset: boolean;
@@ -51,7 +51,9 @@ export interface ArchiveCounts {
 const COMMIT_MS = 40;
 /** While the disk is in trouble. */
 const RETRY_MS = 1000;
+/** A change is told this long after the last, and the longer the more rows it had: reading them costs the relay. */
 const CHANGE_MS = 16;
+const CHANGE_ROW_MS = 0.5;
 /** Payload bytes that come along with a row; larger payloads are read for the decoders alone. */
 const ROW_BYTES = 8 * 1024;
 /** One byte more than the decoders read in whole, so that they know. */
@@ -73,6 +75,7 @@ export class Archive {
   #committedAt = 0;
   #commitTimer: NodeJS.Timeout | null = null;
   #changeTimer: NodeJS.Timeout | null = null;
+  #changeRows = 0;
   #scanning = false;
   #telling = false;
   #changed = false;
@@ -98,7 +101,8 @@ export class Archive {
     if (this.#closed) return;
     this.#recorder.apply(batch);
     this.#change();
-    if (this.#recorder.diskTrouble === null && performance.now() - this.#committedAt > COMMIT_MS) this.#commit();
+    if (this.#recorder.diskTrouble === null && performance.now() - this.#committedAt > COMMIT_MS)
+      this.#commit();
     else this.#commitSoon();
   }
 
@@ -123,7 +127,13 @@ export class Archive {
   openView(query: ViewQuery): ViewState {
     const filter = readFilter(query.filter);
     const id = this.#nextId<ViewId>();
-    const view = new MessageView(id, this.#source(), query.connections, filter, this.#totalOf(query.connections));
+    const view = new MessageView(
+      id,
+      this.#source(),
+      query.connections,
+      filter,
+      this.#totalOf(query.connections),
+    );
     this.#views.set(id, view);
     view.scan();
     this.#scan();
@@ -254,7 +264,8 @@ export class Archive {
   #change(): void {
     this.#changed = true;
     if (this.#telling || this.#closed) return;
-    this.#changeTimer ??= setTimeout(() => void this.#tellChange(), CHANGE_MS);
+    const wait = Math.max(CHANGE_MS, this.#changeRows * CHANGE_ROW_MS);
+    this.#changeTimer ??= setTimeout(() => void this.#tellChange(), wait);
   }
 
   /** One at a time: while the last is unanswered, changes gather. */
@@ -275,8 +286,15 @@ export class Archive {
     const views = [...this.#views.values()].filter((view) => view.takeChanged()).map(({ state }) => state);
     const news = this.#recorder.connections.takeChanged();
     const connections = this.#reset ? this.connections() : news;
-    const change = { connections, reset: this.#reset, views, counts: this.counts(), diskTrouble: this.#recorder.diskTrouble };
+    const change = {
+      connections,
+      reset: this.#reset,
+      views,
+      counts: this.counts(),
+      diskTrouble: this.#recorder.diskTrouble,
+    };
     this.#changed = this.#reset = false;
+    this.#changeRows = connections.length;
     return change;
   }
 
@@ -298,7 +316,8 @@ export class Archive {
   #toRow(row: StoredRow): MessageRow {
     const connection = this.#recorder.connections.find(row.connection);
     const whole = row.head.length < ROW_BYTES ? row.head : this.#store.messages.payload(row.seq, 0, DECODED);
-    const decoded = connection && decodeMessage(connection, { from: row.from, opcode: row.opcode, payload: whole });
+    const decoded =
+      connection && decodeMessage(connection, { from: row.from, opcode: row.opcode, payload: whole });
     const preview = row.opcode === OPCODE.close ? row.closeReason : previewOf(row);
     return { ...factsOf(row), decoded, preview, closeCode: row.closeCode };
   }
@@ -312,7 +331,10 @@ export class Archive {
   #totalOf(connections: readonly ConnectionId[] | null): number {
     if (!connections) return this.#recorder.counts.messages;
     const details = connections.map((id) => this.#recorder.connections.find(id));
-    return details.reduce((sum, detail) => sum + (detail ? detail.sentMessages + detail.receivedMessages : 0), 0);
+    return details.reduce(
+      (sum, detail) => sum + (detail ? detail.sentMessages + detail.receivedMessages : 0),
+      0,
+    );
   }
 
   #nextId<Id extends number>(): Id {
@@ -324,7 +346,21 @@ export class Archive {
 function factsOf(row: StoredMessage): MessageFacts {
   const { seq, connection, from, opcode, at, length, wireLength, frames, compressed } = row;
   const { complete, injected, violations, dropped } = row;
-  return { seq, connection, from, opcode, at, length, wireLength, frames, compressed, complete, injected, violations, dropped };
+  return {
+    seq,
+    connection,
+    from,
+    opcode,
+    at,
+    length,
+    wireLength,
+    frames,
+    compressed,
+    complete,
+    injected,
+    violations,
+    dropped,
+  };
 }
 
 const lossy = new TextDecoder();
@@ -340,7 +376,11 @@ export function readFilter(text: string): Filter {
   const parsed = parseFilter(text);
   if (parsed.ok) return parsed.filter;
   const { message, position, hint } = parsed.error;
-  throw new FramescopeError('FILTER_INVALID', `The filter is wrong at character ${position + 1}: ${message}`, hint);
+  throw new FramescopeError(
+    'FILTER_INVALID',
+    `The filter is wrong at character ${position + 1}: ${message}`,
+    hint,
+  );
 }
 
 function notFound(what: string): FramescopeError {

@@ -70,7 +70,7 @@ export function readBatch(batch: Batch, reader: BatchReader): void {
       reader.event(entry.event);
     }
   };
-  for (let offset = 0; offset < batch.used; ) {
+  for (let offset = 0; offset < batch.used;) {
     eventsUpTo(offset);
     const word = offset >>> 2;
     const flags = words[word + 1] ?? 0;

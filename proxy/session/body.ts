@@ -15,7 +15,8 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
   gzip: (bytes) => gunzipSync(bytes, flushed),
   'x-gzip': (bytes) => gunzipSync(bytes, flushed),
   deflate: (bytes) => inflateSync(bytes, flushed),
-  br: (bytes) => brotliDecompressSync(bytes, { maxOutputLength: LIMIT, finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  br: (bytes) =>
+    brotliDecompressSync(bytes, { maxOutputLength: LIMIT, finishFlush: constants.BROTLI_OPERATION_FLUSH }),
   zstd: (bytes) => zstdDecompressSync(bytes, { maxOutputLength: LIMIT }),
 };
 

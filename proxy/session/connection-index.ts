@@ -6,6 +6,8 @@ import type { Connection, ConnectionDetail } from '../contract/model.ts';
 import type { Store } from '../store/store.ts';
 import { type ConnectionRecord, reopenRecord } from './connection-record.ts';
 
+/** Counts alone are saved at most this often, milliseconds: each message row says the same. */
+const COUNTS_MS = 1000;
 /** Ended connections that are kept at hand for filters, rows and exports. */
 const AT_HAND = 512;
 
@@ -14,6 +16,10 @@ export class ConnectionIndex {
   readonly #records = new Map<ConnectionId, ConnectionRecord>();
   readonly #ended = new Map<ConnectionId, ConnectionDetail>();
   readonly #unsaved = new Set<ConnectionRecord>();
+  /** Only their counts have changed. */
+  readonly #counted = new Set<ConnectionRecord>();
+  #countsSavedAt = 0;
+  #countsDue = false;
   readonly #changed = new Set<ConnectionRecord>();
   #shown: number;
   #open = 0;
@@ -24,7 +30,10 @@ export class ConnectionIndex {
     this.#shown = store.connections.count();
     this.#lastId = store.connections.lastId();
     for (const detail of store.connections.open()) {
-      const record = reopenRecord(detail);
+      const record = reopenRecord(
+        detail,
+        detail.kind === 'websocket' ? store.connections.recount(detail.id) : detail,
+      );
       this.#records.set(detail.id, record);
       this.#unsaved.add(record);
     }
@@ -43,7 +52,7 @@ export class ConnectionIndex {
   }
 
   get unsaved(): boolean {
-    return this.#unsaved.size > 0;
+    return this.#unsaved.size > 0 || this.#counted.size > 0;
   }
 
   get hasChanged(): boolean {
@@ -86,6 +95,13 @@ export class ConnectionIndex {
     this.#changed.add(record);
   }
 
+  /** The same, when nothing but its counts has changed. */
+  markCounts(record: ConnectionRecord): void {
+    if (record.hidden) return;
+    this.#counted.add(record);
+    this.#changed.add(record);
+  }
+
   find(id: ConnectionId): ConnectionDetail | null {
     const record = this.#records.get(id);
     if (record) return record.hidden ? null : record.detail;
@@ -116,14 +132,21 @@ export class ConnectionIndex {
   /** Within a transaction; `settle` when it is committed. */
   save(): void {
     for (const { detail } of this.#unsaved) this.#store.connections.save(detail);
+    this.#countsDue = performance.now() - this.#countsSavedAt > COUNTS_MS;
+    if (!this.#countsDue) return;
+    for (const { detail } of this.#counted) this.#store.connections.saveCounts(detail);
   }
 
   settle(): void {
-    for (const { detail, uncommitted } of this.#unsaved) {
-      uncommitted.client = uncommitted.server = 0;
-      if (detail.ending) this.#records.delete(detail.id);
+    for (const { uncommitted } of this.#counted) uncommitted.client = uncommitted.server = 0;
+    for (const record of this.#unsaved) {
+      this.#counted.delete(record);
+      if (record.detail.ending) this.#records.delete(record.detail.id);
     }
     this.#unsaved.clear();
+    if (!this.#countsDue) return;
+    this.#countsSavedAt = performance.now();
+    this.#counted.clear();
   }
 
   /** Those that have ended were deleted; those under way begin to count anew. */
@@ -131,6 +154,7 @@ export class ConnectionIndex {
     this.#ended.clear();
     this.#changed.clear();
     this.#unsaved.clear();
+    this.#counted.clear();
     for (const [id, record] of this.#records) {
       if (record.detail.ending) this.#records.delete(id);
       else this.#recount(record);
@@ -139,7 +163,13 @@ export class ConnectionIndex {
   }
 
   #recount(record: ConnectionRecord): void {
-    Object.assign(record.detail, { sentMessages: 0, receivedMessages: 0, sentBytes: 0, receivedBytes: 0, violations: 0 });
+    Object.assign(record.detail, {
+      sentMessages: 0,
+      receivedMessages: 0,
+      sentBytes: 0,
+      receivedBytes: 0,
+      violations: 0,
+    });
     this.mark(record);
   }
 

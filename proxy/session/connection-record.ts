@@ -9,6 +9,7 @@ import { negotiated } from '../protocol/deflate.ts';
 import { explainHandshake } from '../protocol/handshake.ts';
 import { combinedValue, headerValue } from '../protocol/http-head.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
+import type { ConnectionCounts } from '../store/connection-rows.ts';
 import { resourceTypeOf } from './resource-type.ts';
 
 const EXTENSIONS = 'sec-websocket-extensions';
@@ -62,11 +63,17 @@ export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden:
   return recordOf({ ...detail, resourceType: resourceTypeOf(detail) }, hidden);
 }
 
-/** A connection of an earlier run: what was still open then ended with that engine. */
-export function reopenRecord(detail: ConnectionDetail): ConnectionRecord {
-  if (detail.ending) return recordOf(detail, false);
-  const ending: Ending = { at: detail.lastActivityAt, code: null, reason: '', by: null, clean: false, cause: 'engine' };
-  return recordOf({ ...detail, ending, state: 'closed' }, false);
+/** A connection that was still open when an earlier engine was killed: it ended with that. */
+export function reopenRecord(detail: ConnectionDetail, counts: ConnectionCounts): ConnectionRecord {
+  const ending: Ending = {
+    at: detail.lastActivityAt,
+    code: null,
+    reason: '',
+    by: null,
+    clean: false,
+    cause: 'engine',
+  };
+  return recordOf({ ...detail, ...counts, ending, state: 'closed' }, false);
 }
 
 function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
@@ -126,7 +133,9 @@ function startObserving(record: ConnectionRecord, sink: MessageSink, nextSeq: ()
 function refusal(detail: ConnectionDetail): Failure {
   const request = { method: detail.method, target: detail.path, headers: detail.requestHeaders };
   const response = { status: detail.status ?? 0, headers: detail.responseHeaders };
-  const worst = explainHandshake(request, response).find(({ side, level }) => side === 'response' && level === 'error');
+  const worst = explainHandshake(request, response).find(
+    ({ side, level }) => side === 'response' && level === 'error',
+  );
   return {
     code: `HTTP_${detail.status}`,
     message: `The server refused the upgrade: ${detail.status} ${detail.statusText}`.trim(),

@@ -13,7 +13,9 @@ export function filterMessage(row: StoredRow, connection: Connection): FilterMes
     ...row,
     text: () => decodeText(row.head),
     decoded() {
-      decoded ??= { value: decodeMessage(connection, { from: row.from, opcode: row.opcode, payload: row.head }) };
+      decoded ??= {
+        value: decodeMessage(connection, { from: row.from, opcode: row.opcode, payload: row.head }),
+      };
       return decoded.value;
     },
   };

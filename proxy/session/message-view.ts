@@ -41,7 +41,13 @@ export class MessageView {
   #scanning = true;
   #changed = false;
 
-  constructor(id: ViewId, source: ViewSource, connections: readonly ConnectionId[] | null, filter: Filter, total: number) {
+  constructor(
+    id: ViewId,
+    source: ViewSource,
+    connections: readonly ConnectionId[] | null,
+    filter: Filter,
+    total: number,
+  ) {
     this.id = id;
     this.#source = source;
     this.#connections = connections && new Set(connections);
@@ -54,7 +60,12 @@ export class MessageView {
 
   get state(): ViewState {
     const total = Math.max(this.#total, this.#scanned);
-    return { view: this.id, count: this.#seqs.length, scanned: this.#scanning ? this.#scanned : total, total };
+    return {
+      view: this.id,
+      count: this.#seqs.length,
+      scanned: this.#scanning ? this.#scanned : total,
+      total,
+    };
   }
 
   get scanning(): boolean {
@@ -86,7 +97,9 @@ export class MessageView {
     if (final) this.#scanned += 1;
     this.#changed = true;
     if (this.#needsPayload && !final) return; // judged when it is whole
-    const head = this.#needsPayload ? this.#source.store.messages.payload(message.seq, 0, SEARCHED) : NO_BYTES;
+    const head = this.#needsPayload
+      ? this.#source.store.messages.payload(message.seq, 0, SEARCHED)
+      : NO_BYTES;
     if (this.#matches({ ...message, head })) this.#seqs.insert(message.seq);
     else this.#seqs.remove(message.seq);
   }
@@ -144,6 +157,8 @@ export class MessageView {
   #matches(row: StoredRow): boolean {
     if (this.#filter.type === 'everything') return true;
     const connection = this.#source.connection(row.connection);
-    return connection !== null && matchMessage(this.#filter, connection, filterMessage(row, connection), 'text');
+    return (
+      connection !== null && matchMessage(this.#filter, connection, filterMessage(row, connection), 'text')
+    );
   }
 }

@@ -5,7 +5,7 @@ import { now } from '../capture/clock.ts';
 import type { CaptureEvent } from '../capture/sink.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { ConnectionDetail, Side } from '../contract/model.ts';
+import type { Side } from '../contract/model.ts';
 import { decodeMessage } from '../formats/decoders/registry.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Message, type MessageSink, createObserver } from '../protocol/observer.ts';
@@ -71,7 +71,9 @@ export class Recorder {
     this.#listener = listener;
     this.connections = new ConnectionIndex(store);
     this.#gaps = new GapLog(store);
-    this.#payloads = new IncomingPayloads((seq, part, bytes) => this.#put(() => store.messages.addPart(seq, part, bytes)));
+    this.#payloads = new IncomingPayloads((seq, part, bytes) =>
+      this.#put(() => store.messages.addPart(seq, part, bytes)),
+    );
     this.#lastSeq = this.#committedSeq = store.messages.lastSeq();
     this.#messages = store.messages.count();
     this.#bytes = store.connections.bytes();
@@ -98,7 +100,9 @@ export class Recorder {
 
   /** There is something that the next commit would save. */
   get hasUnsaved(): boolean {
-    return this.connections.unsaved || this.#gaps.unsaved || this.#touched.size > 0 || this.#store.inTransaction;
+    return (
+      this.connections.unsaved || this.#gaps.unsaved || this.#touched.size > 0 || this.#store.inTransaction
+    );
   }
 
   apply(batch: Batch): void {
@@ -214,7 +218,7 @@ export class Recorder {
     if (injected) this.#observeInjected(record, from, chunk, at);
     else record.observers?.[from].push(chunk, at);
     this.#touched.add(record);
-    this.connections.mark(record);
+    this.connections.markCounts(record);
   }
 
   /** One whole frame of our own, between two of the peer's: an observer of its own reads it. */
@@ -246,12 +250,19 @@ export class Recorder {
       this.#gaps.skip(1, message.wireLength);
       return;
     }
-    if (record.detail.decoder === null && inline) recognise(record, message, inline);
+    if (record.detail.decoder === null && inline) this.#recognise(record, message, inline);
     const stored = storedMessage(record.detail.id, message, kept, injected);
     const { messages } = this.#store;
     const write = begun ? messages.replace : messages.add;
     if (this.#put(() => write(stored, inline))) this.#count(record, stored);
     else this.#gaps.skip(1, message.wireLength);
+  }
+
+  #recognise(record: ConnectionRecord, { from, opcode }: Message, payload: Uint8Array): void {
+    if (isControl(opcode) || record.sampled >= SAMPLES) return;
+    record.sampled += 1;
+    record.detail.decoder = decodeMessage(record.detail, { from, opcode, payload })?.protocol ?? null;
+    if (record.detail.decoder !== null) this.connections.mark(record);
   }
 
   #count({ detail, uncommitted }: ConnectionRecord, stored: StoredMessage): void {
@@ -267,7 +278,9 @@ export class Recorder {
   /** Rows of messages that take their time, so that they can be seen. False: too young, to be asked again. */
   #saveUnfinished(record: ConnectionRecord): boolean {
     if (!record.observers || !this.#keeps(record)) return true;
-    const open = Object.values(record.observers).flatMap((observer) => observer.open.map((message) => ({ observer, message })));
+    const open = Object.values(record.observers).flatMap((observer) =>
+      observer.open.map((message) => ({ observer, message })),
+    );
     const slow = open.filter(({ message }) => message.seq <= this.#committedSeq);
     for (const { observer, message } of slow) {
       observer.flush();
@@ -337,17 +350,20 @@ function uncount({ detail, uncommitted }: ConnectionRecord): void {
   uncommitted.client = uncommitted.server = 0;
 }
 
-function recognise(record: ConnectionRecord, { from, opcode }: Message, payload: Uint8Array): void {
-  if (isControl(opcode) || record.sampled >= SAMPLES) return;
-  record.sampled += 1;
-  record.detail.decoder = decodeMessage(record.detail as ConnectionDetail, { from, opcode, payload })?.protocol ?? null;
-}
-
 function clearFailed(why: string | null): FramescopeError {
-  return new FramescopeError('DATA_DIR_UNWRITABLE', `Nothing was cleared (${why}).`, 'Free some space, and try again.');
+  return new FramescopeError(
+    'DATA_DIR_UNWRITABLE',
+    `Nothing was cleared (${why}).`,
+    'Free some space, and try again.',
+  );
 }
 
-function storedMessage(connection: ConnectionId, message: Message, kept: number, injected: boolean): StoredMessage {
+function storedMessage(
+  connection: ConnectionId,
+  message: Message,
+  kept: number,
+  injected: boolean,
+): StoredMessage {
   return {
     seq: message.seq as Seq,
     connection,

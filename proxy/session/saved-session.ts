@@ -3,7 +3,11 @@
 import type { ArchiveCalls } from './archive-thread.ts';
 import { startArchive } from './archive-link.ts';
 
-export type SavedCalls = { [K in Exclude<keyof ArchiveCalls, 'open' | 'close'>]: (...args: Parameters<ArchiveCalls[K]>) => Promise<Awaited<ReturnType<ArchiveCalls[K]>>> };
+export type SavedCalls = {
+  [K in Exclude<keyof ArchiveCalls, 'open' | 'close'>]: (
+    ...args: Parameters<ArchiveCalls[K]>
+  ) => Promise<Awaited<ReturnType<ArchiveCalls[K]>>>;
+};
 
 export interface SavedSession {
   readonly calls: SavedCalls;

@@ -41,7 +41,10 @@ export class SeqList {
 
   /** Up to `count` of them, from index `from` on. */
   slice(from: number, count: number): Seq[] {
-    return Array.from(this.#seqs.subarray(from, Math.max(from, Math.min(from + count, this.#length))), (seq) => seq as Seq);
+    return Array.from(
+      this.#seqs.subarray(from, Math.max(from, Math.min(from + count, this.#length))),
+      (seq) => seq as Seq,
+    );
   }
 
   /** The index of the seq, or of the first one after it. */

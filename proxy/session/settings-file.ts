@@ -22,14 +22,20 @@ export function changeSettings(file: string, current: Settings, change: Partial<
   const valid = validPart(change);
   const wrong = Object.keys(change).find((key) => !(key in valid));
   if (wrong !== undefined) {
-    throw new FramescopeError('INVALID', `“${wrong}” has no valid value.`, 'A port is 0 to 65535, a budget 0 to 1 GiB.');
+    throw new FramescopeError(
+      'INVALID',
+      `“${wrong}” has no valid value.`,
+      'A port is 0 to 65535, a budget 0 to 1 GiB.',
+    );
   }
   const settings = { ...current, ...valid };
   try {
     writeFileSync(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   } catch (cause) {
-    throw new FramescopeError('DATA_DIR_UNWRITABLE', `${file} cannot be written.`, 'Check the data folder.', { cause });
+    throw new FramescopeError('DATA_DIR_UNWRITABLE', `${file} cannot be written.`, 'Check the data folder.', {
+      cause,
+    });
   }
   return settings;
 }

@@ -10,7 +10,7 @@ const SLAB_BYTES = 1024 * 1024;
 /** Slabs kept for use again; more than that are left to the collector. */
 const SPARE_SLABS = 32;
 /** A batch leaves at the latest this long after its first entry, milliseconds; while this many are unread, when full. */
-const DELAY_MS = 4;
+const DELAY_MS = 8;
 const ENOUGH_UNREAD = 4;
 /** Bytes of slabs that the archive has not read yet; beyond it sockets are read slower. */
 const BUDGET = 256 * 1024 * 1024;
@@ -83,7 +83,8 @@ class SlabLog implements WireLog {
   reclaim(slab: ArrayBuffer): void {
     this.#unread -= 1;
     this.#unreadBytes -= slab.byteLength;
-    if (slab.byteLength === this.#limits.slabBytes && this.#spare.length < SPARE_SLABS) this.#spare.push(slab);
+    if (slab.byteLength === this.#limits.slabBytes && this.#spare.length < SPARE_SLABS)
+      this.#spare.push(slab);
     if (this.#stalled && this.#unreadBytes <= this.#limits.budget / 2) this.#drain();
     if (this.#used > 0 || this.#events.length > 0) this.#schedule();
   }
@@ -116,7 +117,8 @@ class SlabLog implements WireLog {
     this.#timer = null;
     if (this.#used > 0 || this.#events.length > 0) this.#dispatch();
     const { slabBytes } = this.#limits;
-    this.#slab = needed > slabBytes ? new ArrayBuffer(needed) : (this.#spare.pop() ?? new ArrayBuffer(slabBytes));
+    this.#slab =
+      needed > slabBytes ? new ArrayBuffer(needed) : (this.#spare.pop() ?? new ArrayBuffer(slabBytes));
     this.#views = viewSlab(this.#slab);
     this.#used = 0;
     this.#events = [];

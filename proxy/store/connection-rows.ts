@@ -118,7 +118,11 @@ function readEnding(r: Read): Ending | null {
 
 function readFailure(r: Read): Failure | null {
   if (r.failure_code === null) return null;
-  return { code: String(r.failure_code), message: String(r.failure_message), hint: String(r.failure_hint ?? '') };
+  return {
+    code: String(r.failure_code),
+    message: String(r.failure_message),
+    hint: String(r.failure_hint ?? ''),
+  };
 }
 
 /** What only the detail of a connection needs. */
@@ -134,9 +138,18 @@ const DETAIL_COLUMNS: ReadonlySet<string> = new Set([
   'response_body_size',
 ]);
 
+export type ConnectionCounts = Pick<
+  Connection,
+  'sentMessages' | 'receivedMessages' | 'sentBytes' | 'receivedBytes' | 'violations'
+>;
+
 export interface ConnectionRows {
   /** Inserts or replaces the whole row. */
   save(connection: ConnectionDetail): void;
+  /** Only what grows with every message. */
+  saveCounts(connection: Connection): void;
+  /** Of its message rows, for a connection whose own counts may be older. */
+  recount(id: ConnectionId): ConnectionCounts;
   get(id: ConnectionId): ConnectionDetail | null;
   /** By id, without what only the detail needs. */
   list(): Connection[];
@@ -159,6 +172,12 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
   const save = db.prepare(
     `INSERT OR REPLACE INTO connections(${columns.join(', ')}) VALUES(${columns.map((name) => `:${name}`).join(', ')})`,
   );
+  const saveCounts = db.prepare(
+    'UPDATE connections SET sent_messages = ?, received_messages = ?, sent_bytes = ?, received_bytes = ?, violations = ?, last_activity_at = ? WHERE id = ?',
+  );
+  const recount = db.prepare(
+    'SELECT count(*) AS messages, coalesce(sum(wire_length), 0) AS bytes, count(violations) AS violations FROM messages WHERE connection = ? AND sent = ?',
+  );
   const listed = columns.filter((name) => !DETAIL_COLUMNS.has(name)).join(', ');
   const list = db.prepare(`SELECT ${listed} FROM connections ORDER BY id`);
   const get = db.prepare('SELECT * FROM connections WHERE id = ?');
@@ -170,6 +189,26 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
   const total = (name: 'count' | 'last' | 'bytes') => Number(totals.get()?.[name] ?? 0);
   return {
     save: (connection) => void save.run(toRow(connection)),
+    saveCounts: (c) =>
+      void saveCounts.run(
+        c.sentMessages,
+        c.receivedMessages,
+        c.sentBytes,
+        c.receivedBytes,
+        c.violations,
+        toMicros(c.lastActivityAt),
+        c.id,
+      ),
+    recount(id) {
+      const [sent, received] = [recount.get(id, 1), recount.get(id, 0)];
+      return {
+        sentMessages: Number(sent?.messages),
+        receivedMessages: Number(received?.messages),
+        sentBytes: Number(sent?.bytes),
+        receivedBytes: Number(received?.bytes),
+        violations: Number(sent?.violations) + Number(received?.violations),
+      };
+    },
     get(id) {
       const row = get.get(id);
       return row ? fromRow(row as Read) : null;
@@ -181,7 +220,9 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
     count: () => total('count'),
     bytes: () => total('bytes'),
     deleteEnded() {
-      db.exec('DELETE FROM bodies WHERE connection IN (SELECT id FROM connections WHERE ended_at IS NOT NULL)');
+      db.exec(
+        'DELETE FROM bodies WHERE connection IN (SELECT id FROM connections WHERE ended_at IS NOT NULL)',
+      );
       db.exec('DELETE FROM connections WHERE ended_at IS NOT NULL');
     },
   };

@@ -73,11 +73,16 @@ export function messageRows(db: DatabaseSync): MessageRows {
   const withHead = (read: Read, headBytes: number): StoredRow => {
     const message = fromRow(read);
     const head = read.head as Uint8Array | null;
-    return { ...message, head: head ?? (message.length > 0 ? parts.slice(message.seq, 0, headBytes) : NO_BYTES) };
+    return {
+      ...message,
+      head: head ?? (message.length > 0 ? parts.slice(message.seq, 0, headBytes) : NO_BYTES),
+    };
   };
 
   const reads = (after: number, limit: number, connection: ConnectionId | null, headBytes: number) =>
-    connection === null ? all.iterate(headBytes, after, limit) : allOf.iterate(headBytes, connection, after, limit);
+    connection === null
+      ? all.iterate(headBytes, after, limit)
+      : allOf.iterate(headBytes, connection, after, limit);
 
   function* walk(after: number, limit: number, connection: ConnectionId | null, headBytes: number) {
     for (const read of reads(after, limit, connection, headBytes)) yield withHead(read as Read, headBytes);
@@ -121,7 +126,9 @@ export function messageRows(db: DatabaseSync): MessageRows {
 /** Payloads that do not lie in their row. */
 function payloadParts(db: DatabaseSync) {
   const add = db.prepare('INSERT INTO payload_parts(seq, part, bytes) VALUES(?,?,?)');
-  const sizes = db.prepare('SELECT part, length(bytes) AS size FROM payload_parts WHERE seq = ? ORDER BY part');
+  const sizes = db.prepare(
+    'SELECT part, length(bytes) AS size FROM payload_parts WHERE seq = ? ORDER BY part',
+  );
   const one = db.prepare('SELECT bytes FROM payload_parts WHERE seq = ? AND part = ?');
   const sizesOf = (seq: Seq) => sizes.all(seq) as { part: number; size: number }[];
   return {
@@ -152,7 +159,9 @@ function toRow(m: StoredMessage) {
     m.length,
     m.wireLength,
     m.frames,
-    (m.compressed ? FLAGS.compressed : 0) | (m.complete ? FLAGS.complete : 0) | (m.injected ? FLAGS.injected : 0),
+    (m.compressed ? FLAGS.compressed : 0) |
+      (m.complete ? FLAGS.complete : 0) |
+      (m.injected ? FLAGS.injected : 0),
     m.dropped,
     m.closeCode,
     m.closeCode === null ? null : m.closeReason,
@@ -179,7 +188,12 @@ function fromRow(r: Read): StoredMessage {
     dropped: Number(r.dropped),
     closeCode: r.close_code as number | null,
     closeReason: String(r.close_reason ?? ''),
-    violations: r.violations === null ? [] : String(r.violations).split(',').map((rule) => violation(rule as Rule)),
+    violations:
+      r.violations === null
+        ? []
+        : String(r.violations)
+            .split(',')
+            .map((rule) => violation(rule as Rule)),
     headers: r.headers as Uint8Array,
   };
 }

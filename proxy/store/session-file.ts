@@ -107,17 +107,29 @@ function check(db: DatabaseSync, file: string): 'blank' | 'session' {
   if (tables === 0 && id === 0) return 'blank';
   if (id !== APPLICATION_ID) throw noSession(file);
   if (pragma('user_version') > SCHEMA_VERSION) {
-    throw new FramescopeError('SESSION_NEWER', `${file} was written by a newer Framescope.`, 'Update Framescope to open it.');
+    throw new FramescopeError(
+      'SESSION_NEWER',
+      `${file} was written by a newer Framescope.`,
+      'Update Framescope to open it.',
+    );
   }
   return 'session';
 }
 
 function noSession(file: string): FramescopeError {
-  return new FramescopeError('SESSION_CORRUPT', `${file} is no Framescope session.`, 'Choose a .framescope file.');
+  return new FramescopeError(
+    'SESSION_CORRUPT',
+    `${file} is no Framescope session.`,
+    'Choose a .framescope file.',
+  );
 }
 
 function inUse(file: string): FramescopeError {
-  return new FramescopeError('SESSION_IN_USE', `Another Framescope captures into ${file}.`, 'Stop it first, or choose another file with --session FILE.');
+  return new FramescopeError(
+    'SESSION_IN_USE',
+    `Another Framescope captures into ${file}.`,
+    'Stop it first, or choose another file with --session FILE.',
+  );
 }
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html */
@@ -138,14 +150,22 @@ function explain(error: unknown, file: string): unknown {
     case SQLITE.corrupt:
     case SQLITE.notADatabase: {
       const hint = 'It was left as it is. Choose another file, or recover it with sqlite3 FILE .recover.';
-      return new FramescopeError('SESSION_CORRUPT', `${file} is damaged, or no Framescope session.`, hint, { cause: error });
+      return new FramescopeError('SESSION_CORRUPT', `${file} is damaged, or no Framescope session.`, hint, {
+        cause: error,
+      });
     }
     case SQLITE.readOnly:
     case SQLITE.ioError:
     case SQLITE.full:
     case SQLITE.cannotOpen: {
-      const hint = 'Check that its folder exists, is writable and has space, or choose another with --session FILE.';
-      return new FramescopeError('DATA_DIR_UNWRITABLE', `${file} cannot be used (${(error as Error).message}).`, hint, { cause: error });
+      const hint =
+        'Check that its folder exists, is writable and has space, or choose another with --session FILE.';
+      return new FramescopeError(
+        'DATA_DIR_UNWRITABLE',
+        `${file} cannot be used (${(error as Error).message}).`,
+        hint,
+        { cause: error },
+      );
     }
     default:
       return error;
@@ -158,7 +178,12 @@ export function isDiskTrouble(error: unknown): boolean {
   return isBusy(error) || DISK_CODES.has(code);
 }
 
-const DISK_CODES: ReadonlySet<number> = new Set([SQLITE.full, SQLITE.readOnly, SQLITE.cannotOpen, SQLITE.ioError]);
+const DISK_CODES: ReadonlySet<number> = new Set([
+  SQLITE.full,
+  SQLITE.readOnly,
+  SQLITE.cannotOpen,
+  SQLITE.ioError,
+]);
 
 function isBusy(error: unknown): boolean {
   const code = primaryCode(error);

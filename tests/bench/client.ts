@@ -38,7 +38,7 @@ async function openTunnel(): Promise<Duplex> {
   });
   request.end();
   const tunnel = await new Promise<net.Socket>((resolve, reject) => {
-    request.on('connect', (_response, socket) => resolve(socket as net.Socket));
+    request.on('connect', (_response, socket) => resolve(socket));
     request.on('error', reject);
   });
   tunnel.setNoDelay(true);

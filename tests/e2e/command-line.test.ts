@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { WebSocket } from 'ws';
+import { BROWSER_ARGS, chromiumPath } from '../support/chromium.ts';
 import { startEchoOrigins } from '../support/echo-origins.ts';
 import {
   type Line,
@@ -262,6 +263,27 @@ describe('framescope run', () => {
       'from a program',
     );
   });
+});
+
+test('framescope browser opens one that trusts the proxy, and captures what its page says', async () => {
+  const origins = await startEchoOrigins('chat.example');
+  const quiet = ['--headless=new', ...BROWSER_ARGS.filter((argument) => !argument.includes(' '))];
+  const running = await startFramescope(
+    [
+      'browser',
+      'chromium',
+      `https://chat.example:${origins.securePort}/talk`,
+      '--upstream-ca',
+      origins.caFile,
+      '--resolve',
+      `chat.example:${origins.securePort}:127.0.0.1`,
+    ],
+    { env: { FRAMESCOPE_BROWSER: await chromiumPath(), FRAMESCOPE_BROWSER_ARGS: quiet.join(' ') } },
+  );
+  await expect.poll(() => origins.received).toEqual(['from a browser']);
+  expect((await running.stop()).code).toBe(130);
+  const { stdout } = await framescope(['export', running.ready.session, '--filter', 'ws']);
+  expect(of(parseLines(stdout), 'message')[0]).toMatchObject({ direction: 'sent', data: 'from a browser' });
 });
 
 describe('framescope demo', () => {

@@ -57,7 +57,10 @@ export const EVERYTHING: ExportQuery = {
   live: false,
 };
 
-export async function openRig(file = join(tempDir(), 'a.framescope'), access: Access = 'create'): Promise<Rig> {
+export async function openRig(
+  file = join(tempDir(), 'a.framescope'),
+  access: Access = 'create',
+): Promise<Rig> {
   const changes: ArchiveChange[] = [];
   const waiting = new Set<() => void>();
   let closed = false;
@@ -91,7 +94,12 @@ export async function openRig(file = join(tempDir(), 'a.framescope'), access: Ac
     open(options = {}) {
       const id = opened(options);
       const responseHeaders = accepted(options);
-      const answered = { status: 101, statusText: 'Switching Protocols', responseHeaders, responseHead: null };
+      const answered = {
+        status: 101,
+        statusText: 'Switching Protocols',
+        responseHeaders,
+        responseHead: null,
+      };
       log.event({ type: 'answered', id, at: (clock += 1), wait: 1, answered });
       return {
         id,
@@ -133,7 +141,7 @@ export async function openRig(file = join(tempDir(), 'a.framescope'), access: Ac
     },
     async payload(seq) {
       const pieces: Uint8Array[] = [];
-      for (let offset = 0; ; ) {
+      for (let offset = 0; ;) {
         const { bytes, total } = await calls.payload(seq, offset, 4 * 1024 * 1024);
         pieces.push(bytes);
         offset += bytes.length;
@@ -155,7 +163,10 @@ export async function openRig(file = join(tempDir(), 'a.framescope'), access: Ac
   return rig;
 }
 
-export async function readToEnd({ calls }: Rig, id: Awaited<ReturnType<Rig['calls']['startExport']>>): Promise<string> {
+export async function readToEnd(
+  { calls }: Rig,
+  id: Awaited<ReturnType<Rig['calls']['startExport']>>,
+): Promise<string> {
   let text = '';
   for (;;) {
     const { bytes, done } = await calls.readExport(id);
@@ -167,7 +178,9 @@ export async function readToEnd({ calls }: Rig, id: Awaited<ReturnType<Rig['call
 /** The view's state when everything stored before has been looked at. */
 export async function scanned(rig: Rig, state: ViewState): Promise<ViewState> {
   if (state.scanned >= state.total) return state;
-  const change = await rig.until(({ views }) => views.some((each) => each.view === state.view && each.scanned >= each.total));
+  const change = await rig.until(({ views }) =>
+    views.some((each) => each.view === state.view && each.scanned >= each.total),
+  );
   return change.views.find(({ view }) => view === state.view)!;
 }
 

@@ -19,6 +19,10 @@ export interface EchoOrigins {
 }
 
 const PAGE = '<!doctype html><title>origin</title><p>origin</p>';
+const TALKING_PAGE = `${PAGE}<script>
+  const socket = new WebSocket(location.href.replace(/^http/, 'ws'));
+  socket.onopen = () => socket.send('from a browser');
+</script>`;
 
 /** Serves `names` over TLS. `/refused` answers an upgrade with 403; everything else is echoed. */
 export async function startEchoOrigins(...names: readonly string[]): Promise<EchoOrigins> {
@@ -36,8 +40,9 @@ export async function startEchoOrigins(...names: readonly string[]): Promise<Ech
   };
 }
 
-function answer(_request: http.IncomingMessage, response: http.ServerResponse): void {
-  response.writeHead(200, { 'Content-Type': 'text/html' }).end(PAGE);
+/** `/talk` is a page that opens a WebSocket by itself. */
+function answer(request: http.IncomingMessage, response: http.ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'text/html' }).end(request.url === '/talk' ? TALKING_PAGE : PAGE);
 }
 
 function serveWebSockets(server: http.Server, received: string[]): void {

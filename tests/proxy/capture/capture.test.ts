@@ -87,7 +87,7 @@ describe('Listening', () => {
   test('explains every error of the system', () => {
     const error = (code: string): NodeJS.ErrnoException => Object.assign(new Error('why'), { code });
     for (const code of ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL']) {
-      const explained = listenError(error(code), '127.0.0.1', 80);
+      const explained = listenError(error(code), '127.0.0.1', 80, '--proxy-port');
       expect(explained.message).toContain('127.0.0.1:80');
       expect(explained.hint).not.toBe('');
     }

@@ -7,7 +7,15 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import type { ExportId, ViewId } from '../../../proxy/contract/ids.ts';
 import type { Change } from '../../../proxy/contract/model.ts';
-import { type MessagePortLike, type Port, type WebSocketLike, connect, messagePort, serve, webSocketPort } from '../../../proxy/contract/port.ts';
+import {
+  type MessagePortLike,
+  type Port,
+  type WebSocketLike,
+  connect,
+  messagePort,
+  serve,
+  webSocketPort,
+} from '../../../proxy/contract/port.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import { createChangeFeed } from '../../../proxy/session/change-feed.ts';
 
@@ -17,9 +25,12 @@ function engine(answers: Partial<Session> = {}) {
   const unexpected = async () => {
     throw new Error('not part of this test');
   };
-  const session = new Proxy({ subscribe: async (listener) => feed.subscribe(listener), ...answers } as Session, {
-    get: (target, name) => Reflect.get(target, name) ?? unexpected,
-  });
+  const session = new Proxy(
+    { subscribe: async (listener) => feed.subscribe(listener), ...answers } as Session,
+    {
+      get: (target, name) => Reflect.get(target, name) ?? unexpected,
+    },
+  );
   return { session, feed };
 }
 
@@ -33,7 +44,10 @@ const change = (messages: number): Change => ({
 function overMessageChannel(): { engine: Port; front: Port } {
   const { port1, port2 } = new MessageChannel();
   onTestFinished(() => port1.close());
-  return { engine: messagePort(port1 as unknown as MessagePortLike), front: messagePort(port2 as unknown as MessagePortLike) };
+  return {
+    engine: messagePort(port1 as unknown as MessagePortLike),
+    front: messagePort(port2 as unknown as MessagePortLike),
+  };
 }
 
 async function overWebSocket(): Promise<{ engine: Port; front: Port; raw: WebSocket }> {
@@ -81,8 +95,16 @@ describe.each(transports)('over %s', (_name, open) => {
     const front = connect(ports.front).session;
     const error = await front.connection(1 as never).catch((each: unknown) => each);
     expect(error).toBeInstanceOf(FramescopeError);
-    expect(error).toMatchObject({ code: 'NOT_FOUND', message: 'There is no such connection.', hint: 'It may have been cleared.' });
-    await expect(front.connections()).rejects.toMatchObject({ name: 'FramescopeError', code: 'INVALID', message: 'a fault of ours' });
+    expect(error).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'There is no such connection.',
+      hint: 'It may have been cleared.',
+    });
+    await expect(front.connections()).rejects.toMatchObject({
+      name: 'FramescopeError',
+      code: 'INVALID',
+      message: 'a fault of ours',
+    });
   });
 
   test('changes arrive until nobody listens', async () => {
@@ -152,20 +174,30 @@ describe.each(transports)('over %s', (_name, open) => {
     ports.engine.close();
     await remote.gone;
     await failed;
-    await expect(remote.session.info()).rejects.toMatchObject({ name: 'FramescopeError', code: 'ENGINE_GONE' });
+    await expect(remote.session.info()).rejects.toMatchObject({
+      name: 'FramescopeError',
+      code: 'ENGINE_GONE',
+    });
   });
 });
 
 describe('what a front may call', () => {
-  test.each(['close', 'constructor', '__proto__', 'toString', '#archive', ''])('is not “%s”', async (method) => {
-    const { engine: engineSide, front } = overMessageChannel();
-    const { session } = engine({ close: async () => undefined } as Partial<Session>);
-    serve(session, engineSide);
-    const answer = Promise.withResolvers<unknown>();
-    front.listen(answer.resolve, () => undefined);
-    front.post({ t: 'q', i: '1', m: method, a: [] });
-    expect(await answer.promise).toMatchObject({ t: 's', i: '1', e: { message: expect.stringContaining('not found') as unknown } });
-  });
+  test.each(['close', 'constructor', '__proto__', 'toString', '#archive', ''])(
+    'is not “%s”',
+    async (method) => {
+      const { engine: engineSide, front } = overMessageChannel();
+      const { session } = engine({ close: async () => undefined } as Partial<Session>);
+      serve(session, engineSide);
+      const answer = Promise.withResolvers<unknown>();
+      front.listen(answer.resolve, () => undefined);
+      front.post({ t: 'q', i: '1', m: method, a: [] });
+      expect(await answer.promise).toMatchObject({
+        t: 's',
+        i: '1',
+        e: { message: expect.stringContaining('not found') as unknown },
+      });
+    },
+  );
 });
 
 describe('nonsense from a front', () => {

@@ -27,12 +27,22 @@ describe('a capture that is killed', () => {
     const rows = await rig.rows();
     expect(rows.length).toBeGreaterThan(1000);
     expect(rows.every(({ preview, seq }, n) => Number(preview) === n + 1 && seq === n + 1)).toBe(true);
-    expect(await rig.calls.connections()).toMatchObject([{ state: 'closed', ending: { cause: 'engine' } }]);
+    expect(await rig.calls.connections()).toMatchObject([
+      {
+        state: 'closed',
+        ending: { cause: 'engine' },
+        sentMessages: 0,
+        receivedMessages: rows.length,
+        violations: 0,
+      },
+    ]);
     await rig.close();
     expect(existsSync(`${file}-wal`) || existsSync(`${file}-lock`)).toBe(false);
     const db = new DatabaseSync(file, { readOnly: true });
     expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
-    expect(db.prepare('SELECT count(*) AS n FROM connections WHERE ended_at IS NULL').get()).toEqual({ n: 0 });
+    expect(db.prepare('SELECT count(*) AS n FROM connections WHERE ended_at IS NULL').get()).toEqual({
+      n: 0,
+    });
     db.close();
   });
 });
@@ -50,7 +60,10 @@ describe('an archive', () => {
     for (let n = 0; n < 3000; n += 1) wire.text('server', `message ${n}`);
     await rig.close();
     truncateSync(rig.file, 96 * 1024);
-    await expect(openRig(rig.file)).rejects.toMatchObject({ name: 'FramescopeError', code: 'SESSION_CORRUPT' });
+    await expect(openRig(rig.file)).rejects.toMatchObject({
+      name: 'FramescopeError',
+      code: 'SESSION_CORRUPT',
+    });
   });
 
   test('answers calls while it has a flood to read, and counts what was sent before', async () => {
@@ -79,7 +92,8 @@ describe('an archive', () => {
     await open;
     const flood = new Uint8Array(65_536);
     for (let n = 0; n < 6000; n += 1) {
-      if (!archive.log.bytes(1 as ConnectionId, 'server', flood, 1, false)) throw new Error('asked to wait for nobody');
+      if (!archive.log.bytes(1 as ConnectionId, 'server', flood, 1, false))
+        throw new Error('asked to wait for nobody');
     }
     await archive.close(2);
   });
@@ -89,7 +103,11 @@ describe('an archive', () => {
     const wire = rig.open();
     wire.text('server', 'one');
     const change = await rig.until(({ counts }) => counts.messages === 1);
-    expect(change).toMatchObject({ reset: false, diskTrouble: null, counts: { connections: 1, open: 1, gaps: 0 } });
+    expect(change).toMatchObject({
+      reset: false,
+      diskTrouble: null,
+      counts: { connections: 1, open: 1, gaps: 0 },
+    });
     expect(change.counts.disk).toBeGreaterThan(0);
     expect(change.connections).toMatchObject([{ id: wire.id, receivedMessages: 1, state: 'open' }]);
     expect(change.connections[0]).not.toHaveProperty('requestHeaders');
@@ -97,14 +115,43 @@ describe('an archive', () => {
 });
 
 describe('bodies', () => {
-  function exchange(rig: Awaited<ReturnType<typeof openRig>>, encoding: string, pieces: readonly Uint8Array[], size?: number) {
+  function exchange(
+    rig: Awaited<ReturnType<typeof openRig>>,
+    encoding: string,
+    pieces: readonly Uint8Array[],
+    size?: number,
+  ) {
     const id = 7 as ConnectionId;
     const { log } = rig.archive;
-    const opened = { kind: 'http', url: 'http://h/', scheme: 'http', host: 'h', port: 80, path: '/', method: 'GET', httpVersion: '1.1' } as const;
-    log.event({ type: 'opened', id, at: 1, opened: { ...opened, requestHeaders: [], requestHead: null, replayOf: null } });
-    const responseHeaders = [['Content-Type', 'text/plain'], ['Content-Encoding', encoding]] as const;
-    log.event({ type: 'answered', id, at: 2, wait: 1, answered: { status: 200, statusText: 'OK', responseHeaders, responseHead: null } });
-    for (const bytes of pieces) log.event({ type: 'body', id, at: 3, from: 'server', size: bytes.length, bytes });
+    const opened = {
+      kind: 'http',
+      url: 'http://h/',
+      scheme: 'http',
+      host: 'h',
+      port: 80,
+      path: '/',
+      method: 'GET',
+      httpVersion: '1.1',
+    } as const;
+    log.event({
+      type: 'opened',
+      id,
+      at: 1,
+      opened: { ...opened, requestHeaders: [], requestHead: null, replayOf: null },
+    });
+    const responseHeaders = [
+      ['Content-Type', 'text/plain'],
+      ['Content-Encoding', encoding],
+    ] as const;
+    log.event({
+      type: 'answered',
+      id,
+      at: 2,
+      wait: 1,
+      answered: { status: 200, statusText: 'OK', responseHeaders, responseHead: null },
+    });
+    for (const bytes of pieces)
+      log.event({ type: 'body', id, at: 3, from: 'server', size: bytes.length, bytes });
     if (size) log.event({ type: 'body', id, at: 4, from: 'server', size, bytes: null });
     log.event({ type: 'ended', id, at: 5, cause: 'fin', by: 'server' });
     return id;
@@ -117,7 +164,12 @@ describe('bodies', () => {
     const id = exchange(rig, 'gzip', [wire.subarray(0, 10), wire.subarray(10, 2000)], wire.length - 2000);
     await rig.archive.settle();
     const body = await rig.calls.body(id, 'server');
-    expect(body).toMatchObject({ size: wire.length, truncated: true, contentType: 'text/plain', decodedFrom: 'gzip' });
+    expect(body).toMatchObject({
+      size: wire.length,
+      truncated: true,
+      contentType: 'text/plain',
+      decodedFrom: 'gzip',
+    });
     expect(Buffer.from(body.bytes).toString()).toBe(text.slice(0, body.bytes.length));
     expect(body.bytes.length).toBeGreaterThan(2000);
     expect((await rig.calls.body(id, 'client')).size).toBe(0);
@@ -140,5 +192,8 @@ test('bytes after the end of a connection change nothing', async () => {
   wire.bytes('server', frameOf('server', 'late'));
   wire.end('reset');
   await rig.archive.settle();
-  expect(await rig.calls.connection(wire.id)).toMatchObject({ receivedMessages: 0, ending: { cause: 'fin' } });
+  expect(await rig.calls.connection(wire.id)).toMatchObject({
+    receivedMessages: 0,
+    ending: { cause: 'fin' },
+  });
 });

@@ -44,7 +44,9 @@ describe('a listener that has not answered', () => {
     feed.publish(change(3, { connections: [row(1, 9)], views: [view(1, 4), view(2, 7)] }));
     expect(slow.heard).toHaveLength(1);
     await slow.answer();
-    expect(slow.heard[1]).toEqual(change(3, { connections: [row(1, 9), row(2, 1)], views: [view(1, 4), view(2, 7)] }));
+    expect(slow.heard[1]).toEqual(
+      change(3, { connections: [row(1, 9), row(2, 1)], views: [view(1, 4), view(2, 7)] }),
+    );
     await slow.answer();
     expect(slow.heard).toHaveLength(2);
   });

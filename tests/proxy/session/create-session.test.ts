@@ -6,7 +6,11 @@ import net from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
-import { type LiveSession, type SessionOptions, createSession } from '../../../proxy/session/create-session.ts';
+import {
+  type LiveSession,
+  type SessionOptions,
+  createSession,
+} from '../../../proxy/session/create-session.ts';
 import { startEchoOrigins } from '../../support/echo-origins.ts';
 import { temporaryFolder } from '../../support/framescope.ts';
 import { connectThrough } from '../../support/proxied-client.ts';
@@ -41,7 +45,10 @@ async function openClient(session: LiveSession) {
 }
 
 /** The first connection, once it is as wanted. */
-async function connectionWhen(session: LiveSession, wanted: (connection: Connection) => boolean): Promise<Connection> {
+async function connectionWhen(
+  session: LiveSession,
+  wanted: (connection: Connection) => boolean,
+): Promise<Connection> {
   await expect.poll(async () => (await session.connections()).some(wanted)).toBe(true);
   return (await session.connections()).find(wanted)!;
 }
@@ -98,7 +105,13 @@ describe('sending into a live connection', () => {
     await expect.poll(() => origins.received).toEqual(['to the server']);
     const view = await session.openView({ connections: [id], filter: 'is:injected' });
     await expect
-      .poll(async () => (await session.rows(view.view, 0, 10)).map(({ from, preview, violations }) => [from, preview, violations]))
+      .poll(async () =>
+        (await session.rows(view.view, 0, 10)).map(({ from, preview, violations }) => [
+          from,
+          preview,
+          violations,
+        ]),
+      )
       .toEqual([
         ['server', 'to the client', []],
         ['client', 'to the server', []],
@@ -143,7 +156,9 @@ describe('replay', () => {
     await expect(missing).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const { client } = await openClient(session);
     const { id } = await connectionWhen(session, ({ state }) => state === 'open');
-    await expect(session.replay(id, { url: 'http://x/', speed: 1 })).rejects.toMatchObject({ code: 'INVALID' });
+    await expect(session.replay(id, { url: 'http://x/', speed: 1 })).rejects.toMatchObject({
+      code: 'INVALID',
+    });
     client.terminate();
   });
 });

@@ -28,7 +28,10 @@ describe('the data folder', () => {
     const path = join(tempDir(), 'file');
     writeFileSync(path, '');
     expect(() => openDataDir(path)).toThrow(
-      expect.objectContaining({ code: 'DATA_DIR_UNWRITABLE', hint: expect.stringContaining('--data-dir') as unknown }),
+      expect.objectContaining({
+        code: 'DATA_DIR_UNWRITABLE',
+        hint: expect.stringContaining('--data-dir') as unknown,
+      }),
     );
   });
 });

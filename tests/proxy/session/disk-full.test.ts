@@ -69,11 +69,17 @@ describe.skipIf(!canMount)('a disk that is full', () => {
     expect(gaps).toBeGreaterThanOrEqual(1);
     await rig.close();
     const db = new DatabaseSync(rig.file, { readOnly: true });
-    const skipped = db.prepare('SELECT reason, sum(messages) AS messages, max(to_at IS NULL) AS open FROM gaps GROUP BY reason').all();
+    const skipped = db
+      .prepare(
+        'SELECT reason, sum(messages) AS messages, max(to_at IS NULL) AS open FROM gaps GROUP BY reason',
+      )
+      .all();
     expect(db.prepare('SELECT count(*) AS n FROM messages').get()).toEqual({ n: messages });
     expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     db.close();
-    expect(skipped.map((row) => ({ ...row }))).toEqual([{ reason: 'disk', messages: sent - messages, open: 0 }]);
+    expect(skipped.map((row) => ({ ...row }))).toEqual([
+      { reason: 'disk', messages: sent - messages, open: 0 },
+    ]);
   });
 
   test('takes parts of a large message, which says how much is gone', async ({ skip }) => {

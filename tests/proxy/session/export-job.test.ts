@@ -17,11 +17,16 @@ const parse = (text: string): Line[] =>
 /** `connection c1`, `message c1 “text”`, `close c1` */
 const brief = (text: string) =>
   parse(text).map((line) =>
-    line.type === 'message' ? `message ${String(line.connection)} “${String(line.data)}”` : `${line.type} ${String(line.id ?? line.connection)}`,
+    line.type === 'message'
+      ? `message ${String(line.connection)} “${String(line.data)}”`
+      : `${line.type} ${String(line.id ?? line.connection)}`,
   );
 
 /** What a live export has by now. */
-async function readNow({ calls, archive }: Rig, id: Awaited<ReturnType<Rig['calls']['startExport']>>): Promise<string> {
+async function readNow(
+  { calls, archive }: Rig,
+  id: Awaited<ReturnType<Rig['calls']['startExport']>>,
+): Promise<string> {
   await archive.settle();
   let text = '';
   for (;;) {
@@ -135,7 +140,11 @@ describe('NDJSON', () => {
       wire.text('server', 'pear');
       wire.end();
     }
-    expect(brief(await rig.export({ filter: 'host:b.test text:pear' }))).toEqual(['connection c2', 'message c2 “pear”', 'close c2']);
+    expect(brief(await rig.export({ filter: 'host:b.test text:pear' }))).toEqual([
+      'connection c2',
+      'message c2 “pear”',
+      'close c2',
+    ]);
     expect(brief(await rig.export({ filter: 'dir:sent', connections: [a.id] }))).toEqual([
       'connection c1',
       'message c1 “apple”',
@@ -163,7 +172,8 @@ describe('NDJSON', () => {
   test('adds what the decoders read when asked to', async () => {
     const rig = await openRig();
     rig.open().text('server', '{"type":"trade"}');
-    const message = async (decode: boolean) => parse(await rig.export({ decode })).find(({ type }) => type === 'message');
+    const message = async (decode: boolean) =>
+      parse(await rig.export({ decode })).find(({ type }) => type === 'message');
     expect(await message(false)).not.toHaveProperty('decoded');
     expect(await message(true)).toMatchObject({ decoded: { protocol: 'json' } });
   });
@@ -211,7 +221,13 @@ describe('HAR', () => {
     a.end();
     rig.refuse(401, 'Unauthorized');
     const har = JSON.parse(await rig.export({ format: 'har' })) as {
-      log: { entries: { request: { url: string }; response: { status: number }; _webSocketMessages: { data: string }[] }[] };
+      log: {
+        entries: {
+          request: { url: string };
+          response: { status: number };
+          _webSocketMessages: { data: string }[];
+        }[];
+      };
     };
     expect(
       har.log.entries.map(({ request, response, _webSocketMessages: messages }) => [
@@ -233,13 +249,17 @@ describe('HAR', () => {
     rig.open().text('server', 'late');
     rig.archive.log.flush();
     await rig.calls.endExport(id);
-    const har = JSON.parse(await readToEnd(rig, id)) as { log: { entries: { _webSocketMessages: unknown[] }[] } };
+    const har = JSON.parse(await readToEnd(rig, id)) as {
+      log: { entries: { _webSocketMessages: unknown[] }[] };
+    };
     expect(har.log.entries.map(({ _webSocketMessages }) => _webSocketMessages.length)).toEqual([1]);
   });
 
   test('of nothing is a document too', async () => {
     const rig = await openRig();
-    expect(JSON.parse(await rig.export({ format: 'har' }))).toMatchObject({ log: { version: '1.2', entries: [] } });
+    expect(JSON.parse(await rig.export({ format: 'har' }))).toMatchObject({
+      log: { version: '1.2', entries: [] },
+    });
   });
 });
 
@@ -255,7 +275,11 @@ describe('a session file', () => {
     const { bytes, done } = await saved.calls.readExport(id);
     await saved.close();
     expect(done).toBe(true);
-    expect(brief(new TextDecoder().decode(bytes))).toEqual(['connection c1', 'message c1 “kept”', 'close c1']);
+    expect(brief(new TextDecoder().decode(bytes))).toEqual([
+      'connection c1',
+      'message c1 “kept”',
+      'close c1',
+    ]);
     expect(readFileSync(rig.file)).toEqual(before);
   });
 
@@ -264,7 +288,9 @@ describe('a session file', () => {
       name: 'FramescopeError',
       code: 'SESSION_CORRUPT',
     });
-    await expect(openSavedSession(`${import.meta.filename}.none`, '1.0.0')).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
+    await expect(openSavedSession(`${import.meta.filename}.none`, '1.0.0')).rejects.toMatchObject({
+      code: 'SESSION_NOT_FOUND',
+    });
   });
 });
 
@@ -277,5 +303,7 @@ test('an export that was cancelled is unknown', async () => {
 
 test('an export with a filter that makes no sense is refused', async () => {
   const rig = await openRig();
-  await expect(rig.calls.startExport({ ...EVERYTHING, filter: '(' })).rejects.toMatchObject({ code: 'FILTER_INVALID' });
+  await expect(rig.calls.startExport({ ...EVERYTHING, filter: '(' })).rejects.toMatchObject({
+    code: 'FILTER_INVALID',
+  });
 });

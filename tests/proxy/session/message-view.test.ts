@@ -35,7 +35,10 @@ describe('a view', () => {
     wire.text('server', 'apple');
     wire.text('server', 'pear');
     await rig.archive.settle();
-    const { view } = await scanned(rig, await rig.calls.openView({ connections: null, filter: 'text:a -dir:sent' }));
+    const { view } = await scanned(
+      rig,
+      await rig.calls.openView({ connections: null, filter: 'text:a -dir:sent' }),
+    );
     wire.text('server', 'banana');
     wire.text('client', 'orange');
     wire.text('server', 'plum');
@@ -47,7 +50,13 @@ describe('a view', () => {
     const rig = await openRig();
     const [a, b, c] = [rig.open(), rig.open(), rig.open()];
     const early = await rig.calls.openView({ connections: [a.id, b.id], filter: '' });
-    for (const [wire, text] of [[a, '1'], [c, 'x'], [b, '2'], [a, '3']] as const) wire.text('server', text);
+    for (const [wire, text] of [
+      [a, '1'],
+      [c, 'x'],
+      [b, '2'],
+      [a, '3'],
+    ] as const)
+      wire.text('server', text);
     expect(previews(await rig.rows([a.id, b.id]))).toEqual(['1', '2', '3']);
     expect(previews(await allRows(rig, early.view))).toEqual(['1', '2', '3']);
     expect(previews(await rig.rows([c.id]))).toEqual(['x']);
@@ -111,7 +120,9 @@ describe('a view', () => {
     const last = await scanned(rig, first);
     const states = rig.changes.flatMap(({ views }) => views.filter((each) => each.view === first.view));
     expect(last).toMatchObject({ scanned: 60_000, total: 60_000 });
-    expect(last.count).toBe(Array.from({ length: 60_000 }, (_, n) => `${n}`).filter((n) => n.includes('99')).length);
+    expect(last.count).toBe(
+      Array.from({ length: 60_000 }, (_, n) => `${n}`).filter((n) => n.includes('99')).length,
+    );
     expect(states.every((each, n) => n === 0 || each.scanned >= states[n - 1]!.scanned)).toBe(true);
   });
 
@@ -170,10 +181,28 @@ describe('rows and messages', () => {
 });
 
 describe('whatever is sent in whatever order', () => {
-  const FILTERS = ['', 'dir:sent', 'op:text', 'text:a', '-text:a', 'size:>3', 'size:<=3 op:binary', 'a | op:ping', 'host:h1.test', 'is:heartbeat'];
+  const FILTERS = [
+    '',
+    'dir:sent',
+    'op:text',
+    'text:a',
+    '-text:a',
+    'size:>3',
+    'size:<=3 op:binary',
+    'a | op:ping',
+    'host:h1.test',
+    'is:heartbeat',
+  ];
 
   type Step =
-    | { readonly do: 'frame'; readonly wire: number; readonly from: Side; readonly opcode: number; readonly fin: boolean; readonly text: string }
+    | {
+        readonly do: 'frame';
+        readonly wire: number;
+        readonly from: Side;
+        readonly opcode: number;
+        readonly fin: boolean;
+        readonly text: string;
+      }
     | { readonly do: 'end'; readonly wire: number }
     | { readonly do: 'open'; readonly filter: string; readonly wires: readonly number[] | null }
     | { readonly do: 'settle' };
@@ -213,7 +242,11 @@ describe('whatever is sent in whatever order', () => {
           if (each.do === 'settle') await rig.archive.settle();
           if (each.do === 'open') {
             const ids = (each.wires ?? [0, 1, 2]).map((n) => wires[n]!.id);
-            views.push({ view: (await rig.calls.openView({ connections: ids, filter: each.filter })).view, filter: each.filter, ids });
+            views.push({
+              view: (await rig.calls.openView({ connections: ids, filter: each.filter })).view,
+              filter: each.filter,
+              ids,
+            });
           }
           if (each.do === 'end' || each.do === 'frame') act(wires[each.wire]!, each, over);
         }
@@ -249,7 +282,10 @@ describe('whatever is sent in whatever order', () => {
       const connection = await rig.calls.connection(id);
       for (const facts of await rig.calls.page(id, 0, 2000)) {
         const head = Uint8Array.from(await rig.payload(facts.seq));
-        const message = filterMessage({ ...facts, head, endedAt: 0, closeCode: null, closeReason: '', headers: head }, connection);
+        const message = filterMessage(
+          { ...facts, head, endedAt: 0, closeCode: null, closeReason: '', headers: head },
+          connection,
+        );
         if (matchMessage(parsed.filter, connection, message, 'text')) found.push(facts.seq);
       }
     }

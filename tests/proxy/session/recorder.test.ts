@@ -8,8 +8,10 @@ import { type Rig, frameOf, openRig } from '../../support/archive-rig.ts';
 import { concat, formatHex, utf8 } from '../../support/hex.ts';
 
 const frame = (opcode: number, text: string, fin = true) => formatFrame({ fin, opcode, payload: utf8(text) });
-const close = (code: number, reason = '') => formatFrame({ opcode: 8, payload: concat(Uint8Array.of(code >> 8, code & 255), utf8(reason)) });
-const masked = (bytes: Uint8Array, opcode = 1) => formatFrame({ opcode, payload: bytes, maskingKey: Uint8Array.of(1, 2, 3, 4) });
+const close = (code: number, reason = '') =>
+  formatFrame({ opcode: 8, payload: concat(Uint8Array.of(code >> 8, code & 255), utf8(reason)) });
+const masked = (bytes: Uint8Array, opcode = 1) =>
+  formatFrame({ opcode, payload: bytes, maskingKey: Uint8Array.of(1, 2, 3, 4) });
 
 async function connection(rig: Rig, id: Parameters<Rig['calls']['connection']>[0]) {
   await rig.archive.settle();
@@ -20,7 +22,9 @@ async function connection(rig: Rig, id: Parameters<Rig['calls']['connection']>[0
 async function lines(rig: Rig): Promise<string[]> {
   const names: Record<number, string> = { 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' };
   const rows = await rig.rows();
-  return rows.map((row) => `${row.from === 'client' ? 'sent' : 'received'} ${names[row.opcode]} “${row.preview}”`);
+  return rows.map(
+    (row) => `${row.from === 'client' ? 'sent' : 'received'} ${names[row.opcode]} “${row.preview}”`,
+  );
 }
 
 /** Messages of one direction with the window kept (RFC 7692 §7.1.1). */
@@ -57,7 +61,12 @@ describe('messages', () => {
     ]);
     const rows = await rig.rows();
     expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(await connection(rig, wire.id)).toMatchObject({ sentMessages: 2, receivedMessages: 4, sentBytes: 19, state: 'open' });
+    expect(await connection(rig, wire.id)).toMatchObject({
+      sentMessages: 2,
+      receivedMessages: 4,
+      sentBytes: 19,
+      state: 'open',
+    });
   });
 
   test('keep the header bytes of each frame', async () => {
@@ -118,7 +127,10 @@ describe('messages', () => {
     wire.bytes('server', frame(0, 'done'));
     await rig.archive.settle();
     const rows = await rig.calls.rows(view, 0, 10);
-    expect(rows.map(({ preview, complete }) => [preview, complete])).toEqual([['begun done', true], ['meanwhile', true]]);
+    expect(rows.map(({ preview, complete }) => [preview, complete])).toEqual([
+      ['begun done', true],
+      ['meanwhile', true],
+    ]);
     expect((await rig.calls.counts()).messages).toBe(2);
   });
 
@@ -130,7 +142,9 @@ describe('messages', () => {
     await rig.until(({ views }) => views.some(({ count }) => count === 1));
     wire.bytes('server', utf8('Hello'));
     await rig.archive.settle();
-    expect(await rig.calls.rows(view, 0, 10)).toMatchObject([{ preview: 'Hello', complete: true, dropped: 0 }]);
+    expect(await rig.calls.rows(view, 0, 10)).toMatchObject([
+      { preview: 'Hello', complete: true, dropped: 0 },
+    ]);
   });
 
   test('of 20,000 one-byte fragments are one message, each in a segment of its own', async () => {
@@ -139,7 +153,13 @@ describe('messages', () => {
     for (let n = 0; n < 20_000; n += 1) wire.bytes('server', frame(n === 0 ? 1 : 0, 'x', n === 19_999));
     const rows = await rig.rows();
     expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ frames: 20_000, length: 20_000, wireLength: 60_000, complete: true, dropped: 0 });
+    expect(rows[0]).toMatchObject({
+      frames: 20_000,
+      length: 20_000,
+      wireLength: 60_000,
+      complete: true,
+      dropped: 0,
+    });
     expect(await rig.payload(rows[0]!.seq)).toHaveLength(20_000);
   });
 
@@ -187,7 +207,9 @@ describe('messages', () => {
     const wire = rig.open();
     wire.bytes('client', frame(1, 'not masked'));
     expect(await connection(rig, wire.id)).toMatchObject({ violations: 1 });
-    expect((await rig.rows())[0]!.violations).toEqual([{ rule: 'client-not-masked', section: 'RFC 6455 5.1' }]);
+    expect((await rig.rows())[0]!.violations).toEqual([
+      { rule: 'client-not-masked', section: 'RFC 6455 5.1' },
+    ]);
   });
 
   test('tell by their content what decoder the connection needs', async () => {
@@ -218,8 +240,16 @@ describe('the end of a connection', () => {
       },
       { code: 1001, reason: 'going away', by: 'server', clean: false, cause: 'close-frame' },
     ],
-    ['by FIN has no code', (wire) => wire.end('fin', 'server'), { code: null, by: 'server', clean: false, cause: 'fin' }],
-    ['by reset is told apart', (wire) => wire.end('reset', 'client'), { code: null, by: 'client', clean: false, cause: 'reset' }],
+    [
+      'by FIN has no code',
+      (wire) => wire.end('fin', 'server'),
+      { code: null, by: 'server', clean: false, cause: 'fin' },
+    ],
+    [
+      'by reset is told apart',
+      (wire) => wire.end('reset', 'client'),
+      { code: null, by: 'client', clean: false, cause: 'reset' },
+    ],
   ];
 
   test.each(endings)('%s', async (_name, act, ending) => {
@@ -339,7 +369,8 @@ describe('while recording is paused', () => {
     for (let round = 0; round < 12; round += 1) {
       if (round % 3 === 1) await rig.calls.pause(round);
       for (const wire of wires) {
-        for (let n = 0; n < round; n += 1, seen += 1) wire.text(n % 2 === 0 ? 'client' : 'server', `${round} ${n}`);
+        for (let n = 0; n < round; n += 1, seen += 1)
+          wire.text(n % 2 === 0 ? 'client' : 'server', `${round} ${n}`);
       }
       rig.archive.log.flush();
       if (round % 3 === 2) await rig.calls.resume(round);
@@ -372,7 +403,9 @@ describe('clearing', () => {
     await rig.archive.settle();
     await rig.calls.clear();
     const change = await rig.until(({ reset }) => reset);
-    expect(change.connections.map(({ host, receivedMessages }) => [host, receivedMessages])).toEqual([['open.test', 0]]);
+    expect(change.connections.map(({ host, receivedMessages }) => [host, receivedMessages])).toEqual([
+      ['open.test', 0],
+    ]);
     expect(change.views).toEqual([{ view, count: 0, scanned: 0, total: 0 }]);
     await expect(rig.calls.connection(ended.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     open.text('server', 'c');
@@ -432,7 +465,11 @@ describe('memory', () => {
     await rig.archive.settle();
     const list = await rig.calls.connections();
     expect(list).toHaveLength(1500);
-    expect(await rig.calls.connection(list[3]!.id)).toMatchObject({ host: 'h3.test', sentMessages: 1, state: 'closed' });
+    expect(await rig.calls.connection(list[3]!.id)).toMatchObject({
+      host: 'h3.test',
+      sentMessages: 1,
+      state: 'closed',
+    });
     expect(await rig.calls.counts()).toMatchObject({ connections: 1500, open: 0, messages: 1500 });
   });
 });
@@ -446,7 +483,10 @@ test('a file that is opened again goes on counting where it was', async () => {
   const next = again.open();
   next.text('server', 'second');
   expect(next.id).toBe(wire.id + 1);
-  expect((await again.rows()).map(({ seq, preview }) => [seq, preview])).toEqual([[1, 'first'], [2, 'second']]);
+  expect((await again.rows()).map(({ seq, preview }) => [seq, preview])).toEqual([
+    [1, 'first'],
+    [2, 'second'],
+  ]);
   expect(await again.calls.counts()).toMatchObject({ connections: 2, open: 1, messages: 2 });
 });
 
@@ -454,6 +494,7 @@ test('bytes of a connection that nobody knows are let go', async () => {
   const rig = await openRig();
   const wire = rig.open();
   const sides: Side[] = ['client', 'server'];
-  for (const side of sides) rig.archive.log.bytes((wire.id + 7) as typeof wire.id, side, frameOf(side, 'x'), 1, false);
+  for (const side of sides)
+    rig.archive.log.bytes((wire.id + 7) as typeof wire.id, side, frameOf(side, 'x'), 1, false);
   expect(await rig.rows()).toEqual([]);
 });

@@ -7,13 +7,17 @@ import { tempDir } from '../../support/temp-dir.ts';
 const newFile = () => join(tempDir(), 'settings.json');
 
 describe('reading', () => {
-  test('what is not there yet gives the defaults', () => expect(readSettings(newFile())).toEqual(DEFAULT_SETTINGS));
+  test('what is not there yet gives the defaults', () =>
+    expect(readSettings(newFile())).toEqual(DEFAULT_SETTINGS));
 
-  test.each(['', '{"proxyPort":', 'null', '[]', '"x"', '7'])('what is damaged (%s) gives the defaults', (text) => {
-    const file = newFile();
-    writeFileSync(file, text);
-    expect(readSettings(file)).toEqual(DEFAULT_SETTINGS);
-  });
+  test.each(['', '{"proxyPort":', 'null', '[]', '"x"', '7'])(
+    'what is damaged (%s) gives the defaults',
+    (text) => {
+      const file = newFile();
+      writeFileSync(file, text);
+      expect(readSettings(file)).toEqual(DEFAULT_SETTINGS);
+    },
+  );
 
   test('a value that makes no sense takes its default, the others stay', () => {
     const file = newFile();
@@ -31,16 +35,21 @@ describe('changing', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test.each([{ proxyPort: -1 }, { proxyPort: 1.5 }, { bodyBudget: 2 ** 31 }, { theme: 'blue' as 'dark' }, { shape: 1 } as object])(
-    'to %j is refused, and changes nothing',
-    (change) => {
-      const file = newFile();
-      changeSettings(file, DEFAULT_SETTINGS, { theme: 'dark' });
-      const before = readFileSync(file);
-      expect(() => changeSettings(file, DEFAULT_SETTINGS, change)).toThrow(expect.objectContaining({ code: 'INVALID' }));
-      expect(readFileSync(file)).toEqual(before);
-    },
-  );
+  test.each([
+    { proxyPort: -1 },
+    { proxyPort: 1.5 },
+    { bodyBudget: 2 ** 31 },
+    { theme: 'blue' as 'dark' },
+    { shape: 1 } as object,
+  ])('to %j is refused, and changes nothing', (change) => {
+    const file = newFile();
+    changeSettings(file, DEFAULT_SETTINGS, { theme: 'dark' });
+    const before = readFileSync(file);
+    expect(() => changeSettings(file, DEFAULT_SETTINGS, change)).toThrow(
+      expect.objectContaining({ code: 'INVALID' }),
+    );
+    expect(readFileSync(file)).toEqual(before);
+  });
 
   test('a file that cannot be written says so', () => {
     const file = join(tempDir(), 'nowhere', 'settings.json');

@@ -36,7 +36,8 @@ const entries: fc.Arbitrary<Entry[]> = fc.array(
 );
 
 function report(log: WireLog, entry: Entry): boolean {
-  if (entry.kind === 'bytes') return log.bytes(entry.id, entry.from, Uint8Array.from(entry.bytes), entry.at, entry.injected);
+  if (entry.kind === 'bytes')
+    return log.bytes(entry.id, entry.from, Uint8Array.from(entry.bytes), entry.at, entry.injected);
   log.event(entry.event);
   return true;
 }
@@ -53,31 +54,39 @@ function read(batch: Batch): Entry[] {
 
 /** Batches as the archive gets them: their slabs have moved. */
 function logInto(batches: Batch[], slabBytes: number, budget = 1e9): WireLog {
-  return createWireLog((batch) => batches.push(structuredClone(batch, { transfer: [batch.slab] })), { slabBytes, budget });
+  return createWireLog((batch) => batches.push(structuredClone(batch, { transfer: [batch.slab] })), {
+    slabBytes,
+    budget,
+  });
 }
 
 describe('what was reported', () => {
   test('is read in the same order, whatever it was and however it fills the slabs', () => {
     fc.assert(
-      fc.property(entries, fc.constantFrom(64, 256, 1024, 65_536), fc.boolean(), (list, slabBytes, recycled) => {
-        const batches: Batch[] = [];
-        const log = logInto(batches, slabBytes);
-        const heard: Entry[] = [];
-        const readAll = () => {
-          for (const batch of batches.splice(0)) {
-            heard.push(...read(batch));
-            log.reclaim(batch.slab);
+      fc.property(
+        entries,
+        fc.constantFrom(64, 256, 1024, 65_536),
+        fc.boolean(),
+        (list, slabBytes, recycled) => {
+          const batches: Batch[] = [];
+          const log = logInto(batches, slabBytes);
+          const heard: Entry[] = [];
+          const readAll = () => {
+            for (const batch of batches.splice(0)) {
+              heard.push(...read(batch));
+              log.reclaim(batch.slab);
+            }
+          };
+          for (const entry of list) {
+            report(log, entry);
+            if (recycled) readAll();
           }
-        };
-        for (const entry of list) {
-          report(log, entry);
-          if (recycled) readAll();
-        }
-        log.flush();
-        readAll();
-        log.stop();
-        expect(heard).toEqual(list);
-      }),
+          log.flush();
+          readAll();
+          log.stop();
+          expect(heard).toEqual(list);
+        },
+      ),
     );
   });
 

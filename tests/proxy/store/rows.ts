@@ -33,7 +33,11 @@ export function connectionRow(id: number, change: Partial<ConnectionDetail> = {}
     remoteAddress: '127.0.0.1:443',
     replayOf: null,
     violations: 0,
-    requestHeaders: [['Host', 'example.test'], ['X-Twice', 'ä'], ['X-Twice', '"']],
+    requestHeaders: [
+      ['Host', 'example.test'],
+      ['X-Twice', 'ä'],
+      ['X-Twice', '"'],
+    ],
     responseHeaders: [['Upgrade', 'websocket']],
     requestHead: 'GET /chat HTTP/1.1\r\n\r\n',
     responseHead: null,

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
@@ -47,8 +55,16 @@ describe('the session file', () => {
     const db = new DatabaseSync(file, { readOnly: true });
     const tables = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").all();
     db.close();
-    expect(tables.map(({ name }) => name)).toEqual(['connections', 'messages', 'payload_parts', 'bodies', 'gaps']);
-    expect(tables.find(({ name }) => name === 'messages')?.sql).toContain('-- 1: from the client, 0: from the server');
+    expect(tables.map(({ name }) => name)).toEqual([
+      'connections',
+      'messages',
+      'payload_parts',
+      'bodies',
+      'gaps',
+    ]);
+    expect(tables.find(({ name }) => name === 'messages')?.sql).toContain(
+      '-- 1: from the client, 0: from the server',
+    );
   });
 
   test('is one plain file when it is closed', () => {
@@ -145,15 +161,21 @@ describe('a file that cannot be opened is said to be so and left as it is', () =
     expect(() => openStore(dir, 'create')).toThrow(expect.objectContaining({ code: 'DATA_DIR_UNWRITABLE' }));
   });
 
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('one in a folder that may not be written', () => {
-    const dir = tempDir();
-    chmodSync(dir, 0o500);
-    refuses(join(dir, 'a.framescope'), 'create', 'DATA_DIR_UNWRITABLE');
-  });
+  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'one in a folder that may not be written',
+    () => {
+      const dir = tempDir();
+      chmodSync(dir, 0o500);
+      refuses(join(dir, 'a.framescope'), 'create', 'DATA_DIR_UNWRITABLE');
+    },
+  );
 });
 
 describe('a writer that is killed', () => {
-  function startWriter(file: string, mode: string): { child: ChildProcess; wrote: (atLeast: number) => Promise<number> } {
+  function startWriter(
+    file: string,
+    mode: string,
+  ): { child: ChildProcess; wrote: (atLeast: number) => Promise<number> } {
     const script = join(import.meta.dirname, 'writer.ts');
     const child = spawn(process.execPath, [script, file, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -210,7 +232,14 @@ describe('a writer that is killed', () => {
 describe('connections', () => {
   const ended = connectionRow(2, {
     state: 'failed',
-    ending: { at: 1_732_270_002_000.25, code: 1006, reason: 'gone “away”', by: 'server', clean: false, cause: 'reset' },
+    ending: {
+      at: 1_732_270_002_000.25,
+      code: 1006,
+      reason: 'gone “away”',
+      by: 'server',
+      clean: false,
+      cause: 'reset',
+    },
     failure: { code: 'HTTP_403', message: 'Refused.', hint: 'Ask.' },
     replayOf: id(1),
     tls: null,
@@ -232,7 +261,9 @@ describe('connections', () => {
     expect(store.connections.list().map((row) => row.id)).toEqual([1, 2]);
     expect(connectionRow(1)).toMatchObject(store.connections.list()[0]!);
     expect(store.connections.open().map((row) => row.id)).toEqual([1]);
-    expect([store.connections.count(), store.connections.lastId(), store.connections.bytes()]).toEqual([2, 2, 140]);
+    expect([store.connections.count(), store.connections.lastId(), store.connections.bytes()]).toEqual([
+      2, 2, 140,
+    ]);
   });
 
   test('that have ended are deleted with their bodies', () => {
@@ -300,24 +331,36 @@ describe('a payload', () => {
   const bytesOf = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 0xff);
   const PART = 256 * 1024;
 
-  test.each([0, 1, 64 * 1024, 64 * 1024 + 1, 16 * 1024 * 1024 + 1])('of %i bytes is read at any offset', (length) => {
-    const store = open(newFile());
-    const payload = bytesOf(length);
-    const inline = length <= 64 * 1024;
-    store.begin();
-    store.messages.add(messageRow(1, { length }), inline ? payload : null);
-    for (let at = 0; !inline && at < length; at += PART) {
-      store.messages.addPart(seq(1), at / PART, payload.subarray(at, at + PART));
-    }
-    store.commit();
-    expect(store.messages.payloadSize(seq(1))).toBe(length);
-    expect(Buffer.compare(store.messages.payload(seq(1), 0, length + 10), payload)).toBe(0);
-    for (const [offset, size] of [[0, 1], [1, 5], [PART - 1, 2], [PART, PART], [length - 1, 9], [length, 5]] as const) {
-      const at = Math.max(0, offset);
-      expect(Buffer.compare(store.messages.payload(seq(1), at, size), payload.subarray(at, at + size))).toBe(0);
-    }
-    expect(store.messages.window([seq(1)], 100)[0]!.head).toHaveLength(Math.min(100, length));
-  });
+  test.each([0, 1, 64 * 1024, 64 * 1024 + 1, 16 * 1024 * 1024 + 1])(
+    'of %i bytes is read at any offset',
+    (length) => {
+      const store = open(newFile());
+      const payload = bytesOf(length);
+      const inline = length <= 64 * 1024;
+      store.begin();
+      store.messages.add(messageRow(1, { length }), inline ? payload : null);
+      for (let at = 0; !inline && at < length; at += PART) {
+        store.messages.addPart(seq(1), at / PART, payload.subarray(at, at + PART));
+      }
+      store.commit();
+      expect(store.messages.payloadSize(seq(1))).toBe(length);
+      expect(Buffer.compare(store.messages.payload(seq(1), 0, length + 10), payload)).toBe(0);
+      for (const [offset, size] of [
+        [0, 1],
+        [1, 5],
+        [PART - 1, 2],
+        [PART, PART],
+        [length - 1, 9],
+        [length, 5],
+      ] as const) {
+        const at = Math.max(0, offset);
+        expect(
+          Buffer.compare(store.messages.payload(seq(1), at, size), payload.subarray(at, at + size)),
+        ).toBe(0);
+      }
+      expect(store.messages.window([seq(1)], 100)[0]!.head).toHaveLength(Math.min(100, length));
+    },
+  );
 
   test('of an unknown message is empty', () => {
     const store = open(newFile());
@@ -348,5 +391,8 @@ test('a gap is saved while it lasts and when it is over', () => {
   store.saveGap(1, gap);
   store.saveGap(1, { ...gap, to: 1_732_270_001_000 });
   store.saveGap(2, { ...gap, reason: 'disk' });
-  expect(store.gaps()).toEqual([{ ...gap, to: 1_732_270_001_000 }, { ...gap, reason: 'disk' }]);
+  expect(store.gaps()).toEqual([
+    { ...gap, to: 1_732_270_001_000 },
+    { ...gap, reason: 'disk' },
+  ]);
 });
