@@ -36,7 +36,7 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
   const { file, access, version } = options;
   const workerData: ArchiveThreadData = { file, access, version };
   const worker = new Worker(entryFile('archive-thread'), { workerData });
-  const log = createWireLog((batch) => worker.postMessage(batch, [batch.slab]));
+  const log = createWireLog((batch) => worker.postMessage(batch));
   const calls = createBirpc<ArchiveCalls, ArchiveListener>(
     { change: options.changed },
     linkOver(portOf(worker, log), () => undefined),
@@ -68,13 +68,13 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
   }
 }
 
-/** The worker's port: slabs that come back are the log's, everything else answers a call or is one. */
+/** The worker's port: what was read is the log's to know, everything else answers a call or is one. */
 function portOf(worker: Worker, log: WireLog): Port {
   return {
     post: (message) => worker.postMessage(message),
     listen: (receive) =>
       worker.on('message', (data: unknown) =>
-        data instanceof ArrayBuffer ? log.reclaim(data) : receive(data),
+        data === READ ? log.reclaim() : receive(data),
       ),
     close: () => void worker.terminate(),
   };

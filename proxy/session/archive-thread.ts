@@ -1,4 +1,4 @@
-// Entry of the archive's worker thread: takes batches from the relay's thread, gives their slabs back, and answers
+// Entry of the archive's worker thread: takes batches from the relay's thread, says when they are read, and answers
 // calls, all over one port. Under a flood batches wait here, so that calls are answered between two of them; a call
 // that must not overtake what was relayed before it waits for them.
 
@@ -78,10 +78,13 @@ function turn(): void {
   if (waiting.length > 0) setImmediate(turn);
 }
 
+/** Said for each batch, in the order in which they came: its slab may be used again. */
+export const READ = 'read';
+
 function takeBatch(batch: Batch): void {
   enqueue(() => {
     opened().apply(batch);
-    port.postMessage(batch.slab, [batch.slab]);
+    port.postMessage(READ);
   });
 }
 

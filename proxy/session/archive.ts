@@ -126,7 +126,7 @@ export class Archive {
 
   openView(query: ViewQuery): ViewState {
     const filter = readFilter(query.filter);
-    const id = this.#nextId<ViewId>();
+    const id = this.#nextId() as ViewId;
     const view = new MessageView(
       id,
       this.#source(),
@@ -172,7 +172,7 @@ export class Archive {
 
   startExport(query: ExportQuery): ExportId {
     const filter = readFilter(query.filter);
-    const id = this.#nextId<ExportId>();
+    const id = this.#nextId() as ExportId;
     const source = { ...this.#source(), ids: () => this.#recorder.connections.ids() };
     this.#exports.set(id, new ExportJob(source, query, filter, this.#version));
     return id;
@@ -337,9 +337,9 @@ export class Archive {
     );
   }
 
-  #nextId<Id extends number>(): Id {
+  #nextId(): number {
     this.#lastId += 1;
-    return this.#lastId as Id;
+    return this.#lastId;
   }
 }
 

@@ -9,7 +9,8 @@ import type { Side } from '../contract/model.ts';
 import type { CaptureEvent } from '../capture/sink.ts';
 
 export interface Batch {
-  readonly slab: ArrayBuffer;
+  /** Shared, for what is handed over back and forth would count as new memory to the collector each time. */
+  readonly slab: SharedArrayBuffer;
   /** Bytes of the slab that are in use. */
   readonly used: number;
   /** Each happened before the record that begins at `at`. */
@@ -31,7 +32,7 @@ export interface SlabViews {
   readonly bytes: Uint8Array;
 }
 
-export function viewSlab(slab: ArrayBuffer): SlabViews {
+export function viewSlab(slab: SharedArrayBuffer): SlabViews {
   return { words: new Uint32Array(slab), times: new Float64Array(slab), bytes: new Uint8Array(slab) };
 }
 
@@ -56,7 +57,7 @@ export function writeRecord(
 
 export interface BatchReader {
   event(event: CaptureEvent): void;
-  /** The bytes are the reader's to change, until the slab goes back. */
+  /** The bytes are the reader's to change during the call. */
   bytes(id: ConnectionId, from: Side, chunk: Uint8Array, at: number, injected: boolean): void;
 }
 

@@ -16,8 +16,8 @@ const ENOUGH_UNREAD = 4;
 const BUDGET = 256 * 1024 * 1024;
 
 export interface WireLog extends CaptureSink {
-  /** The archive has read a batch and gives its slab back. */
-  reclaim(slab: ArrayBuffer): void;
+  /** The archive has read the oldest batch that it had not. */
+  reclaim(): void;
   /** Sends what is there. */
   flush(): void;
   /** Nobody reads any more: from now on everything is let go, and nothing is asked to wait. */
@@ -29,7 +29,7 @@ export interface WireLogLimits {
   readonly budget: number;
 }
 
-/** `send` gets each batch, whose slab is to be transferred. */
+/** `send` gets each batch; its slab is the reader's until `reclaim`. */
 export function createWireLog(
   send: (batch: Batch) => void,
   limits: WireLogLimits = { slabBytes: SLAB_BYTES, budget: BUDGET },
@@ -40,15 +40,15 @@ export function createWireLog(
 class SlabLog implements WireLog {
   readonly #send: (batch: Batch) => void;
   readonly #limits: WireLogLimits;
-  readonly #spare: ArrayBuffer[] = [];
+  readonly #spare: SharedArrayBuffer[] = [];
   readonly #drained: (() => void)[] = [];
-  #slab: ArrayBuffer;
+  #slab: SharedArrayBuffer;
   #views: SlabViews;
   #used = 0;
   #events: { at: number; event: CaptureEvent }[] = [];
   #timer: NodeJS.Timeout | null = null;
-  /** Batches that the archive has, and the bytes of their slabs. */
-  #unread = 0;
+  /** Slabs of the batches that the archive has, oldest first, and their bytes. */
+  readonly #unread: SharedArrayBuffer[] = [];
   #unreadBytes = 0;
   #stalled = false;
   #stopped = false;
@@ -56,7 +56,7 @@ class SlabLog implements WireLog {
   constructor(send: (batch: Batch) => void, limits: WireLogLimits) {
     this.#send = send;
     this.#limits = limits;
-    this.#slab = new ArrayBuffer(limits.slabBytes);
+    this.#slab = new SharedArrayBuffer(limits.slabBytes);
     this.#views = viewSlab(this.#slab);
   }
 
@@ -80,8 +80,9 @@ class SlabLog implements WireLog {
     this.#drained.push(listener);
   }
 
-  reclaim(slab: ArrayBuffer): void {
-    this.#unread -= 1;
+  reclaim(): void {
+    const slab = this.#unread.shift();
+    if (!slab) return;
     this.#unreadBytes -= slab.byteLength;
     if (slab.byteLength === this.#limits.slabBytes && this.#spare.length < SPARE_SLABS)
       this.#spare.push(slab);
@@ -108,7 +109,7 @@ class SlabLog implements WireLog {
   }
 
   #schedule(): void {
-    if (this.#unread < ENOUGH_UNREAD) this.#timer ??= setTimeout(() => this.flush(), DELAY_MS);
+    if (this.#unread.length < ENOUGH_UNREAD) this.#timer ??= setTimeout(() => this.flush(), DELAY_MS);
   }
 
   /** Sends the slab and takes another, large enough for one record of `needed` bytes. */
@@ -118,14 +119,14 @@ class SlabLog implements WireLog {
     if (this.#used > 0 || this.#events.length > 0) this.#dispatch();
     const { slabBytes } = this.#limits;
     this.#slab =
-      needed > slabBytes ? new ArrayBuffer(needed) : (this.#spare.pop() ?? new ArrayBuffer(slabBytes));
+      needed > slabBytes ? new SharedArrayBuffer(needed) : (this.#spare.pop() ?? new SharedArrayBuffer(slabBytes));
     this.#views = viewSlab(this.#slab);
     this.#used = 0;
     this.#events = [];
   }
 
   #dispatch(): void {
-    this.#unread += 1;
+    this.#unread.push(this.#slab);
     this.#unreadBytes += this.#slab.byteLength;
     this.#send({ slab: this.#slab, used: this.#used, events: this.#events });
   }

@@ -130,6 +130,7 @@ function payloadParts(db: DatabaseSync) {
     'SELECT part, length(bytes) AS size FROM payload_parts WHERE seq = ? ORDER BY part',
   );
   const one = db.prepare('SELECT bytes FROM payload_parts WHERE seq = ? AND part = ?');
+  const bytesOf = (seq: Seq, part: number) => (one.get(seq, part) as { bytes: Uint8Array }).bytes;
   const sizesOf = (seq: Seq) => sizes.all(seq) as { part: number; size: number }[];
   return {
     add: (seq: Seq, part: number, bytes: Uint8Array) => void add.run(seq, part, bytes),
@@ -140,7 +141,7 @@ function payloadParts(db: DatabaseSync) {
       for (const { part, size } of length > 0 ? sizesOf(seq) : []) {
         const from = Math.max(offset - start, 0);
         const to = Math.min(offset + length - start, size);
-        if (from < to) pieces.push((one.get(seq, part)?.bytes as Uint8Array).subarray(from, to));
+        if (from < to) pieces.push(bytesOf(seq, part).subarray(from, to));
         start += size;
       }
       return pieces.length === 1 ? (pieces[0] ?? NO_BYTES) : Buffer.concat(pieces);

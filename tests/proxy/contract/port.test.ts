@@ -10,7 +10,6 @@ import type { Change } from '../../../proxy/contract/model.ts';
 import {
   type MessagePortLike,
   type Port,
-  type WebSocketLike,
   connect,
   messagePort,
   serve,
@@ -61,7 +60,7 @@ async function overWebSocket(): Promise<{ engine: Port; front: Port; raw: WebSoc
     raw.terminate();
     server.close();
   });
-  return { engine: webSocketPort(socket as WebSocketLike), front: webSocketPort(raw as WebSocketLike), raw };
+  return { engine: webSocketPort(socket), front: webSocketPort(raw), raw };
 }
 
 const transports: readonly (readonly [string, () => Promise<{ engine: Port; front: Port }>])[] = [

@@ -23,7 +23,7 @@ function smallDisk(): string | null {
 function fill(dir: string): () => void {
   const ballast = join(dir, 'ballast');
   try {
-    for (let n = 0; ; n += 1) writeFileSync(ballast, new Uint8Array(4096), { flag: 'a' });
+    for (;;) writeFileSync(ballast, new Uint8Array(4096), { flag: 'a' });
   } catch {
     return () => rmSync(ballast);
   }
