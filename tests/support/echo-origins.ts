@@ -24,7 +24,7 @@ const TALKING_PAGE = `${PAGE}<script>
   socket.onopen = () => socket.send('from a browser');
 </script>`;
 
-/** Serves `names` over TLS. `/refused` answers an upgrade with 403; everything else is echoed. */
+/** Serves `names` over TLS. `/socket` begins with a ping; `/refused` answers an upgrade with 403; everything else is echoed. */
 export async function startEchoOrigins(...names: readonly string[]): Promise<EchoOrigins> {
   const authority = await openAuthority(temporaryFolder());
   const { key, cert } = await authority.leafFor(names[0] ?? 'localhost');
@@ -52,11 +52,17 @@ function serveWebSockets(server: http.Server, received: string[]): void {
     handleProtocols: (offered) => [...offered].at(-1) ?? false,
   });
   sockets.on('headers', (headers) => headers.push('Set-Cookie: seen=1; Path=/'));
-  sockets.on('connection', (socket) => echo(socket, received));
+  sockets.on('connection', (socket, request) => {
+    echo(socket, received);
+    if (request.url === '/socket') socket.ping('are you there?');
+  });
   server.on('upgrade', (request, socket, head) => {
     if (request.url === '/refused')
       socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nnot today');
-    else sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket));
+    else
+      sockets.handleUpgrade(request, socket, head, (webSocket) =>
+        sockets.emit('connection', webSocket, request),
+      );
   });
   onTestFinished(() => {
     for (const client of sockets.clients) client.terminate();
