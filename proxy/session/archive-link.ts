@@ -8,6 +8,7 @@ import { type Port, linkOver } from '../contract/port.ts';
 import type { Access } from '../store/session-file.ts';
 import type { ArchiveChange } from './archive.ts';
 import type { ArchiveCalls, ArchiveListener, ArchiveThreadData } from './archive-thread.ts';
+import { BATCH_READ } from './batch.ts';
 import { entryFile } from './entry-file.ts';
 import { type WireLog, createWireLog } from './wire-log.ts';
 
@@ -73,9 +74,7 @@ function portOf(worker: Worker, log: WireLog): Port {
   return {
     post: (message) => worker.postMessage(message),
     listen: (receive) =>
-      worker.on('message', (data: unknown) =>
-        data === READ ? log.reclaim() : receive(data),
-      ),
+      worker.on('message', (data: unknown) => (data === BATCH_READ ? log.reclaim() : receive(data))),
     close: () => void worker.terminate(),
   };
 }

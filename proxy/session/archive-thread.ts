@@ -8,7 +8,7 @@ import { createBirpc } from 'birpc';
 import { linkOver } from '../contract/port.ts';
 import { type Access, explained } from '../store/session-file.ts';
 import { Archive, type ArchiveChange } from './archive.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, BATCH_READ } from './batch.ts';
 
 export interface ArchiveThreadData {
   readonly file: string;
@@ -78,13 +78,10 @@ function turn(): void {
   if (waiting.length > 0) setImmediate(turn);
 }
 
-/** Said for each batch, in the order in which they came: its slab may be used again. */
-export const READ = 'read';
-
 function takeBatch(batch: Batch): void {
   enqueue(() => {
     opened().apply(batch);
-    port.postMessage(READ);
+    port.postMessage(BATCH_READ);
   });
 }
 

@@ -17,10 +17,8 @@ import { FramescopeError } from '../contract/errors.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
 import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
-import { decodeMessage } from '../formats/decoders/registry.ts';
 import { splitFrameHeaders } from '../protocol/frame-headers.ts';
-import { OPCODE } from '../protocol/frame.ts';
-import type { StoredMessage, StoredRow } from '../store/message-rows.ts';
+import type { StoredRow } from '../store/message-rows.ts';
 import { type Access, explained } from '../store/session-file.ts';
 import { type Store, openStore } from '../store/store.ts';
 import type { Batch } from './batch.ts';
@@ -28,6 +26,7 @@ import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { MessageView } from './message-view.ts';
 import { Recorder } from './recorder.ts';
+import { ROW_BYTES, factsOf, timelineRow } from './timeline-row.ts';
 
 /** What the archive tells without being asked, at most every 16 ms; counts and rows, never payloads. */
 export interface ArchiveChange {
@@ -54,11 +53,6 @@ const RETRY_MS = 1000;
 /** A change is told this long after the last, and the longer the more rows it had: reading them costs the relay. */
 const CHANGE_MS = 16;
 const CHANGE_ROW_MS = 0.5;
-/** Payload bytes that come along with a row; larger payloads are read for the decoders alone. */
-const ROW_BYTES = 8 * 1024;
-/** One byte more than the decoders read in whole, so that they know. */
-const DECODED = 1024 * 1024 + 1;
-const PREVIEW = 256;
 const MAX_ROWS = 2000;
 const MAX_PAYLOAD = 8 * 1024 * 1024;
 
@@ -314,12 +308,7 @@ export class Archive {
   }
 
   #toRow(row: StoredRow): MessageRow {
-    const connection = this.#recorder.connections.find(row.connection);
-    const whole = row.head.length < ROW_BYTES ? row.head : this.#store.messages.payload(row.seq, 0, DECODED);
-    const decoded =
-      connection && decodeMessage(connection, { from: row.from, opcode: row.opcode, payload: whole });
-    const preview = row.opcode === OPCODE.close ? row.closeReason : previewOf(row);
-    return { ...factsOf(row), decoded, preview, closeCode: row.closeCode };
+    return timelineRow(row, this.#recorder.connections.find(row.connection), this.#store.messages);
   }
 
   #view(id: ViewId): MessageView {
@@ -341,34 +330,6 @@ export class Archive {
     this.#lastId += 1;
     return this.#lastId;
   }
-}
-
-function factsOf(row: StoredMessage): MessageFacts {
-  const { seq, connection, from, opcode, at, length, wireLength, frames, compressed } = row;
-  const { complete, injected, violations, dropped } = row;
-  return {
-    seq,
-    connection,
-    from,
-    opcode,
-    at,
-    length,
-    wireLength,
-    frames,
-    compressed,
-    complete,
-    injected,
-    violations,
-    dropped,
-  };
-}
-
-const lossy = new TextDecoder();
-
-/** Of text, and of pings and pongs that carry some. */
-function previewOf({ opcode, head }: StoredRow): string {
-  if (opcode === OPCODE.binary) return '';
-  return lossy.decode(head.subarray(0, PREVIEW * 4)).slice(0, PREVIEW);
 }
 
 /** Fails with FILTER_INVALID. */

@@ -17,6 +17,9 @@ export interface Batch {
   readonly events: readonly { readonly at: number; readonly event: CaptureEvent }[];
 }
 
+/** What the archive says for each batch, in their order: its slab may be used again. */
+export const BATCH_READ = 'batch read';
+
 const HEADER = 24;
 const FROM_SERVER = 1;
 const INJECTED = 2;

@@ -119,7 +119,9 @@ class SlabLog implements WireLog {
     if (this.#used > 0 || this.#events.length > 0) this.#dispatch();
     const { slabBytes } = this.#limits;
     this.#slab =
-      needed > slabBytes ? new SharedArrayBuffer(needed) : (this.#spare.pop() ?? new SharedArrayBuffer(slabBytes));
+      needed > slabBytes
+        ? new SharedArrayBuffer(needed)
+        : (this.#spare.pop() ?? new SharedArrayBuffer(slabBytes));
     this.#views = viewSlab(this.#slab);
     this.#used = 0;
     this.#events = [];

@@ -1,0 +1,53 @@
+// A stored message as a timeline shows it: its facts, a preview, and what the decoders make of it.
+
+import type { ConnectionDetail, MessageFacts, MessageRow } from '../contract/model.ts';
+import { decodeMessage } from '../formats/decoders/registry.ts';
+import { OPCODE } from '../protocol/frame.ts';
+import type { MessageRows, StoredMessage, StoredRow } from '../store/message-rows.ts';
+
+/** Payload bytes that come along with a row; larger payloads are read for the decoders alone. */
+export const ROW_BYTES = 8 * 1024;
+/** One byte more than the decoders read in whole, so that they know. */
+const DECODED = 1024 * 1024 + 1;
+/** Characters. */
+const PREVIEW = 256;
+
+const lossy = new TextDecoder();
+
+/** `row` was read with `ROW_BYTES` of its payload. */
+export function timelineRow(
+  row: StoredRow,
+  connection: ConnectionDetail | null,
+  messages: MessageRows,
+): MessageRow {
+  const payload = row.head.length < ROW_BYTES ? row.head : messages.payload(row.seq, 0, DECODED);
+  const decoded = connection && decodeMessage(connection, { from: row.from, opcode: row.opcode, payload });
+  return { ...factsOf(row), decoded, preview: previewOf(row), closeCode: row.closeCode };
+}
+
+/** Of text, and of pings and pongs that carry some. */
+function previewOf({ opcode, head, closeReason }: StoredRow): string {
+  if (opcode === OPCODE.close) return closeReason;
+  if (opcode === OPCODE.binary) return '';
+  return lossy.decode(head.subarray(0, PREVIEW * 4)).slice(0, PREVIEW);
+}
+
+export function factsOf(row: StoredMessage): MessageFacts {
+  const { seq, connection, from, opcode, at, length, wireLength, frames, compressed } = row;
+  const { complete, injected, violations, dropped } = row;
+  return {
+    seq,
+    connection,
+    from,
+    opcode,
+    at,
+    length,
+    wireLength,
+    frames,
+    compressed,
+    complete,
+    injected,
+    violations,
+    dropped,
+  };
+}
