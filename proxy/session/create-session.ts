@@ -227,10 +227,21 @@ class Engine implements LiveSession {
 
   async #play(original: ConnectionDetail, connecting: Promise<WebSocket>, speed: number): Promise<void> {
     const page = (after: number) => this.#archive.calls.page(original.id, after, PAGE);
-    const payload = async (seq: Seq) => (await this.payload(seq, 0, Number.MAX_SAFE_INTEGER)).bytes;
+    const payload = (seq: Seq) => this.#wholePayload(seq);
     const client = await connecting;
     const took = await playSteps(client, replaySteps(original.openedAt, page, payload), speed);
     if (original.ending) await closeAfter(client, (original.ending.at - original.openedAt) / speed - took);
+  }
+
+  /** A slice is bounded, a payload is not. */
+  async #wholePayload(seq: Seq): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    for (let offset = 0; ;) {
+      const { bytes, total } = await this.payload(seq, offset, Number.MAX_SAFE_INTEGER);
+      pieces.push(bytes);
+      offset += bytes.length;
+      if (offset >= total || bytes.length === 0) return pieces.length === 1 ? bytes : Buffer.concat(pieces);
+    }
   }
 
   async pause(): Promise<void> {

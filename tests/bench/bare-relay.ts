@@ -23,6 +23,18 @@ server.on('connect', (request, client: net.Socket) => {
   origin.on('error', () => client.destroy());
 });
 
+/** An absolute-URI request, in origin form to its origin. */
+server.on('upgrade', (request, client: net.Socket) => {
+  const url = new URL(request.url ?? '');
+  const origin = net.connect({ host: '127.0.0.1', port: Number(url.port), noDelay: true }, () => {
+    client.setNoDelay(true);
+    const fields = request.rawHeaders.map((text, n) => (n % 2 === 0 ? `${text}: ` : `${text}\r\n`));
+    origin.write(`GET ${url.pathname}${url.search} HTTP/1.1\r\n${fields.join('')}\r\n`);
+    join(client, origin);
+  });
+  origin.on('error', () => client.destroy());
+});
+
 function joinSecure(client: net.Socket, origin: net.Socket, context: tls.SecureContext): void {
   const inner = new tls.TLSSocket(client, {
     isServer: true,

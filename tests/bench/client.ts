@@ -2,20 +2,22 @@
 // that the client is not what is measured.
 
 import http from 'node:http';
-import type net from 'node:net';
+import net from 'node:net';
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { formatFrame } from '../../proxy/protocol/frame.ts';
 
 export interface Scenario {
-  readonly kind: 'round-trip' | 'received' | 'sent' | 'many';
+  readonly kind: 'round-trip' | 'received' | 'sent' | 'many' | 'new-hosts';
   readonly proxyPort: number;
   readonly originPort: number;
   readonly secure: boolean;
   readonly count: number;
   readonly size: number;
   readonly path?: string;
+  /** As an absolute-URI request instead of inside a CONNECT; ws only. */
+  readonly absolute?: boolean;
 }
 
 export interface Measured {
@@ -28,12 +30,12 @@ export interface Measured {
 
 const scenario = JSON.parse(process.argv[2] ?? '{}') as Scenario;
 
-async function openTunnel(): Promise<Duplex> {
+async function openTunnel(host: string): Promise<Duplex> {
   const { proxyPort, originPort, secure } = scenario;
   const request = http.request({
     port: proxyPort,
     method: 'CONNECT',
-    path: `bench.test:${originPort}`,
+    path: `${host}:${originPort}`,
     agent: false,
   });
   request.end();
@@ -42,23 +44,38 @@ async function openTunnel(): Promise<Duplex> {
     request.on('error', reject);
   });
   tunnel.setNoDelay(true);
-  return secure
-    ? tls.connect({ socket: tunnel, servername: 'bench.test', rejectUnauthorized: false })
-    : tunnel;
+  return secure ? tls.connect({ socket: tunnel, servername: host, rejectUnauthorized: false }) : tunnel;
 }
 
-async function open(path: string): Promise<{ client: WebSocket; socket: Duplex }> {
-  const socket = await openTunnel();
-  const client = new WebSocket(`ws://bench.test:${scenario.originPort}${path}`, {
-    perMessageDeflate: path === '/deflate',
+interface Opened {
+  readonly client: WebSocket;
+  readonly socket: Duplex;
+  /** Bytes that a flood will have, where the server says so. */
+  readonly bytes: number | null;
+}
+
+async function open(path: string, host = 'bench.test'): Promise<Opened> {
+  const { absolute, proxyPort, originPort } = scenario;
+  const url = `ws://${absolute ? '127.0.0.1' : host}:${originPort}${path}`;
+  const socket = absolute ? net.connect({ port: proxyPort, noDelay: true }) : await openTunnel(host);
+  const client = new WebSocket(url, {
+    perMessageDeflate: path.includes('deflate'),
     createConnection: () => socket as net.Socket,
     maxPayload: 0,
+    finishRequest: (request) => {
+      if (absolute) request.path = url.replace('ws:', 'http:');
+      request.end();
+    },
+  });
+  let bytes: number | null = null;
+  client.once('upgrade', ({ headers }) => {
+    if (headers['x-bytes']) bytes = Number(headers['x-bytes']);
   });
   await new Promise((resolve, reject) => {
     client.once('open', resolve);
     client.once('error', reject);
   });
-  return { client, socket };
+  return { client, socket, bytes };
 }
 
 async function roundTrips(): Promise<Measured> {
@@ -87,11 +104,12 @@ function percentiles(times: readonly number[]): Measured {
   return { p50: at(0.5), p99: at(0.99) };
 }
 
-/** All frames have the same length, so bytes count them. */
+/** Bytes count the frames: all have the same length, or the server has said how many bytes there will be. */
 async function received(): Promise<Measured> {
-  const { count, size } = scenario;
-  const { client, socket } = await open(`/flood?n=${count}&size=${size}`);
-  const expected = formatFrame({ opcode: 1, payload: Buffer.alloc(size) }).length * count;
+  const { count, size, path = '/flood' } = scenario;
+  const opened = await open(`${path}?n=${count}&size=${size}`);
+  const { client, socket } = opened;
+  const expected = opened.bytes ?? formatFrame({ opcode: 1, payload: Buffer.alloc(size) }).length * count;
   socket.removeAllListeners('data');
   let bytes = 0;
   const started = performance.now();
@@ -110,12 +128,12 @@ async function received(): Promise<Measured> {
 
 async function sent(): Promise<Measured> {
   const { count, size } = scenario;
-  const { client, socket } = await open(`/sink?n=${count}`);
   const frame = formatFrame({
     opcode: 1,
     payload: Buffer.alloc(size, 0x61),
     maskingKey: Uint8Array.of(1, 2, 3, 4),
   });
+  const { client, socket } = await open(`/sink?bytes=${count * frame.length}`);
   const perBatch = Math.max(1, Math.floor((256 * 1024) / frame.length));
   const batch = Buffer.concat(Array.from({ length: perBatch }, () => frame));
   const done = new Promise((resolve) => client.once('message', resolve));
@@ -151,6 +169,19 @@ async function many(): Promise<Measured> {
   return percentiles(times);
 }
 
-const scenarios = { 'round-trip': roundTrips, received, sent, many };
+/** To the first answer of hosts that the proxy has never seen: it needs a certificate for each. */
+async function newHosts(): Promise<Measured> {
+  const times: number[] = [];
+  for (let n = 0; n < scenario.count; n += 1) {
+    const started = performance.now();
+    const { client } = await open('/echo', `h${n}.bench.test`);
+    await pingPong(client, 1);
+    times.push(performance.now() - started);
+    client.terminate();
+  }
+  return percentiles(times);
+}
+
+const scenarios = { 'round-trip': roundTrips, received, sent, many, 'new-hosts': newHosts };
 process.stdout.write(`${JSON.stringify(await scenarios[scenario.kind]())}\n`);
 process.exit(0);

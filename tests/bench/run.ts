@@ -11,9 +11,12 @@ const here = (file: string) => join(import.meta.dirname, file);
 const root = resolve(import.meta.dirname, '../..');
 const quick = process.argv.includes('--quick');
 const ROUNDS = quick ? 1 : 3;
-const SCALE = quick ? 0.2 : 1;
+const SCALE = quick ? 0.1 : 0.5;
+const NEW_HOSTS = 30;
 
-type Plan = Pick<Scenario, 'kind' | 'secure' | 'count' | 'size' | 'path'> & { readonly name: string };
+type Plan = Pick<Scenario, 'kind' | 'secure' | 'count' | 'size' | 'path' | 'absolute'> & {
+  readonly name: string;
+};
 
 const plans: readonly Plan[] = [
   ...[false, true].flatMap((secure): Plan[] => {
@@ -24,6 +27,7 @@ const plans: readonly Plan[] = [
       { name: `${scheme} received 1 KiB`, kind: 'received', secure, count: 300_000, size: 1024 },
       { name: `${scheme} received 64 KiB`, kind: 'received', secure, count: 8000, size: 65_536 },
       { name: `${scheme} sent 100 B`, kind: 'sent', secure, count: 400_000, size: 100 },
+      { name: `${scheme} sent 1 KiB`, kind: 'sent', secure, count: 100_000, size: 1024 },
       { name: `${scheme} sent 64 KiB`, kind: 'sent', secure, count: 4000, size: 65_536 },
     ];
   }),
@@ -35,6 +39,23 @@ const plans: readonly Plan[] = [
     size: 1024,
     path: '/deflate',
   },
+  {
+    name: 'ws received 1 KiB, compressed',
+    kind: 'received',
+    secure: false,
+    count: 256 * 400,
+    size: 1024,
+    path: '/deflated-flood',
+  },
+  {
+    name: 'ws round trip 100 B, absolute URI',
+    kind: 'round-trip',
+    secure: false,
+    count: 4000,
+    size: 100,
+    absolute: true,
+  },
+  { name: 'wss 30 hosts never seen', kind: 'new-hosts', secure: true, count: NEW_HOSTS, size: 100 },
   { name: 'ws 200 connections × 20 a second', kind: 'many', secure: false, count: 200, size: 100 },
 ];
 
@@ -69,7 +90,9 @@ async function framescope(origin: Ports, folder: string): Promise<Subject> {
     '--filter',
     'is:failed',
   ];
-  const upstream = ['--resolve', 'bench.test:*:127.0.0.1', '--upstream-ca', origin.ca];
+  const hosts = ['bench.test', ...Array.from({ length: NEW_HOSTS }, (_, n) => `h${n}.bench.test`)];
+  const resolve = hosts.flatMap((host) => ['--resolve', `${host}:*:127.0.0.1`]);
+  const upstream = [...resolve, '--upstream-ca', origin.ca];
   const child: Child<{ proxy: string }> = await startChild(
     [join(root, 'out/cli/main.js'), ...args, ...upstream],
     'stderr',
@@ -80,7 +103,8 @@ async function framescope(origin: Ports, folder: string): Promise<Subject> {
 
 async function measure(plan: Plan, subject: Subject, origin: Ports): Promise<Measured> {
   const { name: _name, ...rest } = plan;
-  const count = plan.kind === 'many' ? plan.count : Math.ceil(plan.count * SCALE);
+  const whole = plan.kind === 'many' || plan.kind === 'new-hosts';
+  const count = whole ? plan.count : Math.ceil(plan.count * SCALE);
   const scenario: Scenario = {
     ...rest,
     count,

@@ -150,6 +150,18 @@ describe('replay', () => {
     expect(origins.received).toEqual(['one', '\x02', 'one', '\x02']);
   });
 
+  test('sends a message whole, however large it is', async () => {
+    const session = await startSession();
+    const { client, origins } = await openClient(session);
+    client.send('x'.repeat(9 * 1024 * 1024));
+    await once(client, 'message');
+    client.close(1000);
+    const { id } = await connectionWhen(session, ({ ending }) => ending !== null);
+    const again = await session.replay(id, { url: null, speed: 100 });
+    await connectionWhen(session, (each) => each.id === again && each.ending !== null);
+    expect(origins.received.map(({ length }) => length)).toEqual([9 * 1024 * 1024, 9 * 1024 * 1024]);
+  });
+
   test('of a connection that is not there, or no WebSocket URL, is refused', async () => {
     const session = await startSession();
     const missing = session.replay(99 as ConnectionId, { url: null, speed: 1 });
