@@ -37,6 +37,7 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
   const { file, access, version } = options;
   const workerData: ArchiveThreadData = { file, access, version };
   const worker = new Worker(entryFile('archive-thread'), { workerData });
+  const exited = new Promise((resolve) => worker.once('exit', resolve));
   const log = createWireLog((batch) => worker.postMessage(batch));
   const calls = createBirpc<ArchiveCalls, ArchiveListener>(
     { change: options.changed },
@@ -57,8 +58,9 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
   const close = async (at: number) => {
     log.flush();
     log.stop();
-    if (!dead) await calls.close(at);
-    await worker.terminate();
+    if (dead) return;
+    await calls.close(at);
+    await endOf(worker, exited);
   };
   try {
     const { lastConnectionId } = await calls.open();
@@ -67,6 +69,15 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
     await worker.terminate();
     throw error;
   }
+}
+
+/** A thread that was asked to close ends by itself; cutting it off is for one that does not. */
+const GRACE_MS = 2000;
+
+async function endOf(worker: Worker, exited: Promise<unknown>): Promise<void> {
+  const timer = setTimeout(() => void worker.terminate(), GRACE_MS);
+  await exited;
+  clearTimeout(timer);
 }
 
 /** The worker's port: what was read is the log's to know, everything else answers a call or is one. */

@@ -94,9 +94,16 @@ function callInOrder(method: keyof Archive, args: unknown[]): Promise<unknown> {
   return promise.then(() => call(method, args));
 }
 
+/** The last call: once it is answered, nothing holds the thread. */
+async function closeThread(at: number): Promise<void> {
+  await callInOrder('close', [at]);
+  setImmediate(() => port.close());
+}
+
 const functions = Object.fromEntries([
   ...METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)]),
   ...IN_ORDER.map((method) => [method, (...args: unknown[]) => callInOrder(method, args)]),
+  ['close', async (at: number) => closeThread(at)],
   ['open', () => ({ lastConnectionId: opened().lastConnectionId })],
 ]) as unknown as ArchiveCalls;
 
