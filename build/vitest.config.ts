@@ -7,6 +7,12 @@ import { BROWSER_ARGS, chromiumPath } from '../tests/support/chromium.ts';
 const root = resolve(import.meta.dirname, '..');
 const at = (path: string) => resolve(root, path);
 
+/**
+ * The engine's threads are started from their TypeScript here, which Node strips with a WebAssembly module. V8 may crash
+ * when two threads replace one wrapper of that module at a time, so it is kept from doing so.
+ */
+const WITHOUT_WRAPPER_TIER_UP = ['--no-wasm-generic-wrapper'];
+
 /** Four kinds of test: Node, Electron main against a stand-in, components in a Chromium, whole stories. */
 export default defineConfig({
   root,
@@ -25,6 +31,7 @@ export default defineConfig({
           name: 'proxy',
           include: ['tests/proxy/**/*.test.ts', 'tests/build/**/*.test.ts'],
           environment: 'node',
+          execArgv: WITHOUT_WRAPPER_TIER_UP,
           testTimeout: 20_000,
         },
       },

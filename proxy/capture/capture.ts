@@ -68,7 +68,11 @@ export function createCapture(options: CaptureOptions): Capture {
     ...options,
     sink: {
       event: (event) => sink.event(closing ? endedByUs(event) : event),
-      bytes: (id, from, chunk, at, injected) => sink.bytes(id, from, chunk, at, injected),
+      keep: (id, from, chunk, at, offset, injected) => sink.keep(id, from, chunk, at, offset, injected),
+      written: (kept) => sink.written(kept),
+      get full() {
+        return sink.full;
+      },
       onDrain: (listener) => sink.onDrain(listener),
     },
     upstream,

@@ -3,9 +3,13 @@
 
 import type { EndCause, Side } from '../contract/model.ts';
 import { type End, resetEnd, wasReset } from './end.ts';
+import { readInto } from './read-into.ts';
 
 export interface JoinWatcher {
-  /** Takes bytes of one side and writes them to the other; false rests that side until `readOn`. */
+  /**
+   * Takes bytes of one side, valid only during the call, and writes them to the other; false rests that side until
+   * `readOn`.
+   */
   data(from: Side, chunk: Buffer): boolean;
   /** Nothing more will come from this side. */
   over(from: Side): void;
@@ -64,7 +68,7 @@ export function joinEnds(client: End, server: End, watcher: JoinWatcher): Join {
   };
 
   for (const direction of directions) {
-    direction.source.socket.on('data', (chunk: Buffer) => take(direction, chunk));
+    readInto(direction.source.socket, (chunk) => take(direction, chunk));
     direction.source.socket.on('end', () => finish(direction));
     direction.source.socket.on('close', () => close(direction));
     direction.sink.socket.on('drain', () => readOn(direction));

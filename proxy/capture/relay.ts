@@ -1,5 +1,5 @@
-// Two sockets joined by one WebSocket: every chunk is written to the other side first and looked at second
-// (a header walk, a copy into the sink). Nothing is answered, merged or held back. Messages of our own go in
+// Two sockets joined by one WebSocket: every chunk moves into the sink's memory, is written to the other side from
+// there, and only then looked at (a header walk). Nothing is answered, merged or held back. Messages of our own go in
 // at boundaries only (RFC 6455 §5.4), and never after a Close frame (§5.5.1). It does not decode.
 
 import type net from 'node:net';
@@ -12,8 +12,10 @@ import type { End } from './end.ts';
 import { joinEnds } from './join.ts';
 
 export interface RelayObserver {
-  /** See CaptureSink.bytes. */
-  bytes(from: Side, chunk: Uint8Array, at: number, injected: boolean): boolean;
+  /** See CaptureSink. */
+  keep(from: Side, chunk: Uint8Array, at: number, offset: number, injected: boolean): Buffer;
+  written(kept: Buffer): void;
+  readonly full: boolean;
   ended(cause: EndCause, by: Side | null): void;
 }
 
@@ -36,14 +38,19 @@ interface Direction {
   readonly sink: net.Socket;
   readonly walker: FrameWalker;
   readonly pending: Pending[];
+  /** Bytes that the source has sent. */
+  passed: number;
+  /** What was given to the sink's socket and not yet taken by it, oldest first. */
+  readonly unwritten: Buffer[];
+  readonly written: () => void;
   /** Nothing more may be put in: the source is gone, or a Close frame went this way. */
   shut: boolean;
 }
 
 export function startRelay(client: End, server: End, observer: RelayObserver): Relay {
   const directions: Readonly<Record<Side, Direction>> = {
-    client: direction('client', server.socket),
-    server: direction('server', client.socket),
+    client: direction('client', server.socket, observer),
+    server: direction('server', client.socket, observer),
   };
   const join = joinEnds(client, server, {
     data: (from, chunk) => forward(directions[from], chunk, observer),
@@ -56,33 +63,45 @@ export function startRelay(client: End, server: End, observer: RelayObserver): R
   };
 }
 
-function direction(from: Side, sink: net.Socket): Direction {
-  return { from, sink, walker: createFrameWalker(), pending: [], shut: false };
+function direction(from: Side, sink: net.Socket, observer: RelayObserver): Direction {
+  const unwritten: Buffer[] = [];
+  const written = () => observer.written(unwritten.shift()!);
+  return { from, sink, walker: createFrameWalker(), pending: [], passed: 0, unwritten, written, shut: false };
 }
 
-/** The way of every byte. Written first; the walk and the observer come after. */
+/** The way of every byte: kept, written from where it is kept; the walk comes after. */
 function forward(d: Direction, chunk: Buffer, observer: RelayObserver): boolean {
   const at = now();
-  if (d.pending.length > 0) return forwardAround(d, chunk, at, observer);
-  d.sink.write(chunk);
-  d.walker.push(chunk);
-  if (d.walker.closed) shut(d);
-  return observer.bytes(d.from, chunk, at, false);
+  if (d.pending.length > 0) forwardAround(d, chunk, at, observer);
+  else {
+    pass(d, chunk, at, observer);
+    d.walker.push(chunk);
+    if (d.walker.closed) shut(d);
+  }
+  return !observer.full;
+}
+
+function pass(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): void {
+  write(d, observer.keep(d.from, chunk, at, d.passed, false));
+  d.passed += chunk.length;
+}
+
+/** The socket says when it has taken the bytes; then their memory may be used again. */
+function write(d: Direction, kept: Buffer): void {
+  d.unwritten.push(kept);
+  d.sink.write(kept, d.written);
 }
 
 /** The same, while something waits to be inserted: the chunk is cut where it may stand. */
-function forwardAround(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): boolean {
-  let wanted = true;
+function forwardAround(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): void {
   let rest: Buffer = chunk;
   while (rest.length > 0) {
     const piece = rest.subarray(0, walk(d, rest));
     rest = rest.subarray(piece.length);
-    d.sink.write(piece);
-    if (!observer.bytes(d.from, piece, at, false)) wanted = false;
+    pass(d, piece, at, observer);
     if (d.walker.closed) shut(d);
     else flush(d, observer);
   }
-  return wanted;
 }
 
 /** The bytes up to where the next frame of ours may stand; all of them when none waits. */
@@ -104,8 +123,7 @@ function inject(d: Direction, frame: Uint8Array, observer: RelayObserver): Promi
 function flush(d: Direction, observer: RelayObserver): void {
   for (let next = d.pending[0]; next && mayStand(d.walker, next.place); next = d.pending[0]) {
     d.pending.shift();
-    d.sink.write(next.frame);
-    observer.bytes(d.from, next.frame, now(), true);
+    write(d, observer.keep(d.from, next.frame, now(), d.passed, true));
     next.written.resolve();
     if (opcodeOf(next.frame) === OPCODE.close) shut(d);
   }

@@ -54,9 +54,21 @@ export type CaptureEvent = { readonly id: ConnectionId; readonly at: number } & 
 export interface CaptureSink {
   event(event: CaptureEvent): void;
   /**
-   * WebSocket bytes that were just relayed (or, `injected`, one whole frame of our own). The chunk is only
-   * valid during the call. False asks for slower reading until `onDrain` calls back.
+   * WebSocket bytes that arrived (or, `injected`, one whole frame of our own), before they are passed on. The chunk is
+   * only valid during the call; the copy that is returned is what goes on to the peer, and stays as it is until it was
+   * `written`. `offset`: bytes that this side had sent before.
    */
-  bytes(id: ConnectionId, from: Side, chunk: Uint8Array, at: number, injected: boolean): boolean;
+  keep(
+    id: ConnectionId,
+    from: Side,
+    chunk: Uint8Array,
+    at: number,
+    offset: number,
+    injected: boolean,
+  ): Buffer;
+  /** The socket has taken a copy that `keep` returned, or never will. */
+  written(kept: Buffer): void;
+  /** Asks for slower reading until `onDrain` calls back. */
+  readonly full: boolean;
   onDrain(listener: () => void): void;
 }

@@ -14,8 +14,9 @@ export function joinTunnel(client: End, server: End, watcher: TunnelWatcher): vo
   const sinks = { client: server.socket, server: client.socket };
   joinEnds(client, server, {
     data(from, chunk) {
-      sinks[from].write(chunk);
-      watcher.bytes(from, chunk);
+      const kept = Buffer.from(chunk);
+      sinks[from].write(kept);
+      watcher.bytes(from, kept);
       return true;
     },
     over: () => undefined,

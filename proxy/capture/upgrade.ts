@@ -167,7 +167,11 @@ function reportAnswered(report: Report, head: ResponseHead, bytes: Buffer, wait:
 function relay(client: End, server: End, report: Report, { sink, opened, closed }: UpgradeOptions): void {
   const { id } = report;
   const running = startRelay(client, server, {
-    bytes: (from, chunk, at, injected) => sink.bytes(id, from, chunk, at, injected),
+    keep: (from, chunk, at, offset, injected) => sink.keep(id, from, chunk, at, offset, injected),
+    written: (kept) => sink.written(kept),
+    get full() {
+      return sink.full;
+    },
     ended(cause, by) {
       closed(id);
       report.ended(cause, by);

@@ -8,9 +8,9 @@ import { type Port, linkOver } from '../contract/port.ts';
 import type { Access } from '../store/session-file.ts';
 import type { ArchiveChange } from './archive.ts';
 import type { ArchiveCalls, ArchiveListener, ArchiveThreadData } from './archive-thread.ts';
-import { BATCH_READ } from './batch.ts';
 import { entryFile } from './entry-file.ts';
-import { type WireLog, createWireLog } from './wire-log.ts';
+import { WireFile } from './wire-file.ts';
+import { BATCH_READ, WireLog } from './wire-log.ts';
 
 export interface ArchiveLink {
   readonly calls: BirpcReturn<ArchiveCalls, ArchiveListener>;
@@ -38,7 +38,7 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
   const workerData: ArchiveThreadData = { file, access, version };
   const worker = new Worker(entryFile('archive-thread'), { workerData });
   const exited = new Promise((resolve) => worker.once('exit', resolve));
-  const log = createWireLog((batch) => worker.postMessage(batch));
+  const log = new WireLog(new WireFile(file, 1), (batch) => worker.postMessage(batch));
   const calls = createBirpc<ArchiveCalls, ArchiveListener>(
     { change: options.changed },
     linkOver(portOf(worker, log), () => undefined),
@@ -52,12 +52,13 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
     options.died(cause);
   });
   const settle = async () => {
-    log.flush();
+    await log.flush();
     if (!dead) await calls.counts(); // comes after every batch
   };
   const close = async (at: number) => {
-    log.flush();
+    await log.flush();
     log.stop();
+    await log.close();
     if (dead) return;
     await calls.close(at);
     await endOf(worker, exited);
@@ -85,7 +86,7 @@ function portOf(worker: Worker, log: WireLog): Port {
   return {
     post: (message) => worker.postMessage(message),
     listen: (receive) =>
-      worker.on('message', (data: unknown) => (data === BATCH_READ ? log.reclaim() : receive(data))),
+      worker.on('message', (data: unknown) => (data === BATCH_READ ? log.read() : receive(data))),
     close: () => void worker.terminate(),
   };
 }

@@ -8,7 +8,8 @@ import { createBirpc } from 'birpc';
 import { linkOver } from '../contract/port.ts';
 import { type Access, explained } from '../store/session-file.ts';
 import { Archive, type ArchiveChange } from './archive.ts';
-import { type Batch, BATCH_READ } from './batch.ts';
+import { restAfter } from './pace.ts';
+import { type Batch, BATCH_READ } from './wire-log.ts';
 
 export interface ArchiveThreadData {
   readonly file: string;
@@ -67,18 +68,26 @@ function opened(): Archive {
   return archive;
 }
 
+let lastBatchAt = 0;
+
 function enqueue(work: () => void): void {
   waiting.push(work);
   if (waiting.length === 1) setImmediate(turn);
 }
 
 function turn(): void {
+  const began = performance.now();
   waiting[0]?.();
   waiting.shift();
-  if (waiting.length > 0) setImmediate(turn);
+  if (waiting.length === 0) return;
+  const now = performance.now();
+  const rest = restAfter(now - began, { batches: waiting.length, quiet: now - lastBatchAt });
+  if (rest < 1) setImmediate(turn);
+  else setTimeout(turn, rest);
 }
 
 function takeBatch(batch: Batch): void {
+  lastBatchAt = performance.now();
   enqueue(() => {
     opened().apply(batch);
     port.postMessage(BATCH_READ);
@@ -113,7 +122,7 @@ const listener = createBirpc<ArchiveListener, ArchiveCalls>(
     {
       post: (message) => port.postMessage(message),
       listen: (receive) =>
-        port.on('message', (data: object) => ('slab' in data ? takeBatch(data as Batch) : receive(data))),
+        port.on('message', (data: object) => ('kind' in data ? takeBatch(data as Batch) : receive(data))),
       close: () => port.close(),
     },
     () => undefined,

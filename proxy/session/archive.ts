@@ -21,12 +21,13 @@ import { splitFrameHeaders } from '../protocol/frame-headers.ts';
 import type { StoredRow } from '../store/message-rows.ts';
 import { type Access, explained } from '../store/session-file.ts';
 import { type Store, openStore } from '../store/store.ts';
-import type { Batch } from './batch.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { MessageView } from './message-view.ts';
 import { Recorder } from './recorder.ts';
 import { ROW_BYTES, factsOf, timelineRow } from './timeline-row.ts';
+import type { Batch } from './wire-log.ts';
+import { WireReader } from './wire-reader.ts';
 
 /** What the archive tells without being asked, at most every 16 ms; counts and rows, never payloads. */
 export interface ArchiveChange {
@@ -60,6 +61,7 @@ export class Archive {
   readonly #file: string;
   readonly #store: Store;
   readonly #recorder: Recorder;
+  readonly #wire: WireReader;
   readonly #version: string;
   readonly #writable: boolean;
   readonly #tell: (change: ArchiveChange) => Promise<void>;
@@ -84,6 +86,7 @@ export class Archive {
     this.#version = version;
     this.#tell = tell;
     this.#recorder = this.#openRecorder();
+    this.#wire = new WireReader(file);
   }
 
   get lastConnectionId(): number {
@@ -93,7 +96,7 @@ export class Archive {
   /** Reads a batch; commits when it is time, for under a flood no timer has its turn. */
   apply(batch: Batch): void {
     if (this.#closed) return;
-    this.#recorder.apply(batch);
+    this.#wire.read(batch, this.#recorder.reader);
     this.#change();
     if (this.#recorder.diskTrouble === null && performance.now() - this.#committedAt > COMMIT_MS)
       this.#commit();
@@ -211,7 +214,8 @@ export class Archive {
     this.#closed = true;
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     if (this.#changeTimer) clearTimeout(this.#changeTimer);
-    if (this.#writable) this.#recorder.endAll(at);
+    this.#wire.close();
+    if (this.#writable && this.#recorder.endAll(at)) this.#wire.settle();
     this.#store.close();
   }
 
@@ -249,7 +253,7 @@ export class Archive {
   #commit(): void {
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     this.#commitTimer = null;
-    this.#recorder.commit();
+    if (this.#recorder.commit()) this.#wire.settle();
     this.#committedAt = performance.now();
     this.#change();
     if (this.#recorder.hasUnsaved) this.#commitSoon();

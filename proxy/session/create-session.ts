@@ -246,7 +246,7 @@ class Engine implements LiveSession {
 
   async pause(): Promise<void> {
     if (!this.#recording) return;
-    this.#archive.log.flush();
+    await this.#archive.log.flush();
     this.#recording = false;
     await this.#archive.calls.pause(now());
     this.#publish();
@@ -254,14 +254,14 @@ class Engine implements LiveSession {
 
   async resume(): Promise<void> {
     if (this.#recording) return;
-    this.#archive.log.flush();
+    await this.#archive.log.flush();
     this.#recording = true;
     await this.#archive.calls.resume(now());
     this.#publish();
   }
 
   async clear(): Promise<void> {
-    this.#archive.log.flush();
+    await this.#archive.log.flush();
     await this.#archive.calls.clear();
     this.#notices.clear();
   }

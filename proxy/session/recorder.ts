@@ -1,5 +1,5 @@
-// From relayed bytes to rows: applies a batch to the connections it belongs to, and writes what comes of it to the
-// store. It never throws on bytes; trouble with the disk is counted as a gap and tried again.
+// From relayed bytes to rows: applies what was captured to the connections it belongs to, and writes what comes of it
+// to the store. It never throws on bytes; trouble with the disk is counted as a gap and tried again.
 
 import { now } from '../capture/clock.ts';
 import type { CaptureEvent } from '../capture/sink.ts';
@@ -12,7 +12,6 @@ import { type Message, type MessageSink, createObserver } from '../protocol/obse
 import type { StoredMessage } from '../store/message-rows.ts';
 import { isDiskTrouble } from '../store/session-file.ts';
 import type { Store } from '../store/store.ts';
-import { type Batch, type BatchReader, readBatch } from './batch.ts';
 import { ConnectionIndex } from './connection-index.ts';
 import {
   type ConnectionRecord,
@@ -25,6 +24,7 @@ import {
 } from './connection-record.ts';
 import { GapLog } from './gap-log.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
+import type { RecordReader } from './wire-record.ts';
 
 export interface RecorderListener {
   /** A connection is there to be seen, for the first time. */
@@ -52,7 +52,8 @@ export class Recorder {
   readonly #listener: RecorderListener;
   readonly #gaps: GapLog;
   readonly #payloads: IncomingPayloads;
-  readonly #reader: BatchReader;
+  /** Takes what was captured, in its order. */
+  readonly reader: RecordReader;
   /** Had bytes, and may have a message that is to be saved unfinished. */
   readonly #touched = new Set<ConnectionRecord>();
   /** Stored, and not finished. */
@@ -77,9 +78,9 @@ export class Recorder {
     this.#lastSeq = this.#committedSeq = store.messages.lastSeq();
     this.#messages = store.messages.count();
     this.#bytes = store.connections.bytes();
-    this.#reader = {
+    this.reader = {
       event: (event) => this.#event(event),
-      bytes: (id, from, chunk, at, injected) => this.#relayed(id, from, chunk, at, injected),
+      bytes: (id, from, chunk, at, _offset, injected) => this.#relayed(id, from, chunk, at, injected),
     };
   }
 
@@ -105,13 +106,9 @@ export class Recorder {
     );
   }
 
-  apply(batch: Batch): void {
-    readBatch(batch, this.#reader);
-  }
-
-  /** Saves what has changed and what is unfinished, and makes it safe from a kill. */
-  commit(): void {
-    if (!this.hasUnsaved) return;
+  /** Saves what has changed and what is unfinished, and makes it safe from a kill; false when the disk would not. */
+  commit(): boolean {
+    if (!this.hasUnsaved) return true;
     for (const record of this.#touched) if (this.#saveUnfinished(record)) this.#touched.delete(record);
     this.#committedSeq = this.#lastSeq;
     const safe = this.#put(() => {
@@ -120,6 +117,7 @@ export class Recorder {
       this.#store.commit();
     });
     if (safe) this.#settle();
+    return safe;
   }
 
   pause(at: number): void {
@@ -154,13 +152,13 @@ export class Recorder {
     this.#store.compact();
   }
 
-  /** Everything still open ended with this engine. */
-  endAll(at: number): void {
+  /** Everything still open ended with this engine; false when that could not be saved. */
+  endAll(at: number): boolean {
     for (const { detail } of this.connections.records()) {
       if (!detail.ending) this.#event({ type: 'ended', id: detail.id, at, cause: 'engine', by: null });
     }
     this.#gaps.end(at);
-    this.commit();
+    return this.commit();
   }
 
   #event(event: CaptureEvent): void {

@@ -1,135 +1,238 @@
-// The relay's side of the hand-over: copies what was relayed into recycled slabs and sends them off in batches.
-// Its budget is the only thing that may ask the relay to read slower (lossless, by choice). It decodes nothing.
+// The relay's side of the wire log: what was relayed is copied once, into recycled slabs that the sockets write from
+// too, and goes to disk in large writes; rows come later, from there. It decodes nothing. Only its budgets may ask the
+// relay to read slower (lossless, by choice).
 
+import type { CaptureEvent, CaptureSink } from '../capture/sink.ts';
 import type { ConnectionId } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
-import type { CaptureEvent, CaptureSink } from '../capture/sink.ts';
-import { type Batch, type SlabViews, recordLength, viewSlab, writeRecord } from './batch.ts';
+import { Slab } from './slab.ts';
+import type { WireFile } from './wire-file.ts';
+import { encodeEvent, recordLength, writeBytes, writeEvent } from './wire-record.ts';
 
-const SLAB_BYTES = 1024 * 1024;
-/** Slabs kept for use again; more than that are left to the collector. */
-const SPARE_SLABS = 32;
-/** A batch leaves at the latest this long after its first entry, milliseconds; while this many are unread, when full. */
-const DELAY_MS = 8;
-const ENOUGH_UNREAD = 4;
-/** Bytes of slabs that the archive has not read yet; beyond it sockets are read slower. */
-const BUDGET = 256 * 1024 * 1024;
+/** A run of whole records, for the archive: in a segment, or, when the disk would not take them, as they are. */
+export type Batch =
+  | {
+      readonly kind: 'stored';
+      readonly segment: number;
+      readonly position: number;
+      readonly length: number;
+    }
+  | { readonly kind: 'memory'; readonly bytes: Uint8Array };
 
-export interface WireLog extends CaptureSink {
-  /** The archive has read the oldest batch that it had not. */
-  reclaim(): void;
-  /** Sends what is there. */
-  flush(): void;
-  /** Nobody reads any more: from now on everything is let go, and nothing is asked to wait. */
-  stop(): void;
-}
+/** What the archive says for each batch, in their order. */
+export const BATCH_READ = 'batch read';
 
 export interface WireLogLimits {
   readonly slabBytes: number;
-  readonly budget: number;
+  /** Bytes that may wait in memory: for the disk, and, when it takes none, for the archive. */
+  readonly memory: number;
+  /** Bytes on disk that the archive may have before it. */
+  readonly disk: number;
 }
 
-/** `send` gets each batch; its slab is the reader's until `reclaim`. */
-export function createWireLog(
-  send: (batch: Batch) => void,
-  limits: WireLogLimits = { slabBytes: SLAB_BYTES, budget: BUDGET },
-): WireLog {
-  return new SlabLog(send, limits);
-}
+const LIMITS: WireLogLimits = {
+  slabBytes: 1024 * 1024,
+  memory: 64 * 1024 * 1024,
+  disk: 8 * 1024 * 1024 * 1024,
+};
 
-class SlabLog implements WireLog {
+/** What was relayed is on its way to the disk after at most this long, milliseconds. */
+const DELAY_MS = 8;
+/** Slabs kept for use again; more than that are left to the collector. */
+const SPARE_SLABS = 8;
+/** A segment of so many bytes of which the archive has read all is left behind. */
+const ENOUGH_BEHIND = 4 * 1024 * 1024;
+
+export class WireLog implements CaptureSink {
+  readonly #file: WireFile;
   readonly #send: (batch: Batch) => void;
   readonly #limits: WireLogLimits;
-  readonly #spare: SharedArrayBuffer[] = [];
   readonly #drained: (() => void)[] = [];
-  #slab: SharedArrayBuffer;
-  #views: SlabViews;
-  #used = 0;
-  #events: { at: number; event: CaptureEvent }[] = [];
+  readonly #spare: Slab[] = [];
+  /** Every slab in use, by its memory. */
+  readonly #slabs = new Map<ArrayBufferLike, Slab>();
+  /** Full slabs with something to save, oldest first. */
+  readonly #queue: Slab[] = [];
+  #slab: Slab;
   #timer: NodeJS.Timeout | null = null;
-  /** Slabs of the batches that the archive has, oldest first, and their bytes. */
-  readonly #unread: SharedArrayBuffer[] = [];
-  #unreadBytes = 0;
-  #stalled = false;
+  #due = false;
+  #saving: Promise<void> | null = null;
+  /** Bytes of the batches that the archive has not read, in their order; negative: in memory. */
+  readonly #unread: number[] = [];
+  readonly #waiting = { forDisk: 0, inMemory: 0, onDisk: 0 };
+  #full = false;
   #stopped = false;
 
-  constructor(send: (batch: Batch) => void, limits: WireLogLimits) {
+  /** `send` gets each batch. */
+  constructor(file: WireFile, send: (batch: Batch) => void, limits: WireLogLimits = LIMITS) {
+    this.#file = file;
     this.#send = send;
     this.#limits = limits;
-    this.#slab = new SharedArrayBuffer(limits.slabBytes);
-    this.#views = viewSlab(this.#slab);
+    this.#slab = this.#takeSlab(0);
   }
 
-  event(event: CaptureEvent): void {
-    if (this.#stopped) return;
-    this.#events.push({ at: this.#used, event });
-    this.#schedule();
-  }
-
-  bytes(id: ConnectionId, from: Side, chunk: Uint8Array, at: number, injected: boolean): boolean {
-    if (this.#stopped) return true;
-    const needed = recordLength(chunk.length);
-    if (this.#used + needed > this.#slab.byteLength) this.#turn(needed);
-    this.#used = writeRecord(this.#views, this.#used, id, from, chunk, at, injected);
-    this.#schedule();
-    this.#stalled ||= this.#unreadBytes > this.#limits.budget;
-    return !this.#stalled;
+  get full(): boolean {
+    return this.#full;
   }
 
   onDrain(listener: () => void): void {
     this.#drained.push(listener);
   }
 
-  reclaim(): void {
-    const slab = this.#unread.shift();
-    if (!slab) return;
-    this.#unreadBytes -= slab.byteLength;
-    if (slab.byteLength === this.#limits.slabBytes && this.#spare.length < SPARE_SLABS)
-      this.#spare.push(slab);
-    if (this.#stalled && this.#unreadBytes <= this.#limits.budget / 2) this.#drain();
-    if (this.#used > 0 || this.#events.length > 0) this.#schedule();
+  event(event: CaptureEvent): void {
+    const encoded = encodeEvent(event);
+    const slab = this.#reserve(recordLength(encoded.length));
+    writeEvent(slab.memory, slab.used, encoded);
+    slab.used += recordLength(encoded.length);
   }
 
-  flush(): void {
-    if (this.#used > 0 || this.#events.length > 0) this.#turn(0);
+  keep(
+    id: ConnectionId,
+    from: Side,
+    chunk: Uint8Array,
+    at: number,
+    offset: number,
+    injected: boolean,
+  ): Buffer {
+    const needed = recordLength(chunk.length);
+    const slab = this.#reserve(needed);
+    const kept = writeBytes(slab.memory, slab.used, id, from, chunk, at, offset, injected);
+    slab.used += needed;
+    slab.pins += 1;
+    return kept;
   }
 
+  written(kept: Buffer): void {
+    const slab = this.#slabs.get(kept.buffer)!;
+    slab.pins -= 1;
+    if (slab.isFree) this.#release(slab);
+  }
+
+  /** The archive has read the oldest batch that it had not. */
+  read(): void {
+    const length = this.#unread.shift() ?? 0;
+    if (length < 0) this.#waiting.inMemory += length;
+    else this.#waiting.onDisk -= length;
+    this.#measure();
+  }
+
+  /** Resolves when the archive has been sent everything that there is. */
+  async flush(): Promise<void> {
+    this.#due = true;
+    await this.#save();
+  }
+
+  /** Nobody reads any more: from now on everything is let go, and nothing is asked to wait. */
   stop(): void {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
+    this.#measure();
+  }
+
+  /** After `stop`. */
+  async close(): Promise<void> {
+    await this.#saving;
+    this.#file.close();
+  }
+
+  #reserve(needed: number): Slab {
+    if (this.#slab.used + needed > this.#slab.size) this.#turn(needed);
+    if (!this.#stopped) this.#timer ??= setTimeout(this.#onDue, DELAY_MS);
+    return this.#slab;
+  }
+
+  readonly #onDue = (): void => {
     this.#timer = null;
-    this.#events = [];
-    this.#used = 0;
-    if (this.#stalled) this.#drain();
-  }
+    this.#due = true;
+    void this.#save();
+  };
 
-  #drain(): void {
-    this.#stalled = false;
-    for (const listener of this.#drained) listener();
-  }
-
-  #schedule(): void {
-    if (this.#unread.length < ENOUGH_UNREAD) this.#timer ??= setTimeout(() => this.flush(), DELAY_MS);
-  }
-
-  /** Sends the slab and takes another, large enough for one record of `needed` bytes. */
+  /** The slab is full: it goes to the disk, and another takes its place. */
   #turn(needed: number): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (this.#used > 0 || this.#events.length > 0) this.#dispatch();
-    const { slabBytes } = this.#limits;
-    this.#slab =
-      needed > slabBytes
-        ? new SharedArrayBuffer(needed)
-        : (this.#spare.pop() ?? new SharedArrayBuffer(slabBytes));
-    this.#views = viewSlab(this.#slab);
-    this.#used = 0;
-    this.#events = [];
+    const slab = this.#slab;
+    slab.full = true;
+    this.#slab = this.#takeSlab(needed);
+    if (slab.saved < slab.used) this.#queue.push(slab);
+    else if (slab.isFree) this.#release(slab);
+    this.#waiting.forDisk += slab.used - slab.saved;
+    this.#measure();
+    void this.#save();
   }
 
-  #dispatch(): void {
-    this.#unread.push(this.#slab);
-    this.#unreadBytes += this.#slab.byteLength;
-    this.#send({ slab: this.#slab, used: this.#used, events: this.#events });
+  /** A slab with room for one record of `needed` bytes. */
+  #takeSlab(needed: number): Slab {
+    const { slabBytes } = this.#limits;
+    const slab = needed > slabBytes ? new Slab(needed) : (this.#spare.pop() ?? new Slab(slabBytes));
+    this.#slabs.set(slab.memory.bytes.buffer, slab);
+    return slab;
+  }
+
+  #release(slab: Slab): void {
+    this.#slabs.delete(slab.memory.bytes.buffer);
+    if (slab.size !== this.#limits.slabBytes || this.#spare.length >= SPARE_SLABS) return;
+    slab.reuse();
+    this.#spare.push(slab);
+  }
+
+  /** Saves one slab after the other, in order; one at a time. */
+  #save(): Promise<void> {
+    this.#saving ??= this.#saveAll();
+    return this.#saving;
+  }
+
+  async #saveAll(): Promise<void> {
+    await null; // so that it never ends before it is known to have begun
+    for (let slab = this.#nextToSave(); slab; slab = this.#nextToSave()) {
+      const { saved, used } = slab;
+      if (!this.#stopped) this.#hand(await this.#append(slab.memory.bytes.subarray(saved, used)));
+      slab.saved = used;
+      if (slab.full) this.#saved(slab, used - saved);
+    }
+    this.#saving = null;
+  }
+
+  /** Full slabs at once; the one that is being appended to when it is time. */
+  #nextToSave(): Slab | null {
+    const [oldest] = this.#queue;
+    if (oldest) return oldest;
+    const isDue = this.#due;
+    this.#due = false;
+    return isDue && this.#slab.saved < this.#slab.used ? this.#slab : null;
+  }
+
+  #saved(slab: Slab, length: number): void {
+    this.#waiting.forDisk -= length;
+    if (slab.saved === slab.used) this.#queue.shift();
+    if (slab.isFree) this.#release(slab);
+    this.#measure();
+  }
+
+  async #append(records: Uint8Array): Promise<Batch> {
+    try {
+      if (this.#unread.length === 0 && this.#file.position > ENOUGH_BEHIND) this.#file.turn();
+      return { kind: 'stored', ...(await this.#file.append(records)) };
+    } catch {
+      return { kind: 'memory', bytes: Uint8Array.from(records) }; // the store says what is wrong with the disk
+    }
+  }
+
+  #hand(batch: Batch): void {
+    if (this.#stopped) return;
+    const length = batch.kind === 'stored' ? batch.length : -batch.bytes.length;
+    if (length < 0) this.#waiting.inMemory -= length;
+    else this.#waiting.onDisk += length;
+    this.#unread.push(length);
+    this.#send(batch);
+  }
+
+  /** Full at a budget, and until half of it is free again. */
+  #measure(): void {
+    const { memory, disk } = this.#limits;
+    const { forDisk, inMemory, onDisk } = this.#waiting;
+    const share = Math.max((forDisk + inMemory) / memory, onDisk / disk);
+    const full = !this.#stopped && share > (this.#full ? 0.5 : 1);
+    if (full === this.#full) return;
+    this.#full = full;
+    if (!full) for (const listener of this.#drained) listener();
   }
 }

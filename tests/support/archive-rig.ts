@@ -101,11 +101,16 @@ export async function openRig(
         responseHead: null,
       };
       log.event({ type: 'answered', id, at: (clock += 1), wait: 1, answered });
+      const passed = { client: 0, server: 0 };
+      const bytes = (from: Side, chunk: Uint8Array) => {
+        log.written(log.keep(id, from, chunk, (clock += 1), passed[from], false));
+        passed[from] += chunk.length;
+      };
       return {
         id,
-        bytes: (from, bytes) => void log.bytes(id, from, bytes, (clock += 1), false),
-        text: (from, text) => void log.bytes(id, from, frameOf(from, text), (clock += 1), false),
-        inject: (from, frame) => void log.bytes(id, from, frame, (clock += 1), true),
+        bytes,
+        text: (from, text) => bytes(from, frameOf(from, text)),
+        inject: (from, frame) => log.written(log.keep(id, from, frame, (clock += 1), passed[from], true)),
         end: (cause = 'fin', by = 'client') => log.event({ type: 'ended', id, at: (clock += 1), cause, by }),
       };
     },

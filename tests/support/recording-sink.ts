@@ -12,14 +12,17 @@ export interface RelayedChunk {
   readonly from: Side;
   readonly bytes: Buffer;
   readonly at: number;
+  readonly offset: number;
   readonly injected: boolean;
 }
 
 export interface RecordingSink extends CaptureSink {
   readonly events: readonly CaptureEvent[];
   readonly chunks: readonly RelayedChunk[];
-  /** What `bytes` answers from now on. */
-  wants: boolean;
+  /** Whether it asks for slower reading from now on. */
+  full: boolean;
+  /** Copies that were handed out and not yet taken by their sockets. */
+  readonly unwritten: ReadonlySet<Buffer>;
   drain(): void;
   /** The first event of this type that passes, past or to come. */
   until<T extends EventType>(type: T, passes?: (event: EventOf<T>) => boolean): Promise<EventOf<T>>;
@@ -36,19 +39,24 @@ export function createRecordingSink(): RecordingSink {
   const chunks: RelayedChunk[] = [];
   const waiting = new Set<(event: CaptureEvent) => void>();
   const listeners: (() => void)[] = [];
+  const unwritten = new Set<Buffer>();
   return {
     events,
     chunks,
-    wants: true,
+    full: false,
+    unwritten,
     drain: () => listeners.forEach((listener) => listener()),
     event(event) {
       events.push(event);
       for (const hear of waiting) hear(event);
     },
-    bytes(id, from, chunk, at, injected) {
-      chunks.push({ id, from, bytes: Buffer.from(chunk), at, injected });
-      return this.wants;
+    keep(id, from, chunk, at, offset, injected) {
+      const bytes = Buffer.from(chunk);
+      chunks.push({ id, from, bytes, at, offset, injected });
+      unwritten.add(bytes);
+      return bytes;
     },
+    written: (kept) => void unwritten.delete(kept),
     onDrain: (listener) => void listeners.push(listener),
     until<T extends EventType>(type: T, passes: (event: EventOf<T>) => boolean = () => true) {
       const { promise, resolve } = Promise.withResolvers<EventOf<T>>();

@@ -190,10 +190,10 @@ describe('A ping', () => {
 describe('A sink that asks for slower reading', () => {
   test('rests both sides until it drains', async () => {
     const { id, client, server } = await open();
-    proxy.sink.wants = false;
+    proxy.sink.full = true;
     server.send(text('one'));
     expect((await client.take(5)).equals(text('one'))).toBe(true);
-    proxy.sink.wants = true;
+    proxy.sink.full = false;
     server.send(text('two'));
     client.send(text('other way'));
     await server.take(11); // the other direction was not asked to rest

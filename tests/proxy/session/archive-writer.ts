@@ -21,10 +21,13 @@ log.event({ type: 'opened', id, at: Date.now(), opened: { ...opened, kind: 'webs
 log.event({ type: 'answered', id, at: Date.now(), wait: 1, answered: { ...opened, status: 101 } });
 
 let sent = 0;
+let passed = 0;
 function send(): void {
   for (let n = 0; n < 200; n += 1) {
     const payload = new TextEncoder().encode(`${(sent += 1)}`);
-    log.bytes(id, 'server', formatFrame({ opcode: 1, payload }), Date.now(), false);
+    const frame = formatFrame({ opcode: 1, payload });
+    log.written(log.keep(id, 'server', frame, Date.now(), passed, false));
+    passed += frame.length;
   }
   setTimeout(send, 5);
 }

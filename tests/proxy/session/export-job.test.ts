@@ -98,7 +98,7 @@ describe('NDJSON', () => {
     wire.end();
     expect(brief(await readNow(rig, id))).toEqual(['close c1']);
     late.text('client', 'last');
-    rig.archive.log.flush();
+    await rig.archive.log.flush();
     await rig.calls.endExport(id);
     expect(brief(await readToEnd(rig, id))).toEqual(['message c2 “last”']);
   });
@@ -127,7 +127,7 @@ describe('NDJSON', () => {
     expect(await readNow(rig, id)).toBe('');
     rig.refuse(403, 'Forbidden');
     rig.open();
-    rig.archive.log.flush();
+    await rig.archive.log.flush();
     await rig.calls.endExport(id);
     expect(brief(await readToEnd(rig, id))).toEqual(['connection c1', 'close c1']);
   });
@@ -247,7 +247,7 @@ describe('HAR', () => {
     const id = await rig.calls.startExport({ ...EVERYTHING, format: 'har', live: true });
     expect(await rig.calls.readExport(id)).toMatchObject({ done: false, bytes: new Uint8Array(0) });
     rig.open().text('server', 'late');
-    rig.archive.log.flush();
+    await rig.archive.log.flush();
     await rig.calls.endExport(id);
     const har = JSON.parse(await readToEnd(rig, id)) as {
       log: { entries: { _webSocketMessages: unknown[] }[] };

@@ -1,10 +1,14 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CaptureEvent } from '../../../proxy/capture/sink.ts';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Side } from '../../../proxy/contract/model.ts';
-import { type Batch, readBatch } from '../../../proxy/session/batch.ts';
-import { type WireLog, createWireLog } from '../../../proxy/session/wire-log.ts';
+import { WireFile } from '../../../proxy/session/wire-file.ts';
+import { type Batch, WireLog, type WireLogLimits } from '../../../proxy/session/wire-log.ts';
+import { WireReader } from '../../../proxy/session/wire-reader.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 type Entry =
   | { readonly kind: 'event'; readonly event: CaptureEvent }
@@ -14,11 +18,13 @@ type Entry =
       readonly from: Side;
       readonly bytes: readonly number[];
       readonly at: number;
+      readonly offset: number;
       readonly injected: boolean;
     };
 
 const id = (n: number) => n as ConnectionId;
 const ended = (n: number): CaptureEvent => ({ type: 'ended', id: id(n), at: n, cause: 'fin', by: null });
+const LIMITS: WireLogLimits = { slabBytes: 1024, memory: 1e9, disk: 1e9 };
 
 const entries: fc.Arbitrary<Entry[]> = fc.array(
   fc.oneof(
@@ -29,148 +35,185 @@ const entries: fc.Arbitrary<Entry[]> = fc.array(
       from: fc.constantFrom('client' as const, 'server' as const),
       bytes: fc.uint8Array({ maxLength: 700, size: 'max' }).map((bytes) => [...bytes]),
       at: fc.double({ min: 0, max: 2e12, noNaN: true }),
+      offset: fc.maxSafeNat(),
       injected: fc.boolean(),
     }),
   ),
   { maxLength: 60, size: 'max' },
 );
 
-function report(log: WireLog, entry: Entry): boolean {
-  if (entry.kind === 'bytes')
-    return log.bytes(entry.id, entry.from, Uint8Array.from(entry.bytes), entry.at, entry.injected);
-  log.event(entry.event);
-  return true;
+interface Pair {
+  readonly file: string;
+  readonly log: WireLog;
+  readonly batches: Batch[];
+  /** Reads what has come so far, and says so. */
+  read(): Entry[];
 }
 
-function read(batch: Batch): Entry[] {
-  const out: Entry[] = [];
-  readBatch(batch, {
-    event: (event) => out.push({ kind: 'event', event }),
-    bytes: (connection, from, chunk, at, injected) =>
-      out.push({ kind: 'bytes', id: connection, from, bytes: [...chunk], at, injected }),
-  });
-  return out;
+function pair(limits: Partial<WireLogLimits> = {}, file = join(tempDir(), 'a.framescope')): Pair {
+  const batches: Batch[] = [];
+  const log = new WireLog(new WireFile(file, 1), (batch) => batches.push(batch), { ...LIMITS, ...limits });
+  const reader = new WireReader(file);
+  return {
+    file,
+    log,
+    batches,
+    read() {
+      const out: Entry[] = [];
+      for (const batch of batches.splice(0)) {
+        reader.read(batch, {
+          event: (event) => out.push({ kind: 'event', event }),
+          bytes: (connection, from, chunk, at, offset, injected) =>
+            out.push({ kind: 'bytes', id: connection, from, bytes: [...chunk], at, offset, injected }),
+        });
+        log.read();
+      }
+      reader.settle();
+      return out;
+    },
+  };
 }
 
-function logInto(batches: Batch[], slabBytes: number, budget = 1e9): WireLog {
-  return createWireLog((batch) => batches.push(batch), {
-    slabBytes,
-    budget,
-  });
+function report(log: WireLog, entry: Entry): void {
+  if (entry.kind === 'event') return log.event(entry.event);
+  const { from, at, offset, injected } = entry;
+  log.written(log.keep(entry.id, from, Uint8Array.from(entry.bytes), at, offset, injected));
 }
+
+const keep = (log: WireLog, chunk: Uint8Array) => log.keep(id(1), 'server', chunk, 0, 0, false);
 
 describe('what was reported', () => {
-  test('is read in the same order, whatever it was and however it fills the slabs', () => {
-    fc.assert(
-      fc.property(
+  test('is read from the disk in the same order, whatever it was and however it fills the slabs', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         entries,
         fc.constantFrom(64, 256, 1024, 65_536),
-        fc.boolean(),
-        (list, slabBytes, recycled) => {
-          const batches: Batch[] = [];
-          const log = logInto(batches, slabBytes);
+        fc.nat(10),
+        async (list, slabBytes, pause) => {
+          const { log, read } = pair({ slabBytes });
           const heard: Entry[] = [];
-          const readAll = () => {
-            for (const batch of batches.splice(0)) {
-              heard.push(...read(batch));
-              log.reclaim();
-            }
-          };
-          for (const entry of list) {
+          for (const [n, entry] of list.entries()) {
             report(log, entry);
-            if (recycled) readAll();
+            if (n % 11 !== pause) continue;
+            await log.flush();
+            heard.push(...read());
           }
-          log.flush();
-          readAll();
+          await log.flush();
+          heard.push(...read());
           log.stop();
+          await log.close();
           expect(heard).toEqual(list);
         },
       ),
+      { numRuns: 60 },
     );
   });
 
   test('leaves by itself after a moment', async () => {
     const { promise, resolve } = Promise.withResolvers<Batch>();
-    const log = createWireLog(resolve);
+    const log = new WireLog(new WireFile(join(tempDir(), 'a.framescope'), 1), resolve);
     log.event(ended(7));
-    expect(read(await promise)).toEqual([{ kind: 'event', event: ended(7) }]);
+    expect(await promise).toMatchObject({ kind: 'stored', segment: 1, position: 0 });
   });
 
-  test('is not there twice', () => {
-    const batches: Batch[] = [];
-    const log = logInto(batches, 1024);
+  test('is not there twice', async () => {
+    const { log, batches } = pair();
     log.event(ended(1));
-    log.flush();
-    log.flush();
+    await Promise.all([log.flush(), log.flush()]);
+    await log.flush();
     expect(batches).toHaveLength(1);
+  });
+
+  test('reaches the archive by memory where the disk does not take it', async () => {
+    const { log, batches, read } = pair({}, join(tempDir(), 'no such folder', 'a.framescope'));
+    const list: Entry[] = [1, 2, 3].map((n) => ({ kind: 'event', event: ended(n) }));
+    for (const entry of list) report(log, entry);
+    await log.flush();
+    expect(batches).toMatchObject([{ kind: 'memory' }]);
+    expect(read()).toEqual(list);
   });
 });
 
-describe('slabs', () => {
-  const chunk = new Uint8Array(500);
-
-  test('are used again once they are read', () => {
-    const batches: Batch[] = [];
-    const log = logInto(batches, 1024);
-    const seen = new Set<SharedArrayBuffer>();
-    for (let n = 0; n < 100; n += 1) {
-      log.bytes(id(1), 'client', chunk, n, false);
-      for (const { slab } of batches.splice(0)) {
-        log.reclaim();
-        seen.add(slab);
-      }
+describe('memory', () => {
+  test('stays as it is until the socket has taken it, whatever comes after', async () => {
+    const { log, read } = pair();
+    const kept = Array.from({ length: 40 }, (_, n) => keep(log, new Uint8Array(300).fill(n)));
+    for (let n = 0; n < 400; n += 1) {
+      log.written(keep(log, new Uint8Array(300).fill(255)));
+      if (n % 20 === 0) await log.flush();
+      read();
     }
-    log.stop();
+    expect(kept.every((bytes, n) => bytes.every((byte) => byte === n))).toBe(true);
+  });
+
+  test('is used again once it was taken by the socket and saved', async () => {
+    const { log } = pair();
+    const seen = new Set<ArrayBufferLike>();
+    for (let n = 0; n < 100; n += 1) {
+      const kept = keep(log, new Uint8Array(500));
+      seen.add(kept.buffer);
+      log.written(kept);
+      await log.flush();
+    }
     expect(seen.size).toBeLessThanOrEqual(2);
   });
 
-  test('wait to be full while the archive has enough to read', () => {
-    const batches: Batch[] = [];
-    const log = logInto(batches, 1024);
-    for (let n = 0; n < 20; n += 1) {
-      log.bytes(id(1), 'client', new Uint8Array(4), n, false);
-      if (n < 4) log.flush();
-    }
-    expect(batches).toHaveLength(4);
-    log.flush();
-    expect(read(batches.at(-1)!)).toHaveLength(16);
+  test('that waits for the disk makes the sockets be read slower beyond the budget, until half of it is saved', async () => {
+    const { log } = pair({ memory: 10 * 1024 });
+    let drained = 0;
+    log.onDrain(() => (drained += 1));
+    let sent = 0;
+    for (; !log.full; sent += 1) log.written(keep(log, new Uint8Array(900)));
+    expect(sent).toBeGreaterThanOrEqual(10);
+    expect(sent).toBeLessThan(14);
+    log.written(keep(log, new Uint8Array(900))); // nothing is refused
+    await log.flush();
+    expect(drained).toBe(1);
+    expect(log.full).toBe(false);
   });
 });
 
 describe('a slow archive', () => {
-  const chunk = new Uint8Array(1000);
+  const chunk = new Uint8Array(900);
 
-  test('makes the sockets be read slower beyond the budget, until half of it is read', () => {
-    const batches: Batch[] = [];
-    const log = logInto(batches, 1024, 10 * 1024);
-    let drained = 0;
-    log.onDrain(() => (drained += 1));
-    let sent = 0;
-    while (log.bytes(id(1), 'server', chunk, sent, false)) sent += 1;
-    expect(sent).toBeGreaterThanOrEqual(10);
-    expect(sent).toBeLessThan(14);
-    expect(log.bytes(id(1), 'server', chunk, 0, false)).toBe(false); // nothing is refused
+  test('makes the sockets be read slower beyond the budget on disk, until half of it is read', async () => {
+    const { log, batches } = pair({ disk: 10 * 1024 });
+    while (!log.full) {
+      log.written(keep(log, chunk));
+      await log.flush();
+    }
     const held = batches.length;
-    for (const _batch of batches.splice(0, held - 6)) log.reclaim();
-    expect(drained).toBe(0);
-    log.reclaim();
-    expect(drained).toBe(1);
-    expect(log.bytes(id(1), 'server', chunk, 0, false)).toBe(true);
-    log.stop();
+    for (let n = 0; n < held - 6; n += 1) log.read();
+    expect(log.full).toBe(true);
+    log.read();
+    expect(log.full).toBe(false);
   });
 
-  test('that is gone makes nobody wait', () => {
-    const batches: Batch[] = [];
-    const log = logInto(batches, 1024, 4 * 1024);
+  test('that is gone makes nobody wait', async () => {
+    const { log, batches } = pair({ memory: 4 * 1024 });
     let drained = 0;
     log.onDrain(() => (drained += 1));
-    while (log.bytes(id(1), 'server', chunk, 0, false));
+    while (!log.full) log.written(keep(log, chunk));
     log.stop();
     expect(drained).toBe(1);
+    await log.flush();
     const before = batches.length;
-    for (let n = 0; n < 50; n += 1) expect(log.bytes(id(1), 'server', chunk, 0, false)).toBe(true);
-    log.event(ended(1));
-    log.flush();
+    for (let n = 0; n < 50; n += 1) log.written(keep(log, chunk));
+    expect(log.full).toBe(false);
+    await log.flush();
     expect(batches).toHaveLength(before);
   });
+});
+
+test('segments are left behind one after the other, and removed when what is in them is stored', async () => {
+  const { file, log, read } = pair({ slabBytes: 1024 * 1024 });
+  const segments = () => readdirSync(dirname(file)).filter((name) => name.includes('-wire-'));
+  const chunk = new Uint8Array(256 * 1024);
+  for (let n = 0; n < 40; n += 1) {
+    log.written(keep(log, chunk));
+    await log.flush();
+    read();
+    expect(segments().length).toBeLessThanOrEqual(2);
+  }
+  expect(segments()).not.toContain('a.framescope-wire-1');
 });
