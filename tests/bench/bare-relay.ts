@@ -13,8 +13,9 @@ const secureContext = identity && tls.createSecureContext(identity);
 
 const server = http.createServer((_request, response) => response.end());
 server.on('connect', (request, client: net.Socket) => {
-  const port = Number(request.url?.split(':').at(-1));
-  const origin = net.connect({ host: '127.0.0.1', port, noDelay: true }, () => {
+  const [name = '', port] = request.url?.split(':') ?? [];
+  const host = net.isIP(name) ? name : '127.0.0.1';
+  const origin = net.connect({ host, port: Number(port), noDelay: true }, () => {
     client.setNoDelay(true);
     client.write('HTTP/1.1 200 OK\r\n\r\n');
     if (secureContext) joinSecure(client, origin, secureContext);
@@ -51,7 +52,7 @@ function join(a: Duplex, b: Duplex): void {
   b.pipe(a);
 }
 
-server.listen(0, '127.0.0.1', () => {
+server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () => {
   process.stdout.write(`${JSON.stringify({ port: (server.address() as net.AddressInfo).port })}\n`);
 });
 process.on('SIGINT', () => process.exit(0));

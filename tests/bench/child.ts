@@ -1,4 +1,5 @@
-// A process of the benchmark: it prints one JSON line when it is ready, and ends when it is told to.
+// A process of the benchmark: it prints one JSON line when it is ready, and ends when it is told to. Nobody is waited
+// for without a limit. It knows nothing of what is measured.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,44 +8,73 @@ import { createInterface } from 'node:readline';
 export interface Child<Ready> {
   readonly ready: Ready;
   readonly process: ChildProcess;
-  /** Interrupts it and resolves with the last JSON line that it printed. */
+  /** Interrupts it and resolves with the last JSON line that it printed; one that does not end is killed. */
   stop(): Promise<Record<string, unknown>>;
+  /** When the last JSON line came, as `performance.now()`. */
+  readonly lastLineAt: number;
 }
 
-/** `from` is the stream that the JSON lines come on. */
+/** Milliseconds. */
+const READY_WITHIN = 60_000;
+const ENDED_WITHIN = 120_000;
+
+/** `from` is the stream that the JSON lines come on; `command` what runs the arguments, a Node like this one by default. */
 export async function startChild<Ready>(
   args: readonly string[],
   from: 'stdout' | 'stderr',
   env = {},
+  command = process.execPath,
 ): Promise<Child<Ready>> {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ready = Promise.withResolvers<Ready>();
-  let last: Record<string, unknown> = {};
+  const ended = once(child, 'exit');
+  const last = { line: {} as Record<string, unknown>, at: 0 };
   createInterface(child[from]).on('line', (line) => {
     if (!line.startsWith('{')) return;
-    last = JSON.parse(line) as Record<string, unknown>;
-    ready.resolve(last as Ready);
+    last.line = JSON.parse(line) as Record<string, unknown>;
+    last.at = performance.now();
+    ready.resolve(last.line as Ready);
   });
   child[from === 'stdout' ? 'stderr' : 'stdout'].resume();
-  child.on('exit', (code) => ready.reject(new Error(`${args[0]} ended with ${code}`)));
-  const ended = once(child, 'exit');
+  child.on('error', ready.reject);
+  ended.then(
+    ([code]) => ready.reject(new Error(`${args[0]} ended with ${code}`)),
+    () => undefined,
+  );
+  const late = setTimeout(() => {
+    ready.reject(new Error(`${args[0]} was not ready within ${READY_WITHIN / 1000} s`));
+    child.kill('SIGKILL');
+  }, READY_WITHIN);
   return {
-    ready: await ready.promise,
+    ready: await ready.promise.finally(() => clearTimeout(late)),
     process: child,
     async stop() {
-      child.kill('SIGINT');
-      await ended;
-      return last;
+      await interrupt(child, ended);
+      return last.line;
+    },
+    get lastLineAt() {
+      return last.at;
     },
   };
 }
 
-/** One scenario in a process of its own, to its end; its last JSON line. */
-export async function runChild<Result>(args: readonly string[]): Promise<Result> {
+async function interrupt(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  const late = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN);
+  child.kill('SIGINT');
+  await ended;
+  clearTimeout(late);
+}
+
+/** One scenario in a process of its own, to its end; its last JSON line. Rejects when it takes longer than `within` ms. */
+export async function runChild<Result>(args: readonly string[], within?: number): Promise<Result> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const late = within === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), within);
   const text = (await child.stdout.setEncoding('utf8').toArray()).join('');
-  return JSON.parse(text.trim().split('\n').at(-1) ?? '{}') as Result;
+  const [code, signal] = (await ended) as [number | null, string | null];
+  clearTimeout(late);
+  if (signal === 'SIGKILL' && within !== undefined) throw new Error(`no end within ${within / 1000} s`);
+  const line = text.trim().split('\n').at(-1);
+  if (!line) throw new Error(`the client ended with ${code ?? signal} and said nothing`);
+  return JSON.parse(line) as Result;
 }

@@ -1,187 +1,101 @@
-// The benchmark's client: one scenario through one proxy, one JSON line. Floods are counted by a header walk, so
-// that the client is not what is measured.
+// The benchmark's client: one scenario through one proxy, in a process of its own, and one JSON line with what was
+// measured, or with why it could not be.
 
-import http from 'node:http';
-import net from 'node:net';
-import tls from 'node:tls';
-import type { Duplex } from 'node:stream';
-import { WebSocket } from 'ws';
-import { formatFrame } from '../../proxy/protocol/frame.ts';
+import type { WebSocket } from 'ws';
+import { received, sent, warmedUp } from './flood.ts';
+import { exchange, percentiles, pingPong } from './latency.ts';
+import { residentMemory } from './process-cost.ts';
+import type { Failed, Measured, Scenario } from './scenario.ts';
+import { type Opened, meetOrigin, openThrough, targetOf } from './tunnel.ts';
 
-export interface Scenario {
-  readonly kind: 'round-trip' | 'received' | 'sent' | 'many' | 'new-hosts';
-  readonly proxyPort: number;
-  readonly originPort: number;
-  readonly secure: boolean;
-  readonly count: number;
-  readonly size: number;
-  readonly path?: string;
-  /** As an absolute-URI request instead of inside a CONNECT; ws only. */
-  readonly absolute?: boolean;
-}
+export type { Failed, Measured, Scenario } from './scenario.ts';
 
-export interface Measured {
-  /** Milliseconds; of round trips. */
-  readonly p50?: number;
-  readonly p99?: number;
-  /** Messages a second. */
-  readonly rate?: number;
-}
+/** Connections that are being opened at the same time. */
+const OPENING = 50;
+const WARM_UP = 200;
 
-const scenario = JSON.parse(process.argv[2] ?? '{}') as Scenario;
-
-async function openTunnel(host: string): Promise<Duplex> {
-  const { proxyPort, originPort, secure } = scenario;
-  const request = http.request({
-    port: proxyPort,
-    method: 'CONNECT',
-    path: `${host}:${originPort}`,
-    agent: false,
-  });
-  request.end();
-  const tunnel = await new Promise<net.Socket>((resolve, reject) => {
-    request.on('connect', (_response, socket) => resolve(socket));
-    request.on('error', reject);
-  });
-  tunnel.setNoDelay(true);
-  return secure ? tls.connect({ socket: tunnel, servername: host, rejectUnauthorized: false }) : tunnel;
-}
-
-interface Opened {
-  readonly client: WebSocket;
-  readonly socket: Duplex;
-  /** Bytes that a flood will have, where the server says so. */
-  readonly bytes: number | null;
-}
-
-async function open(path: string, host = 'bench.test'): Promise<Opened> {
-  const { absolute, proxyPort, originPort } = scenario;
-  const url = `ws://${absolute ? '127.0.0.1' : host}:${originPort}${path}`;
-  const socket = absolute ? net.connect({ port: proxyPort, noDelay: true }) : await openTunnel(host);
-  const client = new WebSocket(url, {
-    perMessageDeflate: path.includes('deflate'),
-    createConnection: () => socket as net.Socket,
-    maxPayload: 0,
-    finishRequest: (request) => {
-      if (absolute) request.path = url.replace('ws:', 'http:');
-      request.end();
-    },
-  });
-  let bytes: number | null = null;
-  client.once('upgrade', ({ headers }) => {
-    if (headers['x-bytes']) bytes = Number(headers['x-bytes']);
-  });
-  await new Promise((resolve, reject) => {
-    client.once('open', resolve);
-    client.once('error', reject);
-  });
-  return { client, socket, bytes };
-}
-
-async function roundTrips(): Promise<Measured> {
-  const { client } = await open(scenario.path ?? '/echo');
-  const times = await pingPong(client, scenario.count);
+async function roundTrips(scenario: Scenario): Promise<Measured> {
+  const { client } = await openThrough(scenario, targetOf(scenario.path ?? '/echo'));
+  const times = await pingPong(client, scenario.count, scenario.size);
   client.terminate();
-  return percentiles(times.slice(Math.min(200, times.length / 10)));
+  const counted = times.slice(Math.min(WARM_UP, times.length / 10));
+  return { ...percentiles(counted), messages: 2 * times.length };
 }
 
-async function pingPong(client: WebSocket, count: number): Promise<number[]> {
-  const message = 'x'.repeat(scenario.size);
-  const times: number[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const started = performance.now();
-    const answer = new Promise((resolve) => client.once('message', resolve));
-    client.send(message);
-    await answer;
-    times.push(performance.now() - started);
-  }
-  return times;
-}
-
-function percentiles(times: readonly number[]): Measured {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99) };
-}
-
-/** Bytes count the frames: all have the same length, or the server has said how many bytes there will be. */
-async function received(): Promise<Measured> {
-  const { count, size, path = '/flood' } = scenario;
-  const opened = await open(`${path}?n=${count}&size=${size}`);
-  const { client, socket } = opened;
-  const expected = opened.bytes ?? formatFrame({ opcode: 1, payload: Buffer.alloc(size) }).length * count;
-  socket.removeAllListeners('data');
-  let bytes = 0;
-  const started = performance.now();
-  const all = new Promise<void>((resolve, reject) => {
-    socket.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes >= expected) resolve();
-    });
-    socket.on('close', () => reject(new Error(`closed after ${bytes} of ${expected} bytes`)));
-  });
-  client.send('go');
-  socket.resume();
-  await all;
-  return { rate: (count / (performance.now() - started)) * 1000 };
-}
-
-async function sent(): Promise<Measured> {
+/** Each connection exchanges 20 messages a second for three seconds. */
+async function many(scenario: Scenario): Promise<Measured> {
   const { count, size } = scenario;
-  const frame = formatFrame({
-    opcode: 1,
-    payload: Buffer.alloc(size, 0x61),
-    maskingKey: Uint8Array.of(1, 2, 3, 4),
-  });
-  const { client, socket } = await open(`/sink?bytes=${count * frame.length}`);
-  const perBatch = Math.max(1, Math.floor((256 * 1024) / frame.length));
-  const batch = Buffer.concat(Array.from({ length: perBatch }, () => frame));
-  const done = new Promise((resolve) => client.once('message', resolve));
-  const started = performance.now();
-  for (let left = count; left > 0; left -= perBatch) {
-    const flowing = socket.write(batch.subarray(0, Math.min(left, perBatch) * frame.length));
-    if (!flowing) await new Promise((resolve) => socket.once('drain', resolve));
-  }
-  await done;
-  return { rate: (count / (performance.now() - started)) * 1000 };
+  const clients = await openAll(scenario, (n) => targetOf('/echo', n));
+  const times = await exchange(clients, { rate: count * 20, total: count * 60, size });
+  return { ...percentiles(times), messages: 2 * times.length };
 }
 
-/** `count` connections that each exchange 20 messages a second for three seconds. */
-async function many(): Promise<Measured> {
-  const clients = await Promise.all(Array.from({ length: scenario.count }, () => open('/echo')));
-  const times: number[] = [];
-  const ticks = 60;
-  for (const { client } of clients) {
-    client.on('message', (data) =>
-      times.push(performance.now() - Number((data as Buffer).toString('latin1', 0, 20))),
-    );
-  }
-  const started = performance.now();
-  for (let tick = 0; tick < ticks; tick += 1) {
-    for (const [i, { client }] of clients.entries()) {
-      const due = started + tick * 50 + (i * 50) / clients.length;
-      while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));
-      client.send(String(performance.now()).padEnd(scenario.size));
-    }
-  }
-  while (times.length < ticks * clients.length) await new Promise((resolve) => setImmediate(resolve));
-  for (const { client } of clients) client.terminate();
-  return percentiles(times);
+/** As many connections as there are, quiet but for one message each, 2,000 a second over all. */
+async function open(scenario: Scenario): Promise<Measured> {
+  const { count, size, proxyPid = 0 } = scenario;
+  const before = residentMemory(proxyPid);
+  const clients = await openAll(scenario, (n) => targetOf('/echo', n, true));
+  const after = residentMemory(proxyPid);
+  const times = await exchange(clients, { rate: 2000, total: count, size });
+  const each = before && after && { each: ((after.now - before.now) * 1024) / count };
+  return { ...percentiles(times), ...each, messages: 2 * times.length };
 }
 
-/** To the first answer of hosts that the proxy has never seen: it needs a certificate for each. */
-async function newHosts(): Promise<Measured> {
-  const times: number[] = [];
+async function openAll(
+  scenario: Scenario,
+  target: (n: number) => ReturnType<typeof targetOf>,
+): Promise<WebSocket[]> {
+  const opened: Opened[] = [];
+  while (opened.length < scenario.count) {
+    const next = Math.min(OPENING, scenario.count - opened.length);
+    const batch = Array.from({ length: next }, (_, n) => openThrough(scenario, target(opened.length + n)));
+    opened.push(...(await Promise.all(batch)));
+  }
+  return opened.map(({ client }) => client);
+}
+
+/** To the first answer of hosts that the proxy has never seen (it needs a certificate for each), and of the same again. */
+async function newHosts(scenario: Scenario): Promise<Measured> {
+  const fresh: number[] = [];
+  const known: number[] = [];
   for (let n = 0; n < scenario.count; n += 1) {
-    const started = performance.now();
-    const { client } = await open('/echo', `h${n}.bench.test`);
-    await pingPong(client, 1);
-    times.push(performance.now() - started);
-    client.terminate();
+    const host = `h${n}-${process.pid}.bench.test`;
+    await meetOrigin(scenario.originPort, host);
+    fresh.push(await firstAnswer(scenario, host));
+    known.push(await firstAnswer(scenario, host));
   }
-  return percentiles(times);
+  return {
+    fresh: percentiles(fresh).p50,
+    known: percentiles(known).p50,
+    messages: 2 * (fresh.length + known.length),
+  };
 }
 
-const scenarios = { 'round-trip': roundTrips, received, sent, many, 'new-hosts': newHosts };
-process.stdout.write(`${JSON.stringify(await scenarios[scenario.kind]())}\n`);
-process.exit(0);
+async function firstAnswer(scenario: Scenario, host: string): Promise<number> {
+  const started = performance.now();
+  const { client } = await openThrough(scenario, { ...targetOf('/echo'), host });
+  await pingPong(client, 1, scenario.size);
+  const took = performance.now() - started;
+  client.terminate();
+  return took;
+}
+
+function answer(line: Measured | Failed): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`, () => process.exit());
+}
+
+function fail(error: unknown): void {
+  answer({ error: error instanceof Error ? error.message : String(error) });
+}
+
+const kinds: Record<Scenario['kind'], (scenario: Scenario) => Promise<Measured>> = {
+  'round-trip': roundTrips,
+  received: (flood) => warmedUp(received, flood),
+  sent: (flood) => warmedUp(sent, flood),
+  many,
+  open,
+  'new-hosts': newHosts,
+};
+const scenario = JSON.parse(process.argv[2] ?? '{}') as Scenario;
+process.on('uncaughtException', fail);
+kinds[scenario.kind](scenario).then(answer, fail);
