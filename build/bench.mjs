@@ -1,4 +1,4 @@
-// `npm run bench [-- --quick]`: installs, builds, and measures Framescope against a bare relay, as ratios.
+// `npm run bench [-- --help]`: installs, builds, and measures Framescope and its peers against a bare relay, as ratios.
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -16,7 +16,7 @@ export interface Child<Ready> {
 
 /** Milliseconds. */
 const READY_WITHIN = 60_000;
-const ENDED_WITHIN = 120_000;
+const ENDED_WITHIN = 60_000;
 
 /** `from` is the stream that the JSON lines come on; `command` what runs the arguments, a Node like this one by default. */
 export async function startChild<Ready>(
@@ -28,6 +28,7 @@ export async function startChild<Ready>(
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ready = Promise.withResolvers<Ready>();
   const ended = once(child, 'exit');
+  endWithThisProcess(child);
   const last = { line: {} as Record<string, unknown>, at: 0 };
   createInterface(child[from]).on('line', (line) => {
     if (!line.startsWith('{')) return;
@@ -58,6 +59,12 @@ export async function startChild<Ready>(
   };
 }
 
+function endWithThisProcess(child: ChildProcess): void {
+  const kill = () => child.kill('SIGKILL');
+  process.prependListener('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+}
+
 async function interrupt(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   const late = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN);
   child.kill('SIGINT');
@@ -69,6 +76,7 @@ async function interrupt(child: ChildProcess, ended: Promise<unknown>): Promise<
 export async function runChild<Result>(args: readonly string[], within?: number): Promise<Result> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
+  endWithThisProcess(child);
   const late = within === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), within);
   const text = (await child.stdout.setEncoding('utf8').toArray()).join('');
   const [code, signal] = (await ended) as [number | null, string | null];

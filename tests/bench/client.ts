@@ -6,7 +6,7 @@ import { received, sent, warmedUp } from './flood.ts';
 import { exchange, percentiles, pingPong } from './latency.ts';
 import { residentMemory } from './process-cost.ts';
 import type { Failed, Measured, Scenario } from './scenario.ts';
-import { type Opened, meetOrigin, openThrough, targetOf } from './tunnel.ts';
+import { type Opened, type Route, meetOrigin, openThrough, routeTo, spreadRouteTo } from './tunnel.ts';
 
 export type { Failed, Measured, Scenario } from './scenario.ts';
 
@@ -15,7 +15,7 @@ const OPENING = 50;
 const WARM_UP = 200;
 
 async function roundTrips(scenario: Scenario): Promise<Measured> {
-  const { client } = await openThrough(scenario, targetOf(scenario.path ?? '/echo'));
+  const { client } = await openThrough(scenario, routeTo(scenario.path ?? '/echo'));
   const times = await pingPong(client, scenario.count, scenario.size);
   client.terminate();
   const counted = times.slice(Math.min(WARM_UP, times.length / 10));
@@ -25,7 +25,7 @@ async function roundTrips(scenario: Scenario): Promise<Measured> {
 /** Each connection exchanges 20 messages a second for three seconds. */
 async function many(scenario: Scenario): Promise<Measured> {
   const { count, size } = scenario;
-  const clients = await openAll(scenario, (n) => targetOf('/echo', n));
+  const clients = await openAll(scenario, (n) => routeTo('/echo', n));
   const times = await exchange(clients, { rate: count * 20, total: count * 60, size });
   return { ...percentiles(times), messages: 2 * times.length };
 }
@@ -34,22 +34,22 @@ async function many(scenario: Scenario): Promise<Measured> {
 async function open(scenario: Scenario): Promise<Measured> {
   const { count, size, proxyPid = 0 } = scenario;
   const before = residentMemory(proxyPid);
-  const clients = await openAll(scenario, (n) => targetOf('/echo', n, true));
+  const clients = await openAll(scenario, (n) => spreadRouteTo('/echo', n));
   const after = residentMemory(proxyPid);
   const times = await exchange(clients, { rate: 2000, total: count, size });
   const each = before && after && { each: ((after.now - before.now) * 1024) / count };
   return { ...percentiles(times), ...each, messages: 2 * times.length };
 }
 
-async function openAll(
-  scenario: Scenario,
-  target: (n: number) => ReturnType<typeof targetOf>,
-): Promise<WebSocket[]> {
+async function openAll(scenario: Scenario, route: (n: number) => Route): Promise<WebSocket[]> {
   const opened: Opened[] = [];
   while (opened.length < scenario.count) {
     const next = Math.min(OPENING, scenario.count - opened.length);
-    const batch = Array.from({ length: next }, (_, n) => openThrough(scenario, target(opened.length + n)));
-    opened.push(...(await Promise.all(batch)));
+    const batch = Array.from({ length: next }, (_, n) => openThrough(scenario, route(opened.length + n)));
+    const more = await Promise.all(batch).catch((error: Error) => {
+      throw new Error(`${error.message}, with ${opened.length} of ${scenario.count} connections open`);
+    });
+    opened.push(...more);
   }
   return opened.map(({ client }) => client);
 }
@@ -73,7 +73,7 @@ async function newHosts(scenario: Scenario): Promise<Measured> {
 
 async function firstAnswer(scenario: Scenario, host: string): Promise<number> {
   const started = performance.now();
-  const { client } = await openThrough(scenario, { ...targetOf('/echo'), host });
+  const { client } = await openThrough(scenario, { ...routeTo('/echo'), host });
   await pingPong(client, 1, scenario.size);
   const took = performance.now() - started;
   client.terminate();

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { formatFrame } from '../../proxy/protocol/frame.ts';
 import { MessageCounter } from './message-counter.ts';
 import type { Measured, Scenario } from './scenario.ts';
-import { type Opened, openThrough, targetOf } from './tunnel.ts';
+import { type Opened, openThrough, routeTo } from './tunnel.ts';
 
 const BATCH = 256 * 1024;
 
@@ -21,7 +21,7 @@ export async function warmedUp(flood: Flood, scenario: Scenario): Promise<Measur
 /** From the server; `go` begins it. */
 export async function received(scenario: Scenario): Promise<Measured> {
   const { count, size, path = '/flood' } = scenario;
-  const opened = await openThrough(scenario, targetOf(`${path}?n=${count}&size=${size}`));
+  const opened = await openThrough(scenario, routeTo(`${path}?n=${count}&size=${size}`));
   const started = performance.now();
   const all = countMessages(opened, count);
   opened.client.send('go');
@@ -47,7 +47,7 @@ function countMessages({ socket }: Opened, count: number): Promise<void> {
 /** To the server, which says when it has them all. */
 export async function sent(scenario: Scenario): Promise<Measured> {
   const { count, size } = scenario;
-  const { client, socket } = await openThrough(scenario, targetOf(`/sink?n=${count}`));
+  const { client, socket } = await openThrough(scenario, routeTo(`/sink?n=${count}`));
   const done = new Promise((resolve, reject) => {
     client.once('message', resolve);
     client.once('close', () => reject(new Error(`closed before the server had all ${count} messages`)));

@@ -16,8 +16,12 @@ export function installPeers(folder: string): string | null {
     shell: process.platform === 'win32',
   });
   if (run.status === 0) return null;
-  const said = run.error?.message ?? run.stderr.split('\n').find((line) => /^npm error (?!code)/.test(line));
-  return `npm ci failed in ${folder}: ${said?.replace(/^npm error /, '') ?? `it ended with ${run.status}`}`;
+  return `npm ci failed in ${folder}: ${run.error?.message ?? reasonIn(run.stderr) ?? `it ended with ${run.status}`}`;
+}
+
+/** The first of npm's lines that is a sentence. */
+function reasonIn(said: string): string | undefined {
+  return /^npm error (?!code |syscall |errno |type |path )(.+)$/m.exec(said)?.[1];
 }
 
 /** npm leaves a lockfile of what it installed: each version in it must be the one that is wanted. */

@@ -35,7 +35,7 @@ export const plans: readonly Plan[] = [
     name: 'ws received 1 KiB, compressed',
     kind: 'received',
     secure: false,
-    count: 100_000,
+    count: 250_000,
     size: KIBIBYTE,
     path: '/deflated-flood',
   },

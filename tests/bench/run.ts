@@ -8,11 +8,12 @@ import { startChild } from './child.ts';
 import { type Options, USAGE, UsageError, parseOptions } from './options.ts';
 import { type Entry, failuresOf, rowsOf, storedOf } from './results.ts';
 import type { Origin, Subject } from './subject.ts';
-import { formatFailures, formatStored, formatTable } from './table.ts';
+import { formatFailures, formatLoss, formatStored, formatTable } from './table.ts';
 import { type Conditions, type Trial, runTrial } from './trial.ts';
 
 const results = resolve(import.meta.dirname, '../../bench-results');
 const WRONG_WORDS = 2;
+const INTERRUPTED = 130;
 
 function say(line: string): void {
   process.stderr.write(`bench: ${line}\n`);
@@ -59,9 +60,11 @@ function hasFailed(entries: readonly Entry[], scenario: string, { name, peer }: 
 
 function summary(trial: Trial): string {
   if ('failure' in trial) return `failed: ${trial.failure}`;
-  return Object.entries(trial.figures)
-    .map(([name, value]) => `${name} ${value.toPrecision(4)}`)
-    .join(', ');
+  const figures = Object.entries(trial.figures).map(
+    ([name, value]) => `${name} ${value.toLocaleString('en', { maximumSignificantDigits: 4 })}`,
+  );
+  const loss = trial.stored && formatLoss(trial.stored);
+  return [...figures, ...(loss ? [loss] : [])].join(', ');
 }
 
 function report(options: Options, subjects: readonly string[], entries: readonly Entry[]): void {
@@ -92,24 +95,23 @@ function save(date: string, content: unknown): void {
   say(`written to ${file}`);
 }
 
+/** Gone when this process is, however that ends. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'framescope-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('SIGINT', () => process.exit(INTERRUPTED));
+  return folder;
+}
+
 async function bench(options: Options): Promise<void> {
   const subjects = available(options.subjects);
-  const folder = mkdtempSync(join(tmpdir(), 'framescope-bench-'));
-  try {
-    const origin = await startChild<Origin>(
-      [join(import.meta.dirname, 'origin.ts'), join(folder, 'origin-ca')],
-      'stdout',
-    );
-    const entries = await runAll(options, subjects, { origin: origin.ready, folder, scale: options.scale });
-    await origin.stop();
-    report(
-      options,
-      subjects.map(({ name }) => name),
-      entries,
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = temporaryFolder();
+  const script = join(import.meta.dirname, 'origin.ts');
+  const origin = await startChild<Origin>([script, join(folder, 'origin-ca')], 'stdout');
+  const entries = await runAll(options, subjects, { origin: origin.ready, folder, scale: options.scale });
+  await origin.stop();
+  const names = subjects.map(({ name }) => name);
+  report(options, names, entries);
 }
 
 try {

@@ -3,6 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Child, startChild } from './child.ts';
@@ -60,6 +61,7 @@ const framescope: Subject = {
   peer: false,
   unavailable: always,
   async start({ origin, folder }) {
+    rmSync(join(folder, 'sessions'), { recursive: true, force: true });
     const names = ['bench.test', '*.bench.test'].flatMap((name) => ['--resolve', `${name}:*:127.0.0.1`]);
     const output = ['--json', '--out', join(folder, 'none.har'), '--filter', 'is:failed'];
     const upstream = ['--proxy-port', '0', ...names, '--upstream-ca', origin.ca];

@@ -3,6 +3,7 @@
 
 import { FIGURES, type Figure } from './figure.ts';
 import { type FailedTrial, type Row, type StoredTrial, YARDSTICK, median } from './results.ts';
+import type { Stored } from './trial.ts';
 import { OURS, type Target, isBehind, misses, targetOf } from './target.ts';
 
 const MISSED = '✗';
@@ -67,15 +68,14 @@ export function formatStored(trials: readonly StoredTrial[]): string {
   const lines = scenarios.map((scenario) => {
     const rounds = trials.filter((trial) => trial.scenario === scenario);
     const after = median(rounds.map((round) => round.after)) / 1000;
-    return [scenario, `${after.toFixed(2)} s`, rounds.map(formatCount).find(isLoss) ?? 'all of it'];
+    const loss = rounds.map(formatLoss).find((text) => text !== null);
+    return [scenario, loss ?? `all, ${after.toFixed(2)} s after the traffic`];
   });
-  return aligned([['Framescope', 'stored after', ''], ...lines]);
+  return aligned([[OURS, 'stored'], ...lines]);
 }
 
-const LOSS = '!!! NOT ALL STORED:';
-const isLoss = (text: string): boolean => text.startsWith(LOSS);
-
-function formatCount({ stored, expected }: StoredTrial): string {
-  if (stored === expected) return '';
-  return `${LOSS} ${stored.toLocaleString('en')} of ${expected.toLocaleString('en')} messages`;
+/** Null when everything was stored. */
+export function formatLoss({ stored, expected }: Stored): string | null {
+  if (stored === expected) return null;
+  return `!!! STORED ${stored.toLocaleString('en')} OF ${expected.toLocaleString('en')} MESSAGES`;
 }

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { runChild } from './child.ts';
 import type { Figure } from './figure.ts';
+import { tooFewFilesFor } from './open-files.ts';
 import { type Plan, countFor } from './plan.ts';
 import { startMeter } from './process-cost.ts';
 import type { Failed, Measured, Scenario } from './scenario.ts';
@@ -38,27 +39,41 @@ export interface Conditions {
 }
 
 export async function runTrial(plan: Plan, subject: Subject, conditions: Conditions): Promise<Trial> {
-  const { origin, folder, scale } = conditions;
+  const { origin, folder } = conditions;
   const around = { origin, secure: plan.secure, folder: join(folder, subject.name) };
   try {
     const running = await subject.start(around);
-    const { name: _name, ...rest } = plan;
-    const scenario: Scenario = {
-      ...rest,
-      count: countFor(plan, scale, subject.share),
-      proxyPort: running.port,
-      proxyPid: running.child.process.pid ?? 0,
-      originPort: plan.secure ? origin.secure : origin.plain,
-    };
+    const scenario = scenarioFor(plan, subject, running, conditions);
     return await observe(scenario, subject, running).finally(() => running.child.stop());
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
+function scenarioFor(
+  plan: Plan,
+  subject: Subject,
+  { port, child }: Running,
+  conditions: Conditions,
+): Scenario {
+  const { name: _name, ...rest } = plan;
+  const { origin, scale } = conditions;
+  return {
+    ...rest,
+    count: countFor(plan, scale, subject.share),
+    proxyPort: port,
+    proxyPid: child.process.pid ?? 0,
+    originPort: plan.secure ? origin.secure : origin.plain,
+  };
+}
+
 async function observe(scenario: Scenario, { stores }: Subject, { child }: Running): Promise<Outcome> {
   const meter = startMeter(child.process.pid ?? 0);
-  const { messages, ...measured } = await runClient(scenario);
+  const { messages, ...measured } = await runClient(scenario).catch((error: Error) => {
+    const { exitCode, signalCode } = child.process;
+    const end = signalCode ?? exitCode;
+    throw end === null ? error : new Error(`${error.message}; its process ended with ${end}`);
+  });
   const finished = performance.now();
   meter.ending();
   const last = await child.stop();
@@ -67,11 +82,13 @@ async function observe(scenario: Scenario, { stores }: Subject, { child }: Runni
   const after = child.lastLineAt - finished;
   return {
     figures: { ...measured, ...costs },
-    stored: stores ? { expected: messages, stored: Number(last.messages), after } : null,
+    stored: stores ? { expected: messages, stored: Number(last.messages ?? 0), after } : null,
   };
 }
 
 async function runClient(scenario: Scenario): Promise<Measured> {
+  const hindrance = tooFewFilesFor(scenario);
+  if (hindrance !== null) throw new Error(hindrance);
   const client = join(import.meta.dirname, 'client.ts');
   const answer = await runChild<Measured | Failed>([client, JSON.stringify(scenario)], WITHIN);
   if ('error' in answer) throw new Error(answer.error);

@@ -14,27 +14,32 @@ export interface Opened {
   readonly socket: Duplex;
 }
 
-export interface Target {
+export interface Route {
   readonly path: string;
   readonly host: string;
   /** The address that it is dialled from. */
   readonly from: string;
 }
 
-export const KNOWN_HOST = 'bench.test';
+const KNOWN_HOST = 'bench.test';
 
-/** The `n`th connection goes from an address of its own, and with `spread` to one. */
-export function targetOf(path: string, n = 0, spread = false): Target {
-  return { path, host: spread ? loopbackFor(n) : KNOWN_HOST, from: loopbackFor(n) };
+/** To the name that proxies have met before; the `n`th connection comes from one of many addresses. */
+export function routeTo(path: string, n = 0): Route {
+  return { path, host: KNOWN_HOST, from: loopbackFor(n) };
 }
 
-export async function openThrough(scenario: Scenario, target: Target): Promise<Opened> {
-  const url = `ws://${scenario.absolute ? '127.0.0.1' : target.host}:${scenario.originPort}${target.path}`;
+/** And goes to one of many. */
+export function spreadRouteTo(path: string, n: number): Route {
+  return { path, host: loopbackFor(n), from: loopbackFor(n) };
+}
+
+export async function openThrough(scenario: Scenario, route: Route): Promise<Opened> {
+  const url = `ws://${scenario.absolute ? '127.0.0.1' : route.host}:${scenario.originPort}${route.path}`;
   const socket = await (scenario.absolute
     ? net.connect({ host: '127.0.0.1', port: scenario.proxyPort, noDelay: true })
-    : openTunnel(scenario, target));
+    : openTunnel(scenario, route));
   const client = new WebSocket(url, {
-    perMessageDeflate: target.path.includes('deflate') && { threshold: 0 },
+    perMessageDeflate: route.path.includes('deflate') && { threshold: 0 },
     createConnection: () => socket as net.Socket,
     maxPayload: 0,
     finishRequest: (request) => {
@@ -49,7 +54,7 @@ export async function openThrough(scenario: Scenario, target: Target): Promise<O
   return { client, socket };
 }
 
-async function openTunnel(scenario: Scenario, { host, from }: Target): Promise<Duplex> {
+async function openTunnel(scenario: Scenario, { host, from }: Route): Promise<Duplex> {
   const request = http.request({
     host: '127.0.0.1',
     port: scenario.proxyPort,
