@@ -2,7 +2,7 @@
 
 import type { Measured, Scenario } from './scenario.ts';
 
-export type Figure = keyof Omit<Measured, 'messages'> | 'processor' | 'growth' | 'peak';
+export type Figure = keyof Omit<Measured, 'messages'> | 'processor' | 'mainThread' | 'growth' | 'peak';
 
 export interface FigureFacts {
   readonly unit: string;
@@ -20,17 +20,18 @@ export const FIGURES: Readonly<Record<Figure, FigureFacts>> = {
   known: { unit: 'ms, known host', digits: 2, better: 'less', ranked: true },
   each: { unit: 'KiB each', digits: 1, better: 'less', ranked: true },
   processor: { unit: 'µs CPU/message', digits: 2, better: 'less', ranked: true },
+  mainThread: { unit: '  of its main thread', digits: 2, better: 'less', ranked: true },
   growth: { unit: 'MiB grown', digits: 0, better: 'less', ranked: false },
   peak: { unit: 'MiB at peak', digits: 0, better: 'less', ranked: false },
 };
 
-const flood: readonly Figure[] = ['rate', 'processor', 'growth', 'peak'];
+const flood: readonly Figure[] = ['rate', 'processor', 'mainThread', 'growth', 'peak'];
 
 export const FIGURES_OF: Readonly<Record<Scenario['kind'], readonly Figure[]>> = {
   'round-trip': ['p50', 'p99'],
   received: flood,
   sent: flood,
-  many: ['p50', 'p99', 'processor'],
+  many: ['p50', 'p99', 'processor', 'mainThread'],
   open: ['each', 'p50', 'p99'],
   'new-hosts': ['fresh', 'known'],
 };

@@ -11,8 +11,10 @@ const OWN = [11, 12] as const;
 const REAPED = [13, 14] as const;
 
 export interface ProcessCost {
-  /** Milliseconds, user and system, of all its threads. */
+  /** Milliseconds, user and system, of all its threads to its end. */
   readonly processor: number;
+  /** The same of its main thread alone, until right before its end. */
+  readonly mainThread: number;
   /** MiB, from the start of the meter to the highest. */
   readonly growth: number;
   /** MiB at most. */
@@ -28,29 +30,37 @@ export interface CostMeter {
 
 /** Measures a child of this process from now to its end. */
 export function startMeter(pid: number): CostMeter {
-  const begun = { processor: ticksOf(String(pid), OWN), memory: residentMemory(pid) };
-  let reaped: number | null = null;
-  let memory: ResidentMemory | null = null;
+  const begun = { whole: ticksOf(String(pid), OWN), ...sample(pid) };
+  let before: Sample & { reaped: number | null };
   return {
     ending() {
-      reaped = ticksOf('self', REAPED);
-      memory = residentMemory(pid);
+      before = { reaped: ticksOf('self', REAPED), ...sample(pid) };
     },
     ended() {
-      const life = ticksOf('self', REAPED);
-      if (life === null || reaped === null || begun.processor === null || !begun.memory || !memory)
-        return null;
-      return {
-        processor: life - reaped - begun.processor,
-        growth: memory.peak - begun.memory.now,
-        peak: memory.peak,
-      };
+      const processor = difference(difference(ticksOf('self', REAPED), before.reaped), begun.whole);
+      const mainThread = difference(before.mainThread, begun.mainThread);
+      if (processor === null || mainThread === null || !begun.memory || !before.memory) return null;
+      const { peak } = before.memory;
+      return { processor, mainThread, growth: peak - begun.memory.now, peak };
     },
   };
 }
 
-function ticksOf(pid: string, [user, system]: readonly [number, number]): number | null {
-  const text = read(`/proc/${pid}/stat`);
+interface Sample {
+  readonly mainThread: number | null;
+  readonly memory: ResidentMemory | null;
+}
+
+function sample(pid: number): Sample {
+  return { mainThread: ticksOf(`${pid}/task/${pid}`, OWN), memory: residentMemory(pid) };
+}
+
+function difference(after: number | null, before: number | null): number | null {
+  return after === null || before === null ? null : after - before;
+}
+
+function ticksOf(process: string, [user, system]: readonly [number, number]): number | null {
+  const text = read(`/proc/${process}/stat`);
   if (text === null) return null;
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[user]) + Number(fields[system])) * TICK;

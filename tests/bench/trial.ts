@@ -78,7 +78,8 @@ async function observe(scenario: Scenario, { stores }: Subject, { child }: Runni
   meter.ending();
   const last = await child.stop();
   const cost = meter.ended();
-  const costs = cost && { ...cost, processor: (cost.processor * 1000) / messages };
+  const each = (milliseconds: number) => (milliseconds * 1000) / messages;
+  const costs = cost && { ...cost, processor: each(cost.processor), mainThread: each(cost.mainThread) };
   const after = child.lastLineAt - finished;
   return {
     figures: { ...measured, ...costs },
