@@ -23,6 +23,8 @@ export interface FrameWalker {
   readonly broken: boolean;
   /** A Close frame was begun: no frame may follow it (§5.5.1). */
   readonly closed: boolean;
+  /** A frame with RSV1 was begun: with permessage-deflate, a window may reach back to it (RFC 7692 §7.1.1). */
+  readonly compressed: boolean;
 }
 
 export function createFrameWalker(): FrameWalker {
@@ -32,6 +34,7 @@ export function createFrameWalker(): FrameWalker {
 class Walker implements FrameWalker {
   inMessage = false;
   closed = false;
+  compressed = false;
   /** Payload bytes of the current frame still to come; Infinity once broken. */
   private left = 0;
   private readonly header = new HeaderBuffer();
@@ -87,6 +90,7 @@ class Walker implements FrameWalker {
     const first = bytes[offset]!;
     const opcode = first & 0x0f;
     if (opcode === OPCODE.close) this.closed = true;
+    if ((first & 0x40) !== 0) this.compressed = true;
     if (!isControl(opcode)) this.inMessage = (first & 0x80) === 0;
     this.left = readPayloadLength(bytes, offset);
   }

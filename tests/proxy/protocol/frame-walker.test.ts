@@ -133,3 +133,13 @@ describe('RFC 6455 §5.5.1: after a Close frame nothing may be sent', () => {
     expect(walker.closed).toBe(true);
   });
 });
+
+describe('RFC 7692 §6: RSV1', () => {
+  test('compressed is true from the first header with it on', () => {
+    const walker = createFrameWalker();
+    walker.push(hex('81 01 c1  a1 00  91 00  c1')); // text, RSV2, RSV3, half a header
+    expect(walker.compressed).toBe(false);
+    walker.push(hex('00  81 00'));
+    expect(walker.compressed).toBe(true);
+  });
+});
