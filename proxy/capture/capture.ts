@@ -7,6 +7,7 @@ import type { ConnectionId } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
 import type { Authority } from './certificate-authority.ts';
 import { createFront } from './front.ts';
+import type { Guard } from './gate.ts';
 import type { ReplayTicket } from './lane.ts';
 import { trackSockets } from './open-sockets.ts';
 import { type Relay, notOpen } from './relay.ts';
@@ -43,6 +44,8 @@ export interface Capture {
   unlisten(): Promise<void>;
   /** Puts one frame on a live connection; fails with NOT_OPEN. */
   inject(id: ConnectionId, to: Side, frame: Uint8Array): Promise<void>;
+  /** Puts what one side of a live connection sends under a guard, or no longer; fails with NOT_OPEN. */
+  gate(id: ConnectionId, from: Side, guard: Guard | null): void;
   /** Announces a replay: the nonce to show in the `Proxy-Framescope` field. */
   issueTicket(nonce: string, ticket: ReplayTicket): void;
   /** Ends every connection and stops listening. */
@@ -115,6 +118,11 @@ export function createCapture(options: CaptureOptions): Capture {
       const relay = relays.get(id);
       if (!relay) throw notOpen();
       await relay.inject(to, frame);
+    },
+    gate(id, from, guard) {
+      const relay = relays.get(id);
+      if (!relay) throw notOpen();
+      relay.gate(from, guard);
     },
     issueTicket: (nonce, ticket) => tickets.set(nonce, ticket),
     async close() {

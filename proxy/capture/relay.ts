@@ -1,27 +1,41 @@
 // Two sockets joined by one WebSocket: every chunk moves into the sink's memory, is written to the other side from
 // there, and only then looked at (a header walk). Nothing is answered, merged or held back. Messages of our own go in
-// at boundaries only (RFC 6455 §5.4), and never after a Close frame (§5.5.1). It does not decode.
+// at boundaries only (RFC 6455 §5.4), and never after a Close frame (§5.5.1). It does not decode: a direction whose
+// messages are to be judged one by one is led through a gate (gate.ts).
 
 import type net from 'node:net';
 import { FramescopeError } from '../contract/errors.ts';
 import type { EndCause, Side } from '../contract/model.ts';
+import type { Negotiation } from '../protocol/deflate.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Boundary, type FrameWalker, createFrameWalker } from '../protocol/frame-walker.ts';
+import type { GateNotice } from '../protocol/message-gate.ts';
 import { now } from './clock.ts';
 import type { End } from './end.ts';
-import { joinEnds } from './join.ts';
+import { Gate, type Guard } from './gate.ts';
+import { type Join, joinEnds } from './join.ts';
 
 export interface RelayObserver {
-  /** See CaptureSink. */
+  /**
+   * See CaptureSink. Under a gate these are the bytes that were received, whatever becomes of them; a message that goes
+   * on in place of another is an injected one.
+   */
   keep(from: Side, chunk: Uint8Array, at: number, offset: number, injected: boolean): Buffer;
   written(kept: Buffer): void;
   readonly full: boolean;
+  /** What a gate did to messages of this side, in order with the bytes. */
+  gated(from: Side, notice: GateNotice): void;
   ended(cause: EndCause, by: Side | null): void;
 }
 
 export interface Relay {
   /** Puts a whole frame on the wire towards `to` at the next place where it may stand; else rejects with NOT_OPEN. */
   inject(to: Side, frame: Uint8Array): Promise<void>;
+  /**
+   * Puts what this side sends under a guard, from its next message on; null takes it away again. Fails for a guard
+   * with NOT_OPEN where no message can come any more.
+   */
+  gate(from: Side, guard: Guard | null): void;
   /** Reads on after `bytes` asked for slower reading. */
   resume(): void;
 }
@@ -32,10 +46,12 @@ interface Pending {
   readonly written: PromiseWithResolvers<void>;
 }
 
-/** What one side sends: where in its frames it is, and what waits to be put between two of them. */
+/** What goes to one side: where in its frames it is, and what waits to be put between two of them. */
 interface Direction {
   readonly from: Side;
+  readonly source: net.Socket;
   readonly sink: net.Socket;
+  /** Of what was written to the sink. */
   readonly walker: FrameWalker;
   readonly pending: Pending[];
   /** Bytes that the source has sent. */
@@ -43,47 +59,84 @@ interface Direction {
   /** What was given to the sink's socket and not yet taken by it, oldest first. */
   readonly unwritten: Buffer[];
   readonly written: () => void;
+  gate: Gate | null;
   /** Nothing more may be put in: the source is gone, or a Close frame went this way. */
   shut: boolean;
 }
 
-export function startRelay(client: End, server: End, observer: RelayObserver): Relay {
-  const directions: Readonly<Record<Side, Direction>> = {
-    client: direction('client', server.socket, observer),
-    server: direction('server', client.socket, observer),
+type Directions = Readonly<Record<Side, Direction>>;
+
+/** `agreed` is asked when there is a gate. */
+export function startRelay(
+  client: End,
+  server: End,
+  agreed: () => Negotiation,
+  observer: RelayObserver,
+): Relay {
+  const directions: Directions = {
+    client: direction('client', client.socket, server.socket, observer),
+    server: direction('server', server.socket, client.socket, observer),
   };
   const join = joinEnds(client, server, {
     data: (from, chunk) => forward(directions[from], chunk, observer),
-    over: (from) => shut(directions[from]),
+    over: (from) => end(directions[from]),
     ended: (cause, by) => observer.ended(cause, by),
   });
+  const resume = () => readOn(join, directions);
   return {
     inject: (to, frame) => inject(directions[to === 'server' ? 'client' : 'server'], frame, observer),
-    resume: () => join.readOn(),
+    gate(from, guard) {
+      const d = directions[from];
+      if (guard) d.gate ??= gateFor(d, agreed, observer, resume);
+      d.gate?.setGuard(guard);
+      if (d.gate) settleGate(d, d.gate);
+    },
+    resume,
   };
 }
 
-function direction(from: Side, sink: net.Socket, observer: RelayObserver): Direction {
+function direction(from: Side, source: net.Socket, sink: net.Socket, observer: RelayObserver): Direction {
   const unwritten: Buffer[] = [];
-  const written = () => observer.written(unwritten.shift()!);
-  return { from, sink, walker: createFrameWalker(), pending: [], passed: 0, unwritten, written, shut: false };
+  return {
+    from,
+    source,
+    sink,
+    walker: createFrameWalker(),
+    pending: [],
+    passed: 0,
+    unwritten,
+    written: () => observer.written(unwritten.shift()!),
+    gate: null,
+    shut: false,
+  };
+}
+
+function readOn(join: Join, directions: Directions): void {
+  join.readOn();
+  for (const { gate, source } of Object.values(directions)) if (gate?.full) source.pause();
 }
 
 /** The way of every byte: kept, written from where it is kept; the walk comes after. */
 function forward(d: Direction, chunk: Buffer, observer: RelayObserver): boolean {
   const at = now();
-  if (d.pending.length > 0) forwardAround(d, chunk, at, observer);
+  let room = true;
+  if (d.gate !== null || d.pending.length > 0) room = forwardAround(d, chunk, at, observer);
   else {
     pass(d, chunk, at, observer);
     d.walker.push(chunk);
     if (d.walker.closed) shut(d);
   }
-  return !observer.full;
+  return room && !observer.full;
 }
 
 function pass(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): void {
-  write(d, observer.keep(d.from, chunk, at, d.passed, false));
+  write(d, keep(d, chunk, at, observer));
+}
+
+function keep(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): Buffer {
+  const kept = observer.keep(d.from, chunk, at, d.passed, false);
   d.passed += chunk.length;
+  return kept;
 }
 
 /** The socket says when it has taken the bytes; then their memory may be used again. */
@@ -92,32 +145,87 @@ function write(d: Direction, kept: Buffer): void {
   d.sink.write(kept, d.written);
 }
 
-/** The same, while something waits to be inserted: the chunk is cut where it may stand. */
-function forwardAround(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): void {
+/** The same, while something waits to be inserted or a gate is to stand: the chunk is cut where it may. */
+function forwardAround(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): boolean {
   let rest: Buffer = chunk;
   while (rest.length > 0) {
+    if (d.gate?.stands) return forwardThrough(d, d.gate, rest, at, observer);
     const piece = rest.subarray(0, walk(d, rest));
     rest = rest.subarray(piece.length);
     pass(d, piece, at, observer);
     if (d.walker.closed) shut(d);
     else flush(d, observer);
+    if (d.gate) settleGate(d, d.gate);
   }
+  return true;
 }
 
-/** The bytes up to where the next frame of ours may stand; all of them when none waits. */
-function walk({ walker, pending: [next] }: Direction, bytes: Buffer): number {
-  if (next) return walker.pushUntilBoundary(bytes, next.place);
+/** The bytes up to where the next frame of ours, or a gate, may stand; all of them when none waits. */
+function walk({ walker, pending: [next], gate }: Direction, bytes: Buffer): number {
+  const place = next?.place ?? (gate ? 'message' : null);
+  if (place) return walker.pushUntilBoundary(bytes, place);
   walker.push(bytes);
   return bytes.length;
+}
+
+/** What is received is observed first here: what it becomes, and when, is the gate's to say. False: it is full. */
+function forwardThrough(
+  d: Direction,
+  gate: Gate,
+  chunk: Buffer,
+  at: number,
+  observer: RelayObserver,
+): boolean {
+  observer.written(keep(d, chunk, at, observer));
+  const room = gate.push(Buffer.from(chunk));
+  settleGate(d, gate);
+  return room;
+}
+
+function gateFor(d: Direction, agreed: () => Negotiation, observer: RelayObserver, resume: () => void): Gate {
+  if (!isOpen(d)) throw notOpen();
+  return new Gate(d.from, {
+    agreed,
+    write: (bytes, ours) => emit(d, bytes, ours, observer),
+    notice: (notice) => observer.gated(d.from, notice),
+    resume,
+  });
+}
+
+/** What a gate lets through. */
+function emit(d: Direction, bytes: Uint8Array, ours: boolean, observer: RelayObserver): void {
+  d.sink.write(bytes);
+  d.walker.push(bytes);
+  if (ours) observer.written(observer.keep(d.from, bytes, now(), d.passed, true));
+  if (d.walker.closed) shut(d);
+  else flush(d, observer);
+}
+
+/** Shuts the gate where it may stand, and takes it away where nobody needs it. */
+function settleGate(d: Direction, gate: Gate): void {
+  if (gate.idle) {
+    gate.leave();
+    d.gate = null;
+  } else if (!gate.stands && !d.shut && mayStand(d.walker, 'message')) gate.begin(d.walker.compressed);
+}
+
+function end(d: Direction): void {
+  d.gate?.end(d.sink.writable);
+  d.gate = null;
+  shut(d);
 }
 
 function inject(d: Direction, frame: Uint8Array, observer: RelayObserver): Promise<void> {
   const written = Promise.withResolvers<void>();
   const place = isControl(opcodeOf(frame)) ? 'frame' : 'message';
   d.pending.push({ frame, place, written });
-  if (d.shut || d.walker.broken || !d.sink.writable) rejectPending(d);
-  else flush(d, observer);
+  if (isOpen(d)) flush(d, observer);
+  else rejectPending(d);
   return written.promise;
+}
+
+function isOpen({ shut: over, walker, sink }: Direction): boolean {
+  return !over && !walker.broken && sink.writable;
 }
 
 function flush(d: Direction, observer: RelayObserver): void {

@@ -2,6 +2,7 @@
 // thread. Capture never waits for whoever listens: `bytes` alone may ask it to read its sockets slower.
 
 import type { ConnectionId } from '../contract/ids.ts';
+import type { GateNotice } from '../protocol/message-gate.ts';
 import type {
   ConnectionKind,
   EndCause,
@@ -47,6 +48,8 @@ export type CaptureEvent = { readonly id: ConnectionId; readonly at: number } & 
   | { readonly type: 'answered'; readonly answered: Answered; readonly wait: number | null }
   /** `size` bytes of body crossed the wire; `bytes` are the part of them that is kept. */
   | { readonly type: 'body'; readonly from: Side; readonly size: number; readonly bytes: Uint8Array | null }
+  /** What a gate did to what this side sends; see `RelayObserver.gated`. */
+  | { readonly type: 'gated'; readonly from: Side; readonly notice: GateNotice }
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'ended'; readonly cause: EndCause; readonly by: Side | null }
 );

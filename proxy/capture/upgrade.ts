@@ -3,13 +3,16 @@
 
 import type { ConnectionId } from '../contract/ids.ts';
 import type { Failure } from '../contract/model.ts';
+import { type Negotiation, negotiated } from '../protocol/deflate.ts';
 import {
   type RequestHead,
   type ResponseHead,
+  combinedValue,
   hasToken,
   headerValue,
   parseResponseHead,
 } from '../protocol/http-head.ts';
+import { now } from './clock.ts';
 import type { End } from './end.ts';
 import { explainError, notHttp } from './failure.ts';
 import { type HeadResult, readHead } from './head-reader.ts';
@@ -17,7 +20,7 @@ import { formatErrorAnswer } from './http-error.ts';
 import type { Lane } from './lane.ts';
 import { isWebSocket, openedUpgrade } from './opened.ts';
 import { mirrorRefusal } from './refusal.ts';
-import { type Relay, startRelay } from './relay.ts';
+import { type Relay, type RelayObserver, startRelay } from './relay.ts';
 import { type Report, type ReportOptions, openReport } from './report.ts';
 import { type Target, formatAuthority } from './target.ts';
 import { joinTunnel } from './tunnel.ts';
@@ -151,7 +154,7 @@ function mirror(
   if (!head) report.failed(notHttp(target));
   else reportAnswered(report, head, result.bytes, wait);
   if (head && head.status !== 101) return mirrorRefusal(asked, head, client, server, report);
-  if (head && isWebSocket(asked)) relay(client, server, report, options);
+  if (head && isWebSocket(asked)) relay(client, server, () => negotiation(asked, head), report, options);
   else joinTunnel(client, server, { bytes: report.body, ended: report.ended });
   return false;
 }
@@ -164,20 +167,32 @@ function reportAnswered(report: Report, head: ResponseHead, bytes: Buffer, wait:
   );
 }
 
-function relay(client: End, server: End, report: Report, { sink, opened, closed }: UpgradeOptions): void {
+function negotiation(asked: RequestHead, { headers }: ResponseHead): Negotiation {
+  const field = 'sec-websocket-extensions';
+  return negotiated(combinedValue(headers, field), combinedValue(asked.headers, field));
+}
+
+function relay(
+  client: End,
+  server: End,
+  agreed: () => Negotiation,
+  report: Report,
+  { sink, opened, closed }: UpgradeOptions,
+): void {
   const { id } = report;
-  const running = startRelay(client, server, {
+  const observer: RelayObserver = {
     keep: (from, chunk, at, offset, injected) => sink.keep(id, from, chunk, at, offset, injected),
     written: (kept) => sink.written(kept),
     get full() {
       return sink.full;
     },
+    gated: (from, notice) => sink.event({ type: 'gated', id, at: now(), from, notice }),
     ended(cause, by) {
       closed(id);
       report.ended(cause, by);
     },
-  });
-  opened(id, running);
+  };
+  opened(id, startRelay(client, server, agreed, observer));
 }
 
 function noAnswer(target: Target): Failure {

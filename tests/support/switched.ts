@@ -13,20 +13,28 @@ export interface Switched {
 
 const REQUEST =
   'GET / HTTP/1.1\r\nHost: origin.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
 const ANSWER =
   'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';
+  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n';
 
-/** By CONNECT to `origin.test`, with TLS when the origin is a secure one. */
-export async function switchProtocols(proxy: OpenCapture, origin: Origin, secure = false): Promise<Switched> {
+/**
+ * By CONNECT to `origin.test`, with TLS when the origin is a secure one; `extensions` are what both agree on.
+ */
+export async function switchProtocols(
+  proxy: OpenCapture,
+  origin: Origin,
+  secure = false,
+  extensions = '',
+): Promise<Switched> {
+  const agreed = extensions ? `Sec-WebSocket-Extensions: ${extensions}\r\n\r\n` : '\r\n';
   const authority = `origin.test:${origin.port}`;
   const client = await (secure ? proxy.secure(authority) : proxy.tunnel(authority));
-  client.send(REQUEST);
+  client.send(REQUEST, agreed);
   const server = await origin.next();
   await server.takeHead();
-  server.send(ANSWER);
+  server.send(ANSWER, agreed);
   await client.takeHead();
   return { id: proxy.sink.all('answered').at(-1)!.id, client, server };
 }
