@@ -43,6 +43,9 @@ export interface MessageGateOptions {
 /** Inflated bytes of one message that are kept; one that grows beyond cannot be read. */
 const MAX_INFLATED = 32 * 1024 * 1024;
 
+/** Bytes taken at once: they inflate to about 16 MiB at most, which then go on, or are known to be too many. */
+const SLICE = 16 * 1024;
+
 const MAX_CONTROL_PAYLOAD = 125;
 
 /** RFC 6455 §7.4.1: 1007, data that does not fit its type. */
@@ -93,7 +96,9 @@ export class MessageGate {
 
   /** The next bytes of the stream. */
   push(bytes: Uint8Array): void {
-    this.splitter.push(bytes, this);
+    for (let offset = 0; offset < bytes.length; offset += SLICE) {
+      this.splitter.push(bytes.subarray(offset, offset + SLICE), this);
+    }
   }
 
   /** Decides about a held message; `over` when that has happened already, or the direction is. */

@@ -28,7 +28,11 @@ interface Rig {
 }
 
 /** From the client, so masked; whatever is judged is remembered. */
-function rig(coding: PayloadCoding, judge: Judge | null = () => 'hold'): Rig {
+function rig(
+  coding: PayloadCoding,
+  judge: Judge | null = () => 'hold',
+  onWrite: (bytes: Uint8Array) => void = () => {},
+): Rig {
   const written: Uint8Array[] = [];
   const held: GatedMessage[] = [];
   const payloads: (string | null)[] = [];
@@ -37,7 +41,10 @@ function rig(coding: PayloadCoding, judge: Judge | null = () => 'hold'): Rig {
     coding,
     budget: BUDGET,
     maskingKey: () => KEY,
-    write: (bytes) => written.push(bytes),
+    write(bytes) {
+      written.push(bytes);
+      onWrite(bytes);
+    },
     notice: (notice) => notices.push(notice),
   });
   gate.setJudge(
@@ -223,6 +230,39 @@ describe('RFC 7692: compressed messages', () => {
     expect([first!.length, first!.complete, first!.compressed]).toEqual([large.length, true, false]);
     expect(first!.frames).toBeGreaterThan(1);
     expect(second!.payload).toBe('last');
+  });
+});
+
+describe('A message that inflates to forty megabytes', () => {
+  const bomb = concat(utf8('first'), new Uint8Array(40 * 1024 * 1024));
+  const next = createDeflater(true);
+  const stream = concat(
+    frame({ opcode: 1, rsv1: true, payload: next(utf8('first')) }),
+    frame({ opcode: 2, rsv1: true, payload: next(bomb) }),
+    text('last'),
+  );
+
+  test('goes on piece by piece where it has to be re-encoded', () => {
+    const sizes: number[] = [];
+    const { gate, out, notices } = rig(
+      deflate(true),
+      ({ number }) => (number === 0 ? DROP : FORWARD),
+      (bytes) => sizes.push(bytes.length),
+    );
+    gate.push(stream);
+    const [large, last] = observe(TAKEOVER, [out()]);
+    expect([large!.length, large!.complete, last!.payload]).toEqual([bomb.length, true, 'last']);
+    expect(Math.max(...sizes)).toBeLessThan(20 * 1024 * 1024);
+    expect(notices.map(({ kind }) => kind)).toEqual(['dropped', 'reencoding']);
+  });
+
+  test('goes on as it came where it is held, and cannot be read any more', () => {
+    const { gate, held, out } = rig(deflate(true));
+    gate.push(stream);
+    expect(held[1]!.payload).toBe(null);
+    expect(gate.settle(held[0]!, DROP)).toBe('context-lost');
+    for (const message of held) gate.settle(message, FORWARD);
+    expect(out()).toEqual(stream);
   });
 });
 
