@@ -23,6 +23,8 @@ export interface Guard {
 }
 
 export interface HeldMessage {
+  /** As in the notices about it. */
+  readonly number: number;
   readonly opcode: number;
   /** Unmasked and inflated; null when it cannot be read, and so not changed either. */
   readonly payload: Uint8Array | null;
@@ -134,9 +136,9 @@ export class Gate {
   }
 
   readonly #judge = (message: GatedMessage): Verdict | 'hold' => {
-    const { opcode, payload, whole } = message;
+    const { number, opcode, payload, whole } = message;
     const settle = (verdict: Verdict) => this.#settle(message, verdict);
-    return this.#guard!.judge({ opcode, payload, whole, settle });
+    return this.#guard!.judge({ number: number!, opcode, payload, whole, settle });
   };
 
   #settle(message: GatedMessage, verdict: Verdict): void {

@@ -224,6 +224,47 @@ describe('A guard that comes in the middle', () => {
   });
 });
 
+describe('A guard that changes its mind while it is asked', () => {
+  test('may settle what it holds', async () => {
+    const { id, client, server } = await open();
+    const watched: WatchedGuard = guard((payload, index) => {
+      if (index === 2) for (const message of watched.messages) message.settle(replace(`${payload}!`));
+      return 'hold';
+    });
+    proxy.capture.gate(id, 'server', watched);
+    server.send(text('1'), text('2'), text('3'));
+    expect((await client.take(12)).equals(concat(text('3!'), text('3!'), text('3!')))).toBe(true);
+  });
+
+  test('may go, and come back', async () => {
+    const { id, client, server } = await open();
+    const watched: WatchedGuard = guard((payload) => {
+      if (payload === 'go') proxy.capture.gate(id, 'server', null);
+      return DROP;
+    });
+    proxy.capture.gate(id, 'server', watched);
+    server.send(text('1'), text('go'), text('2'), hex('81'));
+    expect((await client.take(8)).equals(concat(text('go'), text('2'), hex('81')))).toBe(true);
+    proxy.capture.gate(id, 'server', watched);
+    server.send(hex('01 33'), text('4'), ping('p'));
+    expect((await client.take(5)).equals(concat(hex('01 33'), ping('p')))).toBe(true);
+  });
+
+  test('may send something of its own', async () => {
+    const { id, client, server } = await open();
+    const sent: Promise<void>[] = [];
+    const watched = guard(() => {
+      sent.push(proxy.capture.inject(id, 'client', text('ours')));
+      return FORWARD;
+    });
+    proxy.capture.gate(id, 'server', watched);
+    server.send(text('1'), text('2'));
+    const expected = concat(text('ours'), text('1'), text('ours'), text('2'));
+    expect((await client.take(expected.length)).equals(expected)).toBe(true);
+    await Promise.all(sent);
+  });
+});
+
 describe('While a message is held', () => {
   test('pings pass, and frames of our own; Close does not', async () => {
     const { id, client, server } = await open();
@@ -375,6 +416,26 @@ describe('RFC 7692: under context takeover', () => {
     proxy.capture.gate(id, 'server', null);
     const rest = concat(...messages.slice(1));
     expect((await client.take(rest.length)).equals(rest)).toBe(true);
+  });
+
+  test('what cannot be re-encoded ends the direction with 1007, and nothing follows', async () => {
+    const { id, client, server } = await open(DEFLATE);
+    proxy.capture.gate(
+      id,
+      'server',
+      guard((_, index) => (index === 0 ? DROP : FORWARD)),
+    );
+    server.send(...compressed('server', 'one'), hex('c1 03 ff ff ff'), text('late'));
+    expect((await client.take(4)).equals(hex('88 02 03 ef'))).toBe(true);
+    await expect(proxy.capture.inject(id, 'client', text('late'))).rejects.toMatchObject({
+      code: 'NOT_OPEN',
+    });
+    client.send(frameFrom('client', { opcode: 8, payload: hex('03 ef') }));
+    expect((await server.take(8)).length).toBe(8); // the answer reaches the one that was wrong
+    server.send(text('later'));
+    server.end();
+    expect((await client.takeAll()).length).toBe(0);
+    expect(notices(id).at(-1)).toEqual({ from: 'server', kind: 'failed', message: 1 });
   });
 
   describe('while the history is asked for', () => {
