@@ -79,6 +79,11 @@ export class GatedMessage {
     this.verdict ??= FORWARD;
   }
 
+  /** It will never be whole: whoever would have judged it is not asked, but whoever holds it is. */
+  letGoUnjudged(): void {
+    if (!this.judged) this.letGo();
+  }
+
   clear(): void {
     this.raw.clear();
     this.content.clear();

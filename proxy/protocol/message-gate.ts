@@ -123,8 +123,8 @@ export class MessageGate {
       this.abandonOpen();
       this.letGo();
     }
-    for (const { number } of this.queue) {
-      if (number !== null) this.options.notice({ kind: 'discarded', message: number });
+    for (const { number, begun } of this.queue) {
+      if (number !== null && !begun) this.options.notice({ kind: 'discarded', message: number });
     }
     if (!this.over && writable) this.writeRest();
     this.close();
@@ -145,7 +145,7 @@ export class MessageGate {
     if (header.opcode === OPCODE.close) this.closed = true;
     if (!this.current) this.control.add(bytes);
     else if (!this.current.stopped) this.current.raw.add(bytes);
-    if (header.payloadLength === Infinity) this.current?.letGo();
+    if (header.payloadLength === Infinity) this.current?.letGoUnjudged();
   }
 
   payload(bytes: Uint8Array, last: boolean): void {
@@ -188,7 +188,7 @@ export class MessageGate {
     if (!open) return;
     this.open = null;
     open.ended = true;
-    open.letGo();
+    open.letGoUnjudged();
     if (open.compressed && coding.kind === 'deflate' && coding.takeover) this.loseContext();
     this.drain();
   }
@@ -261,8 +261,14 @@ export class MessageGate {
   private send(message: GatedMessage, verdict: Verdict): void {
     if (verdict.kind !== 'forward') this.stop(message, verdict);
     else if (message.compressed && this.reencoding) this.sendPlain(message);
-    else if (message.raw.length > 0) this.options.write(message.raw.take(), false);
+    else this.sendRaw(message);
     message.clear();
+  }
+
+  private sendRaw(message: GatedMessage): void {
+    if (message.raw.length === 0) return;
+    message.begun = true;
+    this.options.write(message.raw.take(), false);
   }
 
   private stop(message: GatedMessage, verdict: Exclude<Verdict, { kind: 'forward' }>): void {

@@ -170,6 +170,22 @@ describe('RFC 6455 §5.4, §5.5: control frames', () => {
   });
 });
 
+describe('What is held by its beginning', () => {
+  const beginning = frame({ opcode: 1, fin: false, payload: new Uint8Array(BUDGET) });
+
+  test.each([
+    ['a Close frame', CLOSE],
+    ['another message', text('other')],
+    ['a length with its highest bit set', hex('80 ff ff ff ff ff ff ff ff ff 01 02 03 04 05')],
+  ])('stays held when %s comes inside of it', (_, inside) => {
+    const { gate, held, out } = rig(plain(), ({ number }) => (number === 0 ? 'hold' : FORWARD));
+    gate.push(concat(beginning, inside));
+    expect(out().length).toBe(0);
+    expect(gate.settle(held[0]!, FORWARD)).toBe('settled');
+    expect(out()).toEqual(concat(beginning, inside));
+  });
+});
+
 describe('RFC 7692: compressed messages', () => {
   const sent = ['one and two', 'one and two', 'one and two and three', 'one and two'];
 
@@ -366,6 +382,13 @@ describe('When the stream ends', () => {
       expect(out().length).toBe(stream.length);
       expect(gate.settle(held[0]!, DROP)).toBe('over');
     }
+  });
+
+  test('a message of which a part has gone on is not said to be discarded', () => {
+    const { gate, notices } = rig(plain(), () => FORWARD);
+    gate.push(text('x'.repeat(2 * BUDGET)).subarray(0, -1));
+    gate.end(false);
+    expect(notices).toEqual([]);
   });
 
   test('it is said what could not', () => {
