@@ -205,7 +205,7 @@ export class MessageGate {
     const sealed = coding.kind === 'sealed' && (coding.what === 'all' || message.compressed);
     message.unreadable ||= sealed;
     if (message.unreadable) return;
-    const plain = bytes.slice();
+    const plain = Uint8Array.from(bytes); // `slice` of a Buffer is no copy
     unmask(plain, 0, plain.length, this.header!.maskingKey, this.position);
     if (message.compressed) this.inflate(message, plain, fin);
     else if (!message.judged) message.content.add(plain);

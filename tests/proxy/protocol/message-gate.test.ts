@@ -97,6 +97,13 @@ describe('A message', () => {
     expect(out()).toEqual(fragmented);
   });
 
+  test('is read from a copy: the bytes that came are not touched', () => {
+    const { gate, payloads } = rig(plain(), () => FORWARD);
+    const bytes = Buffer.from(text('Hello'));
+    gate.push(bytes);
+    expect([payloads, bytes.equals(text('Hello'))]).toEqual([['Hello'], true]);
+  });
+
   test('that is held holds those behind it, and all go on in their order', () => {
     const { gate, held, out } = rig(plain());
     const messages = ['1', '2', '3'].map(text);
