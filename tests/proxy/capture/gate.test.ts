@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
@@ -315,6 +316,36 @@ describe('While a message is held', () => {
     expect(client.pending).toBe(0);
     proxy.capture.gate(id, 'server', null);
     expect((await client.take(stream.length)).equals(stream)).toBe(true);
+  });
+
+  const LARGE = 16 * 1024 * 1024;
+
+  test.each<[string, Verdict, number[]]>([
+    ['forwarded', FORWARD, [5, LARGE, 4]],
+    ['dropped', DROP, [5, 4]],
+    ['replaced', replace('instead'), [5, 7, 4]],
+  ])('one of sixteen megabytes can be %s by its beginning', async (_, verdict, lengths) => {
+    for (const rsv1 of [false, true]) {
+      const { id, client, server } = await open(DEFLATE);
+      const watched = guard((_, index) => (index === 1 ? 'hold' : FORWARD));
+      proxy.capture.gate(id, 'server', watched);
+      const next = createDeflater(true);
+      const payloads = [utf8('first'), randomBytes(LARGE), utf8('last')];
+      server.send(
+        ...payloads.map((bytes) =>
+          frameFrom('server', { opcode: 2, rsv1, payload: rsv1 ? next(bytes) : bytes }),
+        ),
+      );
+      await watched.judged(2);
+      expect(watched.messages[1]!.whole).toBe(false);
+      watched.messages[1]!.settle(verdict);
+      server.end();
+      const seen = observe({ from: 'server', ...TAKEOVER }, [await client.takeAll()]);
+      expect(seen.map(({ length }) => length)).toEqual(lengths);
+      expect(seen.flatMap(({ rules }) => rules)).toEqual([]);
+      expect(seen.at(-1)!.payload).toBe('last');
+      client.end();
+    }
   });
 
   test('and its sender ends, it goes on before the end does', async () => {
