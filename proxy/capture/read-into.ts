@@ -44,11 +44,12 @@ const keys = findKeys();
 export function readInto(socket: net.Socket, take: (chunk: Buffer) => void): void {
   socket.on('data', take); // what was read before, and everything where the inside is not as known
   const internals = socket as unknown as Internals;
-  if (!keys || typeof internals._handle?.useUserBuffer !== 'function') return;
+  const { _handle: handle } = internals;
+  if (!keys || typeof handle?.useUserBuffer !== 'function') return;
   internals[keys.buffer] = memory;
   internals[keys.callback] = (length: number): boolean => {
     take(memory.subarray(0, length));
     return true;
   };
-  internals._handle.useUserBuffer(memory);
+  handle.useUserBuffer(memory);
 }

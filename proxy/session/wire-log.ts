@@ -181,7 +181,7 @@ export class WireLog implements CaptureSink {
   }
 
   async #saveAll(): Promise<void> {
-    await null; // so that it never ends before it is known to have begun
+    await Promise.resolve(); // it must not end before it is known to have begun
     for (let slab = this.#nextToSave(); slab; slab = this.#nextToSave()) {
       const { saved, used } = slab;
       if (!this.#stopped) this.#hand(await this.#append(slab.memory.bytes.subarray(saved, used)));
