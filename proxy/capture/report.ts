@@ -26,6 +26,7 @@ export interface ReportOptions {
 export function openReport(opened: Opened, { sink, nextId, bodyBudget }: ReportOptions): Report {
   const id = nextId();
   const left: Record<Side, number> = { client: bodyBudget(), server: bodyBudget() };
+  const passed: Record<Side, number> = { client: 0, server: 0 };
   let open = true;
   sink.event({ type: 'opened', id, at: now(), opened });
   return {
@@ -35,7 +36,9 @@ export function openReport(opened: Opened, { sink, nextId, bodyBudget }: ReportO
     body(from, piece) {
       const bytes = left[from] > 0 ? new Uint8Array(piece.subarray(0, left[from])) : null;
       left[from] -= bytes?.length ?? 0;
-      sink.event({ type: 'body', id, at: now(), from, size: piece.length, bytes });
+      const offset = passed[from];
+      passed[from] += piece.length;
+      sink.event({ type: 'body', id, at: now(), from, offset, size: piece.length, bytes });
     },
     failed(failure) {
       if (open) sink.event({ type: 'failed', id, at: now(), failure });

@@ -46,8 +46,14 @@ export type CaptureEvent = { readonly id: ConnectionId; readonly at: number } & 
   | { readonly type: 'opened'; readonly opened: Opened }
   | { readonly type: 'dialled'; readonly dialled: Dialled }
   | { readonly type: 'answered'; readonly answered: Answered; readonly wait: number | null }
-  /** `size` bytes of body crossed the wire; `bytes` are the part of them that is kept. */
-  | { readonly type: 'body'; readonly from: Side; readonly size: number; readonly bytes: Uint8Array | null }
+  /** `size` bytes of body crossed the wire, `offset` after its beginning; `bytes` are the part of them that is kept. */
+  | {
+      readonly type: 'body';
+      readonly from: Side;
+      readonly offset: number;
+      readonly size: number;
+      readonly bytes: Uint8Array | null;
+    }
   /** What a gate did to what this side sends; see `RelayObserver.gated`. */
   | { readonly type: 'gated'; readonly from: Side; readonly notice: GateNotice }
   | { readonly type: 'failed'; readonly failure: Failure }

@@ -36,6 +36,9 @@ export interface Observer {
   end(at: number): void;
   /** Started and not finished: at most one data and one control message. */
   readonly open: readonly Message[];
+  /** Bytes pushed, and how many of them before the first message that is not finished. */
+  readonly pushed: number;
+  readonly boundary: number;
   /** An impossible length was announced: the rest of the stream is counted, not read. */
   readonly broken: boolean;
 }
@@ -52,6 +55,7 @@ class StreamObserver implements Observer, FrameContext {
   readonly unknownExtension: boolean;
   inMessage = false;
   closed = false;
+  pushed = 0;
 
   private readonly nextSeq: () => number;
   private readonly inflater: Inflater | null;
@@ -66,6 +70,9 @@ class StreamObserver implements Observer, FrameContext {
   /** Payload bytes of the current frame still to come, and already seen. */
   private left = 0;
   private position = 0;
+  /** Bytes pushed before the newest frame, and before the open data message. */
+  private frameStart = 0;
+  private dataStart = 0;
 
   constructor(options: ObserverOptions) {
     const limits = { ...LIMITS, ...options.limits };
@@ -87,12 +94,19 @@ class StreamObserver implements Observer, FrameContext {
     return [this.data.message, this.control.message].filter((message) => message !== null);
   }
 
+  get boundary(): number {
+    if (this.data.message) return this.dataStart;
+    return this.frame || this.header.length > 0 ? this.frameStart : this.pushed;
+  }
+
   push(bytes: Uint8Array, at: number): void {
     let offset = 0;
     while (offset < bytes.length) {
-      offset += this.frame
+      const read = this.frame
         ? this.readPayload(this.frame, bytes, offset, at)
         : this.readHeader(bytes, offset, at);
+      offset += read;
+      this.pushed += read;
     }
   }
 
@@ -111,6 +125,7 @@ class StreamObserver implements Observer, FrameContext {
   /** Both readers return the number of bytes read. */
   private readHeader(bytes: Uint8Array, offset: number, at: number): number {
     const { header } = this;
+    if (header.length === 0) this.frameStart = this.pushed;
     const frame = header.length === 0 ? parseFrameHeader(bytes, offset) : null;
     if (frame) {
       this.enterFrame(frame, bytes, offset, at, at);
@@ -151,7 +166,10 @@ class StreamObserver implements Observer, FrameContext {
     const control = isControl(frame.opcode);
     this.reader = control ? this.control : this.data;
     if (startsData(frame)) this.data.abandon(at);
-    if (!this.reader.message) this.reader.begin(this.startMessage(frame, headerAt));
+    if (!this.reader.message) {
+      this.reader.begin(this.startMessage(frame, headerAt));
+      if (!control) this.dataStart = this.frameStart;
+    }
     this.reader.message!.endedAt = at;
     this.reader.message!.frames++;
     this.reader.addHeader(bytes, offset, frame.headerLength);

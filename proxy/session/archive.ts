@@ -25,9 +25,11 @@ import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { MessageView } from './message-view.ts';
 import { Recorder } from './recorder.ts';
+import { recover } from './recovery.ts';
 import { ROW_BYTES, factsOf, timelineRow } from './timeline-row.ts';
 import type { Batch } from './wire-log.ts';
 import { WireReader } from './wire-reader.ts';
+import { listSegments, removeSegment } from './wire-segments.ts';
 
 /** What the archive tells without being asked, at most every 16 ms; counts and rows, never payloads. */
 export interface ArchiveChange {
@@ -87,6 +89,7 @@ export class Archive {
     this.#tell = tell;
     this.#recorder = this.#openRecorder();
     this.#wire = new WireReader(file);
+    this.#recover();
   }
 
   get lastConnectionId(): number {
@@ -96,6 +99,7 @@ export class Archive {
   /** Reads a batch; commits when it is time, for under a flood no timer has its turn. */
   apply(batch: Batch): void {
     if (this.#closed) return;
+    if (batch.kind === 'stored') this.#recorder.segment = batch.segment;
     this.#wire.read(batch, this.#recorder.reader);
     this.#change();
     if (this.#recorder.diskTrouble === null && performance.now() - this.#committedAt > COMMIT_MS)
@@ -236,6 +240,19 @@ export class Archive {
     }
   }
 
+  /** Stores what a killed engine has left in the wire log, if it has. */
+  #recover(): void {
+    if (!this.#writable) {
+      this.#recorder.endKilled();
+      return;
+    }
+    const streams = this.#store.streams?.list() ?? [];
+    this.#recorder.resumeStreams(streams);
+    recover(this.#file, this.#recorder, streams);
+    if (this.#recorder.commit())
+      for (const segment of listSegments(this.#file)) removeSegment(this.#file, segment);
+  }
+
   /** What views and exports read from. */
   #source() {
     return {
@@ -253,7 +270,7 @@ export class Archive {
   #commit(): void {
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     this.#commitTimer = null;
-    if (this.#recorder.commit()) this.#wire.settle();
+    if (this.#recorder.commit()) this.#wire.settle(this.#recorder.keepFrom);
     this.#committedAt = performance.now();
     this.#change();
     if (this.#recorder.hasUnsaved) this.#commitSoon();

@@ -36,6 +36,7 @@ export class ConnectionIndex {
       );
       this.#records.set(detail.id, record);
       this.#unsaved.add(record);
+      this.#open += 1;
     }
   }
 

@@ -5,10 +5,12 @@ import type { CaptureEvent, Opened } from '../capture/sink.ts';
 import { createInflater } from '../capture/inflate.ts';
 import type { ConnectionId } from '../contract/ids.ts';
 import type { ConnectionDetail, EndCause, Ending, Failure, Side } from '../contract/model.ts';
-import { negotiated } from '../protocol/deflate.ts';
+import { type DeflateSide, negotiated } from '../protocol/deflate.ts';
 import { explainHandshake } from '../protocol/handshake.ts';
 import { combinedValue, headerValue } from '../protocol/http-head.ts';
+import type { Inflater } from '../protocol/inflater.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
+import { primerFor } from '../protocol/window-primer.ts';
 import type { ConnectionCounts } from '../store/connection-rows.ts';
 import { resourceTypeOf } from './resource-type.ts';
 
@@ -20,6 +22,10 @@ export interface ConnectionRecord {
   readonly detail: Mutable<ConnectionDetail>;
   /** Frames are read only behind a 101 to a WebSocket upgrade. */
   observers: Record<Side, Observer> | null;
+  /** Where each side's observer began, in bytes that the side had sent before. */
+  readonly base: Record<Side, number>;
+  /** The segment of the wire log in which each side's first unfinished message began. */
+  readonly since: Record<Side, number>;
   /** The first Close frame of each side. */
   readonly closes: Record<Side, Message | null>;
   /** Body parts stored so far. */
@@ -63,23 +69,17 @@ export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden:
   return recordOf({ ...detail, resourceType: resourceTypeOf(detail) }, hidden);
 }
 
-/** A connection that was still open when an earlier engine was killed: it ended with that. */
+/** A connection that was still open when an earlier engine was killed. */
 export function reopenRecord(detail: ConnectionDetail, counts: ConnectionCounts): ConnectionRecord {
-  const ending: Ending = {
-    at: detail.lastActivityAt,
-    code: null,
-    reason: '',
-    by: null,
-    clean: false,
-    cause: 'engine',
-  };
-  return recordOf({ ...detail, ...counts, ending, state: 'closed' }, false);
+  return recordOf({ ...detail, ...counts }, false);
 }
 
 function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
   return {
     detail: { ...detail },
     observers: null,
+    base: { client: 0, server: 0 },
+    since: { client: 0, server: 0 },
     closes: { client: null, server: null },
     bodyParts: { client: 0, server: 0 },
     uncommitted: { client: 0, server: 0 },
@@ -109,11 +109,37 @@ export function applyAnswered(
   detail.state = 'open';
   detail.resourceType = resourceTypeOf(detail);
   if (detail.kind !== 'websocket') return;
-  if (answered.status === 101) startObserving(record, sink, nextSeq);
+  if (answered.status === 101) startObserving(record, sink, nextSeq, NOTHING_BEFORE);
   else detail.failure = refusal(detail);
 }
 
-function startObserving(record: ConnectionRecord, sink: MessageSink, nextSeq: () => number): void {
+/** Goes on reading a connection after what is stored of it. */
+export function resumeObserving(
+  record: ConnectionRecord,
+  sink: MessageSink,
+  nextSeq: () => number,
+  past: Past,
+): void {
+  if (record.detail.kind === 'websocket' && record.detail.status === 101) {
+    startObserving(record, sink, nextSeq, past);
+  }
+}
+
+/** What a side had sent before an observer began. */
+export interface Past {
+  offset(from: Side): number;
+  /** The newest 32 KiB that its compressed messages inflate to; null when they are not known. */
+  window(from: Side): Uint8Array | null;
+}
+
+const NOTHING_BEFORE: Past = { offset: () => 0, window: () => new Uint8Array(0) };
+
+function startObserving(
+  record: ConnectionRecord,
+  sink: MessageSink,
+  nextSeq: () => number,
+  past: Past,
+): void {
   const { detail } = record;
   detail.subprotocol = headerValue(detail.responseHeaders, 'sec-websocket-protocol');
   detail.extensions = combinedValue(detail.responseHeaders, EXTENSIONS);
@@ -123,10 +149,20 @@ function startObserving(record: ConnectionRecord, sink: MessageSink, nextSeq: ()
       from,
       sink,
       nextSeq,
-      inflater: negotiation.kind === 'deflate' ? createInflater(negotiation[from]) : null,
+      inflater: negotiation.kind === 'deflate' ? inflaterAfter(negotiation[from], past.window(from)) : null,
       unknownExtension: negotiation.kind === 'unknown',
     });
+  record.base.client = past.offset('client');
+  record.base.server = past.offset('server');
   record.observers = { client: observe('client'), server: observe('server') };
+}
+
+function inflaterAfter(side: DeflateSide, window: Uint8Array | null): Inflater {
+  const inflater = createInflater(side);
+  if (!side.takeover) return inflater;
+  if (!window) inflater.close();
+  else if (window.length > 0) inflater.inflate(primerFor(window), true, () => true);
+  return inflater;
 }
 
 /** An upgrade that was answered with anything but 101, in the words of the handshake's own explanation. */

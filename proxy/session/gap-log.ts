@@ -62,6 +62,15 @@ export class GapLog {
     this.#unsaved = false;
   }
 
+  /** Those that lasted when an engine was killed ended with it. */
+  endKilled(at: number): void {
+    for (const [n, gap] of this.#store.gaps().entries()) {
+      if (gap.to !== null) continue;
+      this.#ended.push({ id: n + 1, gap: { ...gap, to: Math.max(at, gap.from) } });
+      this.#unsaved = true;
+    }
+  }
+
   /** Every gap was deleted; one that lasts begins anew. */
   clear(): void {
     this.#ended = [];

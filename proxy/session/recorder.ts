@@ -8,8 +8,9 @@ import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
 import { decodeMessage } from '../formats/decoders/registry.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
-import { type Message, type MessageSink, createObserver } from '../protocol/observer.ts';
+import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
 import type { StoredMessage } from '../store/message-rows.ts';
+import type { OpenStream } from '../store/open-streams.ts';
 import { isDiskTrouble } from '../store/session-file.ts';
 import type { Store } from '../store/store.ts';
 import { ConnectionIndex } from './connection-index.ts';
@@ -21,6 +22,7 @@ import {
   applyEnded,
   applyFailed,
   openRecord,
+  resumeObserving,
 } from './connection-record.ts';
 import { GapLog } from './gap-log.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
@@ -45,9 +47,14 @@ export interface RecorderCounts {
 
 /** Data messages of a connection that are shown to the decoders before they give up. */
 const SAMPLES = 20;
+const SIDES: readonly Side[] = ['client', 'server'];
+/** The largest window of DEFLATE (RFC 1951 §2). */
+const WINDOW_BYTES = 32 * 1024;
 
 export class Recorder {
   readonly connections: ConnectionIndex;
+  /** The segment of the wire log that is being read. */
+  segment = 0;
   readonly #store: Store;
   readonly #listener: RecorderListener;
   readonly #gaps: GapLog;
@@ -56,6 +63,8 @@ export class Recorder {
   readonly reader: RecordReader;
   /** Had bytes, and may have a message that is to be saved unfinished. */
   readonly #touched = new Set<ConnectionRecord>();
+  /** Had bytes since the last commit. */
+  readonly #moved = new Set<ConnectionRecord>();
   /** Stored, and not finished. */
   readonly #unfinished = new Set<Seq>();
   #lastSeq: number;
@@ -67,15 +76,17 @@ export class Recorder {
   #diskTrouble: string | null = null;
   #uncommitted = { seqs: [] as Seq[], bytes: 0 };
 
+  /** Rows of messages that were not finished when an engine was killed go: they are to be read again. */
   constructor(store: Store, listener: RecorderListener) {
     this.#store = store;
+    this.#lastSeq = this.#committedSeq = store.messages.lastSeq();
+    store.streams?.rewind();
     this.#listener = listener;
     this.connections = new ConnectionIndex(store);
     this.#gaps = new GapLog(store);
     this.#payloads = new IncomingPayloads((seq, part, bytes) =>
       this.#put(() => store.messages.addPart(seq, part, bytes)),
     );
-    this.#lastSeq = this.#committedSeq = store.messages.lastSeq();
     this.#messages = store.messages.count();
     this.#bytes = store.connections.bytes();
     this.reader = {
@@ -102,7 +113,11 @@ export class Recorder {
   /** There is something that the next commit would save. */
   get hasUnsaved(): boolean {
     return (
-      this.connections.unsaved || this.#gaps.unsaved || this.#touched.size > 0 || this.#store.inTransaction
+      this.connections.unsaved ||
+      this.#gaps.unsaved ||
+      this.#touched.size > 0 ||
+      this.#moved.size > 0 ||
+      this.#store.inTransaction
     );
   }
 
@@ -114,10 +129,63 @@ export class Recorder {
     const safe = this.#put(() => {
       this.connections.save();
       this.#gaps.save();
+      for (const record of this.#moved) this.#saveProgress(record);
       this.#store.commit();
     });
     if (safe) this.#settle();
     return safe;
+  }
+
+  /** The oldest segment of the wire log of which something would be read again after a kill. */
+  get keepFrom(): number {
+    let oldest = Infinity;
+    for (const { observers, since } of this.connections.records()) {
+      for (const from of SIDES) {
+        if (observers && observers[from].boundary < observers[from].pushed)
+          oldest = Math.min(oldest, since[from]);
+      }
+    }
+    return oldest;
+  }
+
+  /** Connections that a killed engine had open are read on from where their rows end. */
+  resumeStreams(streams: readonly OpenStream[]): void {
+    const places = new Map(streams.map((stream) => [stream.connection, stream]));
+    for (const record of this.connections.records()) {
+      const { id } = record.detail;
+      resumeObserving(record, this.#sinkOf(record, false), this.#nextSeq, {
+        offset: (from) => places.get(id)?.[from].offset ?? 0,
+        window: (from) => this.#store.messages.inflated(id, from, WINDOW_BYTES),
+      });
+      for (const from of SIDES) record.bodyParts[from] = this.#store.bodyParts(id, from);
+    }
+  }
+
+  /** The rest of what a connection sent cannot be read: something before it is missing. */
+  loseRest(id: ConnectionId, at: number, bytes: number): void {
+    const record = this.connections.record(id);
+    if (!record?.observers) return;
+    for (const from of SIDES) record.observers[from].end(at);
+    record.observers = null;
+    this.#gaps.begin('disk', at);
+    this.#gaps.skip(0, bytes);
+    this.#gaps.end(at);
+  }
+
+  /** Since when a killed engine did not record; null: it did. */
+  get pausedAt(): number | null {
+    return this.#store.gaps().find(({ reason, to }) => reason === 'paused' && to === null)?.from ?? null;
+  }
+
+  /** Everything still open ended with an engine that was killed. */
+  endKilled(): void {
+    let last = 0;
+    for (const { detail } of this.connections.records()) {
+      const { id, lastActivityAt: at } = detail;
+      last = Math.max(last, at);
+      if (!detail.ending) this.#event({ type: 'ended', id, at, cause: 'engine', by: null });
+    }
+    this.#gaps.endKilled(last);
   }
 
   pause(at: number): void {
@@ -186,6 +254,7 @@ export class Recorder {
       case 'ended':
         applyEnded(record, event);
         this.connections.ended(record);
+        this.#moved.add(record);
         break;
     }
     this.connections.mark(record);
@@ -214,9 +283,34 @@ export class Recorder {
     detail.lastActivityAt = at;
     this.#bytes += chunk.length;
     if (injected) this.#observeInjected(record, from, chunk, at);
-    else record.observers?.[from].push(chunk, at);
+    else if (record.observers) this.#observe(record, record.observers[from], from, chunk, at);
     this.#touched.add(record);
+    this.#moved.add(record);
     this.connections.markCounts(record);
+  }
+
+  #observe({ since }: ConnectionRecord, observer: Observer, from: Side, chunk: Uint8Array, at: number): void {
+    const { boundary, pushed } = observer;
+    observer.push(chunk, at);
+    if (boundary === pushed || observer.boundary !== boundary) since[from] = this.segment;
+  }
+
+  #saveProgress({ detail, observers, base }: ConnectionRecord): void {
+    const { streams } = this.#store;
+    if (!observers) {
+      streams?.delete(detail.id);
+      return;
+    }
+    const place = (from: Side) => ({
+      offset: base[from] + observers[from].boundary,
+      seq: (observers[from].open[0]?.seq ?? null) as Seq | null,
+    });
+    streams?.save({
+      connection: detail.id,
+      readAt: detail.lastActivityAt,
+      client: place('client'),
+      server: place('server'),
+    });
   }
 
   /** One whole frame of our own, between two of the peer's: an observer of its own reads it. */
@@ -334,6 +428,7 @@ export class Recorder {
     this.connections.settle();
     this.#payloads.settle();
     this.#gaps.settle();
+    this.#moved.clear();
     this.#uncommitted = { seqs: [], bytes: 0 };
     if (this.#diskTrouble === null) return;
     this.#diskTrouble = null;

@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { MessageFacts } from '../contract/model.ts';
+import type { MessageFacts, Side } from '../contract/model.ts';
 import { type Rule, violation } from '../protocol/violation.ts';
 import { fromMicros, toMicros } from './micros.ts';
 
@@ -43,6 +43,11 @@ export interface MessageRows {
   /** Only the seqs, of `after`'s choice. */
   seqsAfter(after: number, limit: number, connection: ConnectionId | null): Seq[];
   payload(seq: Seq, offset: number, length: number): Uint8Array;
+  /**
+   * The newest `length` bytes that the compressed messages of one side inflate to, or all if there are fewer; null
+   * when some of them are not stored. Injected ones do not count: they are not compressed.
+   */
+  inflated(connection: ConnectionId, from: Side, length: number): Uint8Array | null;
   /** Stored payload bytes; less than `length` of the message where something was dropped. */
   payloadSize(seq: Seq): number;
   lastSeq(): number;
@@ -68,7 +73,17 @@ export function messageRows(db: DatabaseSync): MessageRows {
   );
   const last = db.prepare('SELECT max(seq) AS seq FROM messages');
   const count = db.prepare('SELECT count(*) AS n FROM messages');
+  const compressed = db.prepare(
+    `SELECT seq, length, dropped, violations FROM messages WHERE connection = ? AND sent = ? AND flags & ${FLAGS.compressed} ORDER BY seq DESC`,
+  );
   const parts = payloadParts(db);
+
+  const slice = (seq: Seq, offset: number, length: number): Uint8Array => {
+    const read = inline.get(offset + 1, length, seq);
+    if (!read) return NO_BYTES;
+    if (read.parted === 1) return parts.slice(seq, offset, length);
+    return (read.slice as Uint8Array | null) ?? NO_BYTES; // substr of an empty blob is NULL
+  };
 
   const withHead = (read: Read, headBytes: number): StoredRow => {
     const message = fromRow(read);
@@ -107,11 +122,18 @@ export function messageRows(db: DatabaseSync): MessageRows {
       const found = connection === null ? seqs.all(after, limit) : seqsOf.all(connection, after, limit);
       return found.map((read) => read.seq as Seq);
     },
-    payload(seq, offset, length) {
-      const read = inline.get(offset + 1, length, seq);
-      if (!read) return NO_BYTES;
-      if (read.parted === 1) return parts.slice(seq, offset, length);
-      return (read.slice as Uint8Array | null) ?? NO_BYTES; // substr of an empty blob is NULL
+    payload: slice,
+    inflated(connection, from, length) {
+      const pieces: Uint8Array[] = [];
+      let left = length;
+      for (const found of compressed.iterate(connection, from === 'client' ? 1 : 0)) {
+        const size = Number(found.length);
+        if (Number(found.dropped) > 0 || /deflate|context/.test(String(found.violations))) return null;
+        pieces.unshift(slice(found.seq as Seq, Math.max(0, size - left), left));
+        left -= Math.min(left, size);
+        if (left === 0) break;
+      }
+      return Buffer.concat(pieces);
     },
     payloadSize(seq) {
       const read = inline.get(1, 0, seq);

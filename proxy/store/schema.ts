@@ -5,7 +5,22 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+const OPEN_STREAMS = `
+-- Where the reading of each open connection had come to at the last commit. Empty in a session that was closed.
+CREATE TABLE open_streams(
+  connection INTEGER PRIMARY KEY,
+  read_at INTEGER NOT NULL,         -- when the newest byte came that was read
+  sent_offset INTEGER NOT NULL,     -- bytes before the first message that is not wholly stored
+  sent_seq INTEGER,                 -- its seq, where it has begun
+  received_offset INTEGER NOT NULL,
+  received_seq INTEGER
+) STRICT;
+`;
+
+/** What brings a file of each version to the next one. */
+export const MIGRATIONS: Readonly<Record<number, string>> = { 1: OPEN_STREAMS };
 
 export const SCHEMA = `
 -- One row a WebSocket connection (or refused upgrade), HTTP exchange, or opaque tunnel.
@@ -100,4 +115,4 @@ CREATE TABLE gaps(
   messages INTEGER NOT NULL,
   bytes INTEGER NOT NULL
 ) STRICT;
-`;
+${OPEN_STREAMS}`;

@@ -4,7 +4,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { FramescopeError } from '../contract/errors.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** `create` opens what is there and makes it otherwise. */
 export type Access = 'create' | 'read';
@@ -50,6 +50,7 @@ function openToWrite(file: string): SessionFile {
       if (state === 'blank') db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
       if (state === 'blank') db.exec(CREATE);
+      else bringForward(db);
       return { db, close: () => closeWritten(db, unlock) };
     });
   } catch (error) {
@@ -63,6 +64,12 @@ const PAGE_BYTES = 16 * 1024;
 
 const CREATE = `BEGIN; ${SCHEMA}
 PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`;
+
+function bringForward(db: DatabaseSync): void {
+  for (let version = versionOf(db); version < SCHEMA_VERSION; version += 1) {
+    db.exec(`BEGIN; ${MIGRATIONS[version] ?? ''} PRAGMA user_version = ${version + 1}; COMMIT;`);
+  }
+}
 
 /** A lock that the system lets go of when this process ends, however it ends. Readers do not ask for it. */
 function lock(file: string): () => void {
@@ -101,12 +108,11 @@ function closedOnFailure<T>(db: DatabaseSync, work: () => T): T {
 }
 
 function check(db: DatabaseSync, file: string): 'blank' | 'session' {
-  const pragma = (name: string) => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
   const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
-  const id = pragma('application_id');
+  const id = pragma(db, 'application_id');
   if (tables === 0 && id === 0) return 'blank';
   if (id !== APPLICATION_ID) throw noSession(file);
-  if (pragma('user_version') > SCHEMA_VERSION) {
+  if (versionOf(db) > SCHEMA_VERSION) {
     throw new FramescopeError(
       'SESSION_NEWER',
       `${file} was written by a newer Framescope.`,
@@ -114,6 +120,14 @@ function check(db: DatabaseSync, file: string): 'blank' | 'session' {
     );
   }
   return 'session';
+}
+
+function versionOf(db: DatabaseSync): number {
+  return pragma(db, 'user_version');
+}
+
+function pragma(db: DatabaseSync, name: string): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
 function noSession(file: string): FramescopeError {

@@ -8,13 +8,18 @@ import type { Gap, Side } from '../contract/model.ts';
 import { type ConnectionRows, connectionRows } from './connection-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
 import { fromMicros, toMicros } from './micros.ts';
+import { type OpenStreams, openStreams } from './open-streams.ts';
 import { type Access, explained, isDiskTrouble, openSessionFile } from './session-file.ts';
 
 export interface Store {
   readonly connections: ConnectionRows;
   readonly messages: MessageRows;
+  /** Null in a file that is only read: it may be of a version that had none. */
+  readonly streams: OpenStreams | null;
   addBody(connection: ConnectionId, from: Side, part: number, bytes: Uint8Array): void;
   body(connection: ConnectionId, from: Side): Uint8Array;
+  /** How many parts of a body are stored. */
+  bodyParts(connection: ConnectionId, from: Side): number;
   /** Inserts or replaces the gap of that number, counted from 1. */
   saveGap(id: number, gap: Gap): void;
   gaps(): Gap[];
@@ -36,16 +41,17 @@ export interface Store {
 export function openStore(file: string, access: Access): Store {
   const session = openSessionFile(file, access);
   try {
-    return explained(file, () => storeOver(session.db, file, session.close));
+    return explained(file, () => storeOver(session.db, file, access, session.close));
   } catch (error) {
     session.close();
     throw error;
   }
 }
 
-function storeOver(db: DatabaseSync, file: string, close: () => void): Store {
+function storeOver(db: DatabaseSync, file: string, access: Access, close: () => void): Store {
   const addBody = db.prepare('INSERT OR REPLACE INTO bodies(connection, sent, part, bytes) VALUES(?,?,?,?)');
   const body = db.prepare('SELECT bytes FROM bodies WHERE connection = ? AND sent = ? ORDER BY part');
+  const bodyParts = db.prepare('SELECT count(*) AS n FROM bodies WHERE connection = ? AND sent = ?');
   const saveGap = db.prepare(
     'INSERT OR REPLACE INTO gaps(id, from_at, to_at, reason, messages, bytes) VALUES(?,?,?,?,?,?)',
   );
@@ -54,9 +60,11 @@ function storeOver(db: DatabaseSync, file: string, close: () => void): Store {
   return {
     connections: connectionRows(db),
     messages: messageRows(db),
+    streams: access === 'read' ? null : openStreams(db),
     addBody: (connection, from, part, bytes) => void addBody.run(connection, isSent(from), part, bytes),
     body: (connection, from) =>
       Buffer.concat(body.all(connection, isSent(from)).map((row) => row.bytes as Uint8Array)),
+    bodyParts: (connection, from) => Number(bodyParts.get(connection, isSent(from))?.n),
     saveGap: (id, { from, to, reason, messages, bytes }) =>
       void saveGap.run(id, toMicros(from), to === null ? null : toMicros(to), reason, messages, bytes),
     gaps: () => gaps.all().map(gapFrom),

@@ -1,34 +1,48 @@
-// A process that captures numbered messages as fast as they are stored, until it is killed. It says on stdout how
-// many its archive has counted.
+// A process that captures what is spoken, in odd pieces and faster than its archive reads, until it is killed. It says on
+// stdout how many bytes of each side are safe on disk.
 
 import { startArchive } from '../../../proxy/session/archive-link.ts';
-import { formatFrame } from '../../../proxy/protocol/frame.ts';
+import type { Side } from '../../../proxy/contract/model.ts';
 import { connectionRow } from '../store/rows.ts';
+import { spokenByClient, spokenByServer } from './spoken.ts';
 
-const [file = ''] = process.argv.slice(2);
+const [file = '', count = '1000'] = process.argv.slice(2);
 const archive = await startArchive({
   file,
   access: 'create',
   version: '0.0.0-test',
-  changed: async ({ counts }) => void process.stdout.write(`${counts.messages}\n`),
+  changed: async () => undefined,
   died: (error) => {
     throw error;
   },
 });
 const { log } = archive;
 const { id, ...opened } = connectionRow(1);
-log.event({ type: 'opened', id, at: Date.now(), opened: { ...opened, kind: 'websocket' } });
-log.event({ type: 'answered', id, at: Date.now(), wait: 1, answered: { ...opened, status: 101 } });
+const responseHeaders = [['Sec-WebSocket-Extensions', 'permessage-deflate']] as const;
+const requestHeaders = responseHeaders;
+log.event({ type: 'opened', id, at: Date.now(), opened: { ...opened, kind: 'websocket', requestHeaders } });
+const answered = { status: 101, statusText: 'Switching Protocols', responseHeaders, responseHead: null };
+log.event({ type: 'answered', id, at: Date.now(), wait: 1, answered });
 
-let sent = 0;
-let passed = 0;
-function send(): void {
-  for (let n = 0; n < 200; n += 1) {
-    const payload = new TextEncoder().encode(`${(sent += 1)}`);
-    const frame = formatFrame({ opcode: 1, payload });
-    log.written(log.keep(id, 'server', frame, Date.now(), passed, false));
-    passed += frame.length;
-  }
-  setTimeout(send, 5);
+const spoken = {
+  client: spokenByClient(Number(count)).bytes,
+  server: (await spokenByServer(Number(count))).bytes,
+};
+const passed = { client: 0, server: 0 };
+
+function pass(from: Side, length: number): void {
+  const chunk = spoken[from].subarray(passed[from], passed[from] + length);
+  if (chunk.length === 0) return;
+  log.written(log.keep(id, from, chunk, Date.now(), passed[from], false));
+  passed[from] += chunk.length;
 }
-send();
+
+while (passed.client < spoken.client.length || passed.server < spoken.server.length) {
+  for (let n = 0; n < 200; n += 1) {
+    pass('client', 1 + ((n * 7919) % 97));
+    pass('server', 1 + ((n * 104_729) % 89));
+  }
+  await log.flush();
+  process.stdout.write(`${passed.client} ${passed.server}\n`);
+}
+setInterval(() => undefined, 1000);

@@ -49,6 +49,23 @@ describe('the session file', () => {
     db.close();
   });
 
+  test('of an older version is brought forward when it is written to', () => {
+    const file = newFile();
+    open(file).close();
+    const old = new DatabaseSync(file);
+    old.exec('DROP TABLE open_streams; PRAGMA user_version = 1;');
+    old.close();
+    const reader = openStore(file, 'read');
+    expect(reader.messages.count()).toBe(0);
+    reader.close();
+    const store = open(file);
+    expect(store.streams?.list()).toEqual([]);
+    store.close();
+    const db = new DatabaseSync(file, { readOnly: true });
+    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA_VERSION });
+    db.close();
+  });
+
   test('documents every table and what its columns mean, inside itself', () => {
     const file = newFile();
     open(file).close();
@@ -61,6 +78,7 @@ describe('the session file', () => {
       'payload_parts',
       'bodies',
       'gaps',
+      'open_streams',
     ]);
     expect(tables.find(({ name }) => name === 'messages')?.sql).toContain(
       '-- 1: from the client, 0: from the server',
