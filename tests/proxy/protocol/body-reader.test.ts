@@ -75,6 +75,11 @@ describe('RFC 9112 §6.3: a body', () => {
     },
   );
 
+  test('with a megabyte of spaces in its length is read all the same', () => {
+    const length = `5${' '.repeat(1 << 20)}5`;
+    expect(once([['Content-Length', length]], 'hello')).toMatchObject({ length: 5, untilClose: true });
+  });
+
   test('without a length ends with the connection', () => {
     expect(once([], 'hello')).toEqual({ content: 'hello', length: 5, done: false, untilClose: true });
   });
