@@ -58,9 +58,10 @@ function parseSource(text: string): IrcSource {
   return { nick: nick!, user: user ?? null, host: host ?? null };
 }
 
+/** The trailing parameter begins after the first space and colon, and may hold both. */
 function parseParams(rest: string): readonly string[] {
-  const trailing = / +:/.exec(rest);
-  const middle = rest.slice(0, trailing?.index ?? rest.length).split(/ +/);
-  const params = middle.filter((param) => param !== '');
-  return trailing ? [...params, rest.slice(trailing.index + trailing[0].length)] : params;
+  const trailing = rest.indexOf(' :');
+  const middle = trailing < 0 ? rest : rest.slice(0, trailing);
+  const params = middle.split(/ +/).filter((param) => param !== '');
+  return trailing < 0 ? params : [...params, rest.slice(trailing + 2)];
 }

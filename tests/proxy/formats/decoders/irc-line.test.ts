@@ -25,6 +25,12 @@ describe('RFC 1459 §2.3, a line', () => {
     (line) => expect(parseIrcLine(line)).toBeNull(),
   );
 
+  it('may hold a megabyte of spaces', () => {
+    const spaces = ' '.repeat(1 << 20);
+    expect(parseIrcLine(`PRIVMSG #a${spaces}b`)?.params).toEqual(['#a', 'b']);
+    expect(parseIrcLine(`PRIVMSG #a${spaces}:b`)?.params).toEqual(['#a', 'b']);
+  });
+
   it('never throws', () => {
     const lines = fc.oneof(
       fc.string({ unit: 'binary' }),
