@@ -35,15 +35,27 @@ function parseBadge(badge: string): readonly [string, string] {
   return slash < 0 ? [badge, ''] : [badge.slice(0, slash), badge.slice(slash + 1)];
 }
 
-/** `25:0-4,12-16/1902:6-10`, in the order of the text; ranges outside of it are left out. */
+type Range = Omit<Emote, 'text'>;
+
+/**
+ * `25:0-4,12-16/1902:6-10`, in the order of the text; ranges that lie outside of it or over another are left out, so
+ * that all together hold no more than the text does.
+ */
 export function emotesTag(tags: Tags, text: string): readonly Emote[] {
   if (!tags['emotes']) return [];
   const points = Array.from(text);
-  const emotes = tags['emotes'].split('/').flatMap((emote) => parseEmote(emote, points));
-  return emotes.toSorted((a, b) => a.start - b.start);
+  const ranges = tags['emotes'].split('/').flatMap((emote) => parseRanges(emote, points.length));
+  let free = 0;
+  return ranges
+    .toSorted((a, b) => a.start - b.start)
+    .flatMap((range) => {
+      if (range.start < free) return [];
+      free = range.end + 1;
+      return [{ ...range, text: points.slice(range.start, free).join('') }];
+    });
 }
 
-function parseEmote(emote: string, points: readonly string[]): readonly Emote[] {
+function parseRanges(emote: string, length: number): readonly Range[] {
   const colon = emote.lastIndexOf(':');
   const id = emote.slice(0, colon);
   return emote
@@ -51,7 +63,7 @@ function parseEmote(emote: string, points: readonly string[]): readonly Emote[] 
     .split(',')
     .flatMap((range) => {
       const [start, end] = range.split('-').map(Number);
-      const inside = start !== undefined && end !== undefined && start <= end && end < points.length;
-      return colon > 0 && inside ? [{ id, start, end, text: points.slice(start, end + 1).join('') }] : [];
+      const inside = start !== undefined && end !== undefined && start <= end && end < length;
+      return colon > 0 && inside ? [{ id, start, end }] : [];
     });
 }

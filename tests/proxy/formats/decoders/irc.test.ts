@@ -93,6 +93,16 @@ describe('a chat message', () => {
     expect(broken?.fields['emotes']).toEqual([]);
   });
 
+  it('leaves out emotes that lie over others, so that a megabyte of them is no more than the text', () => {
+    const emotes = decode('@emotes=25:0-4,3-7,8-9/7:0-4 :a PRIVMSG #b :hello hello')?.fields['emotes'];
+    expect(emotes).toEqual([
+      { id: '25', start: 0, end: 4, text: 'hello' },
+      { id: '25', start: 8, end: 9, text: 'll' },
+    ]);
+    const many = `@emotes=25:${'0-499999,'.repeat(55_000)} :a PRIVMSG #b :${'x'.repeat(500_000)}`;
+    expect(decode(many)?.fields['emotes']).toHaveLength(1);
+  });
+
   it('shows /me', () => {
     const me = decode(`${PRIVMSG}\u0001ACTION waves\u0001`);
     expect(me).toMatchObject({ summary: '#zurich  * Ana waves', fields: { action: true, text: 'waves' } });
