@@ -35,7 +35,8 @@ interface Rule {
 const SHAPES: readonly Rule[] = [
   { find: /\b(oauth:)[\w-]+/gi },
   { find: /\b(bearer +)[\w.~+/=-]{6,}/gi },
-  { find: /\b()eyJ[\w-]{5,}\.[\w-]{2,}(?:\.[\w-]*)*/g },
+  // A JWT. The look ahead is what keeps it from being searched for again and again in a run without a dot.
+  { find: /(?<![\w-])(?=[\w-]+\.[\w-]{2})((?:[\w-]*?-)??)eyJ[\w-]{5,}\.[\w-]{2,}(?:\.[\w-]*)*/g },
   { find: /\b(base64url\.bearer\.authorization\.k8s\.io\.)[\w-]+/gi },
 ];
 

@@ -126,6 +126,18 @@ describe('a redacted export', () => {
     );
   });
 
+  it('finds a JWT behind other words', () => {
+    for (const before of ['', 'a-', 'session-of-', 'x.', 'eyJabcdefg ', '-'])
+      expect(redacted(`${before}${JWT} zurich`)).toBe(`${before}[redacted] zurich`);
+  });
+
+  it('takes no time over a megabyte of what nearly is one', () => {
+    for (const nearly of ['eyJaaaaaa-', 'eyJ-', 'eyJaaaaaa.']) {
+      const text = nearly.repeat((1 << 20) / nearly.length);
+      expect(redacted(text)).toHaveLength(nearly.endsWith('.') ? '[redacted]'.length : text.length);
+    }
+  });
+
   it('leaves JSON that can be read', () => {
     for (const frame of FRAMES.filter((each) => each.startsWith('{')))
       expect(() => JSON.parse(redacted(frame))).not.toThrow();
