@@ -101,7 +101,11 @@ export function parseClosePayload(payload: Uint8Array): ClosePayload {
 
 /** The payload of a Close frame; a reason of more than 123 bytes makes it too long for a control frame. */
 export function formatClosePayload(code: number, reason: string): Uint8Array {
-  return Uint8Array.of(code >> 8, code & 0xff, ...new TextEncoder().encode(reason));
+  const encoded = new TextEncoder().encode(reason);
+  const payload = new Uint8Array(2 + encoded.length);
+  payload.set([code >> 8, code & 0xff]);
+  payload.set(encoded, 2);
+  return payload;
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

@@ -39,6 +39,11 @@ describe('RFC 6455 §5.5.1: the payload of a Close frame', () => {
       }),
     );
   });
+
+  test('is formatted as it is, however long: whoever sends it finds it too long', () => {
+    const reason = 'r'.repeat(1 << 20);
+    expect(parseClosePayload(formatClosePayload(4000, reason)).reason === reason).toBe(true);
+  });
 });
 
 describe('RFC 6455 §7.4: close codes', () => {
