@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'proxy',
-          include: ['tests/proxy/**/*.test.ts', 'tests/build/**/*.test.ts'],
+          include: ['tests/proxy/**/*.test.ts', 'tests/build/**/*.test.ts', 'tests/fuzz/**/*.test.ts'],
           environment: 'node',
           execArgv: WITHOUT_WRAPPER_TIER_UP,
           testTimeout: 20_000,

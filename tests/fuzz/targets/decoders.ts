@@ -1,0 +1,29 @@
+// The decoders of message payloads: they read or leave alone whatever it is, and what comes out crosses the wire to a
+// page and is in proportion to what went in.
+
+import assert from 'node:assert/strict';
+import { encode } from '@msgpack/msgpack';
+import type { DecoderContext } from '../../../proxy/formats/decoders/decoder.ts';
+import { decodeMessage } from '../../../proxy/formats/decoders/registry.ts';
+import { MESSAGES } from '../corpus.ts';
+import { type Target, pick } from '../target.ts';
+
+const CONTEXTS: readonly DecoderContext[] = [
+  { url: 'wss://irc-ws.chat.twitch.tv/', subprotocol: null },
+  { url: 'wss://example.com/', subprotocol: 'irc' },
+  { url: 'wss://example.com/', subprotocol: null },
+];
+
+/** Bytes of fields for each byte of payload: an empty line of chat still has all its fields. */
+const PROPORTION = 200;
+
+export const decoders: Target = {
+  law: 'make something that crosses the wire, in proportion to the message',
+  seeds: MESSAGES,
+  check({ stream, variant }) {
+    const message = { from: 'server', opcode: 1 + (variant & 1), payload: stream } as const;
+    const decoded = decodeMessage(pick(CONTEXTS, variant >> 1), message);
+    assert.ok(encode(decoded).length <= PROPORTION * (stream.length + 10));
+    assert.deepEqual(decodeMessage(pick(CONTEXTS, variant >> 1), message), decoded, 'it keeps no state');
+  },
+};
