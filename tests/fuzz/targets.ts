@@ -1,7 +1,7 @@
 // Everything that is fuzzed, by the name that `npm run fuzz -- --target NAME` takes.
 
 import type { Target } from './target.ts';
-import { batch } from './targets/batch.ts';
+import { wireRecord } from './targets/wire-record.ts';
 import { decoders } from './targets/decoders.ts';
 import { frameWalker } from './targets/frame-walker.ts';
 import { body, handshake, httpHead, negotiation } from './targets/http.ts';
@@ -20,5 +20,5 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   utf8,
   close,
   decoders,
-  batches: batch,
+  'wire-records': wireRecord,
 };
