@@ -57,10 +57,17 @@ export const EVERYTHING: ExportQuery = {
   live: false,
 };
 
+/** Closed when the test is over. */
 export async function openRig(
   file = join(tempDir(), 'a.framescope'),
   access: Access = 'create',
 ): Promise<Rig> {
+  const rig = await startRig(file, access);
+  onTestFinished(() => rig.close());
+  return rig;
+}
+
+export async function startRig(file: string, access: Access = 'create'): Promise<Rig> {
   const changes: ArchiveChange[] = [];
   const waiting = new Set<() => void>();
   let closed = false;
@@ -164,7 +171,6 @@ export async function openRig(
       await archive.close(clock + 1);
     },
   };
-  onTestFinished(() => rig.close());
   return rig;
 }
 

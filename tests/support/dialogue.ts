@@ -22,7 +22,7 @@ export interface Scene {
 /** What came out of one message. */
 export interface Observation {
   readonly type: string;
-  /** Payload: text where every byte is printable ASCII, else spaced hex; of more than 64 KiB just the length. */
+  /** See `show`. */
   readonly payload: string;
   readonly headers: string;
   readonly frames: number;
@@ -92,7 +92,8 @@ function observed(message: Message, payload: Uint8Array): Observation {
   };
 }
 
-function show(payload: Uint8Array): string {
+/** Text where every byte is printable ASCII, else spaced hex; of more than 64 KiB just the length. */
+export function show(payload: Uint8Array): string {
   if (payload.length > 65_536) return `(${payload.length} bytes)`;
   const printable = payload.every((byte) => byte >= 0x20 && byte < 0x7f);
   return printable ? String.fromCharCode(...payload) : formatHex(payload);

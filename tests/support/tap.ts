@@ -1,0 +1,167 @@
+// WebSockets through the real proxy into a real archive, with raw sockets at both ends: a test sends bytes at one end,
+// takes them at the other, and reads what was recorded. No WebSocket library anywhere.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { CaptureOptions } from '../../proxy/capture/capture.ts';
+import type { Connection, ConnectionDetail, MessageRow, Side } from '../../proxy/contract/model.ts';
+import { opcodeName } from '../../proxy/protocol/frame.ts';
+import { type Rig, startRig } from './archive-rig.ts';
+import { show } from './dialogue.ts';
+import { type OpenCapture, openCapture, temporaryAuthority } from './open-capture.ts';
+import { type Origin, openOrigin, openTlsOrigin } from './origins.ts';
+import type { Wire } from './wire.ts';
+
+/** The ways of a WebSocket through a proxy. */
+export const LANES = ['ws by absolute URI', 'ws in CONNECT', 'wss in CONNECT'] as const;
+export type Lane = (typeof LANES)[number];
+
+export const SIDES = ['client', 'server'] as const;
+
+/** The example of RFC 6455 §1.3. */
+export const REQUEST =
+  'Host: origin.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+
+export const SWITCHING =
+  'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n';
+
+export interface Tap {
+  readonly rig: Rig;
+  readonly proxy: OpenCapture;
+  readonly origins: Readonly<Record<'plain' | 'secure', Origin>>;
+  /** A client that may send its head now. */
+  reach(lane: Lane): Promise<Wire>;
+  /** Both sockets, when the client has asked with these fields; the origin has not read its head. */
+  ask(lane: Lane, fields?: string): Promise<Asked>;
+  /** Both sockets after a handshake, with these fields beside the usual ones. */
+  open(lane: Lane, more?: { readonly request?: string; readonly answer?: string }): Promise<Tapped>;
+  close(): Promise<void>;
+}
+
+export interface Asked {
+  readonly client: Wire;
+  readonly server: Wire;
+  /** The head as the origin must get it. */
+  readonly head: string;
+  /** Its row, once that is as wanted. */
+  connection(wanted?: (connection: Connection) => boolean): Promise<ConnectionDetail>;
+  /** What was recorded of one side, or of both, in order. */
+  messages(from?: Side): Promise<MessageRow[]>;
+  /** The same, one line a message: `text “Hello”`, and what is not as usual. */
+  lines(from?: Side): Promise<string[]>;
+}
+
+export interface Tapped extends Asked {
+  /** Sends the bytes as this side, and takes them at the other: they are the same. */
+  pass(from: Side, bytes: Uint8Array): Promise<void>;
+  /** Both sides close: nothing more comes out at either. */
+  finish(): Promise<ConnectionDetail>;
+}
+
+export async function openTap(options: Partial<CaptureOptions> = {}): Promise<Tap> {
+  const folder = mkdtempSync(join(tmpdir(), 'framescope-test-'));
+  const rig = await startRig(join(folder, 'tap.framescope'));
+  const [authority, originAuthority] = await Promise.all([temporaryAuthority(), temporaryAuthority()]);
+  const origins = {
+    plain: await openOrigin(),
+    secure: await openTlsOrigin(await originAuthority.leafFor('origin.test')),
+  };
+  const proxy = await openCapture(authority, {
+    sink: rig.archive.log,
+    extraCa: [originAuthority.pem],
+    resolve: [{ host: 'origin.test', port: 0, address: '127.0.0.1' }],
+    ...options,
+  });
+  let asked = 0;
+
+  const originOf = (lane: Lane) => (lane === 'wss in CONNECT' ? origins.secure : origins.plain);
+  const reach = (lane: Lane): Promise<Wire> => {
+    const place = `origin.test:${originOf(lane).port}`;
+    if (lane === 'ws by absolute URI') return proxy.connect();
+    return lane === 'ws in CONNECT' ? proxy.tunnel(place) : proxy.secure(place);
+  };
+  const ask = async (lane: Lane, fields = REQUEST): Promise<Asked> => {
+    const path = `/${(asked += 1)}`;
+    const client = await reach(lane);
+    const base = lane === 'ws by absolute URI' ? `http://origin.test:${origins.plain.port}` : '';
+    client.send(`GET ${base}${path} HTTP/1.1\r\n${fields}\r\n`);
+    const server = await originOf(lane).next();
+    return { client, server, head: `GET ${path} HTTP/1.1\r\n${fields}\r\n`, ...recordOf(rig, path) };
+  };
+  return {
+    rig,
+    proxy,
+    origins,
+    reach,
+    ask,
+    async open(lane, { request = '', answer = '' } = {}) {
+      const one = await ask(lane, REQUEST + request);
+      expect(await one.server.takeHead()).toBe(one.head);
+      const head = `${SWITCHING}${answer}\r\n`;
+      one.server.send(head);
+      expect(await one.client.takeHead()).toBe(head);
+      return tapped(one);
+    },
+    async close() {
+      await proxy.capture.close();
+      await Promise.all([origins.plain.close(), origins.secure.close(), rig.close()]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function tapped(asked: Asked): Tapped {
+  const { client, server } = asked;
+  return {
+    ...asked,
+    async pass(from, bytes) {
+      const [sender, receiver] = from === 'client' ? [client, server] : [server, client];
+      sender.send(bytes);
+      expect((await receiver.take(bytes.length)).equals(bytes)).toBe(true);
+    },
+    async finish() {
+      client.end();
+      server.end();
+      const rest = await Promise.all([client.takeAll(), server.takeAll()]);
+      expect(rest.map(String)).toEqual(['', '']);
+      return asked.connection(({ ending }) => ending !== null);
+    },
+  };
+}
+
+/** What the archive knows of the connection that asked for this path. */
+function recordOf(rig: Rig, path: string): Pick<Asked, 'connection' | 'messages' | 'lines'> {
+  const connection: Asked['connection'] = async (wanted = () => true) => {
+    const matches = (row: Connection) => row.path === path && wanted(row);
+    const { connections } = await rig.until((change) => change.connections.some(matches));
+    await rig.archive.settle();
+    return rig.calls.connection(connections.find(matches)!.id);
+  };
+  const messages: Asked['messages'] = async (from) => {
+    const { id } = await connection();
+    const rows = await rig.rows([id]);
+    return rows.filter((row) => from === undefined || row.from === from);
+  };
+  const lines: Asked['lines'] = async (from) =>
+    Promise.all((await messages(from)).map(async (row) => lineOf(row, await rig.payload(row.seq))));
+  return { connection, messages, lines };
+}
+
+function lineOf(row: MessageRow, payload: Uint8Array): string {
+  const { opcode, closeCode, frames, compressed, complete, dropped, violations } = row;
+  const words = [
+    opcodeName(opcode),
+    closeCode === null ? '' : String(closeCode),
+    `“${show(payload)}”`,
+    frames === 1 ? '' : `${frames} frames`,
+    compressed ? 'compressed' : '',
+    dropped === 0 ? '' : `${dropped} dropped`,
+    complete ? '' : 'unfinished',
+    ...violations.map(({ rule, section }) => `${rule} (${section})`),
+  ];
+  return words.filter((word) => word !== '').join(' ');
+}
