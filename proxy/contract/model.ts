@@ -54,7 +54,7 @@ export interface Ending {
 
 /** Why something did not work, for a person. */
 export interface Failure {
-  /** Stable and short, such as `ECONNREFUSED`, `TLS_UNTRUSTED`, `LOOP`, `HTTP_403`. */
+  /** Stable and short, such as `ECONNREFUSED`, `TLS_UNTRUSTED`, `LOOP`, `HTTP_403`, `HANDSHAKE_INVALID`. */
   readonly code: string;
   /** What happened, in one sentence. */
   readonly message: string;
@@ -93,6 +93,7 @@ export interface Connection {
   readonly openedAt: number;
   readonly lastActivityAt: number;
   readonly ending: Ending | null;
+  /** Also what is wrong with a 101 that was relayed all the same: `state` says that this one opened. */
   readonly failure: Failure | null;
   readonly remoteAddress: string | null;
   /** The connection whose client messages this one plays again. */

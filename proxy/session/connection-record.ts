@@ -110,7 +110,7 @@ export function applyAnswered(
   detail.resourceType = resourceTypeOf(detail);
   if (detail.kind !== 'websocket') return;
   if (answered.status === 101) startObserving(record, sink, nextSeq, NOTHING_BEFORE);
-  else detail.failure = refusal(detail);
+  detail.failure = judgeAnswer(detail);
 }
 
 /** Goes on reading a connection after what is stored of it. */
@@ -165,17 +165,22 @@ function inflaterAfter(side: DeflateSide, window: Uint8Array | null): Inflater {
   return inflater;
 }
 
-/** An upgrade that was answered with anything but 101, in the words of the handshake's own explanation. */
-function refusal(detail: ConnectionDetail): Failure {
+/** An answer that a client must not accept (RFC 6455 §4.1), in the words of the handshake's own explanation. */
+function judgeAnswer(detail: ConnectionDetail): Failure | null {
   const request = { method: detail.method, target: detail.path, headers: detail.requestHeaders };
   const response = { status: detail.status ?? 0, headers: detail.responseHeaders };
   const worst = explainHandshake(request, response).find(
     ({ side, level }) => side === 'response' && level === 'error',
   );
+  if (!worst) return null;
+  if (detail.status === 101) {
+    const message = `The server’s 101 breaks the handshake: ${worst.header} (${worst.section}).`;
+    return { code: 'HANDSHAKE_INVALID', message, hint: worst.message };
+  }
   return {
     code: `HTTP_${detail.status}`,
     message: `The server refused the upgrade: ${detail.status} ${detail.statusText}`.trim(),
-    hint: worst?.message ?? '',
+    hint: worst.message,
   };
 }
 
@@ -196,11 +201,12 @@ export function applyFailed({ detail }: ConnectionRecord, { failure }: Event<'fa
 
 export function applyEnded(record: ConnectionRecord, { at, cause, by }: Event<'ended'>): void {
   const { detail } = record;
+  const relayed = record.observers !== null; // whatever was wrong with its 101: what to do about it was the client's to say
   record.observers?.client.end(at);
   record.observers?.server.end(at);
   record.observers = null;
   detail.ending = endingOf(record, at, cause, by);
-  detail.state = detail.failure ? 'failed' : 'closed';
+  detail.state = detail.failure && !relayed ? 'failed' : 'closed';
 }
 
 /** The Close frames have the first word; without one, TCP has (RFC 6455 §7.1.5: nobody sent a code). */

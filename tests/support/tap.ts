@@ -36,7 +36,7 @@ export interface Tap {
   /** A client that may send its head now. */
   reach(lane: Lane): Promise<Wire>;
   /** Both sockets, when the client has asked with these fields; the origin has not read its head. */
-  ask(lane: Lane, fields?: string): Promise<Asked>;
+  ask(lane: Lane, fields?: string, version?: string): Promise<Asked>;
   /** Both sockets after a handshake, with these fields beside the usual ones. */
   open(lane: Lane, more?: { readonly request?: string; readonly answer?: string }): Promise<Tapped>;
   close(): Promise<void>;
@@ -84,13 +84,14 @@ export async function openTap(options: Partial<CaptureOptions> = {}): Promise<Ta
     if (lane === 'ws by absolute URI') return proxy.connect();
     return lane === 'ws in CONNECT' ? proxy.tunnel(place) : proxy.secure(place);
   };
-  const ask = async (lane: Lane, fields = REQUEST): Promise<Asked> => {
+  const ask = async (lane: Lane, fields = REQUEST, version = 'HTTP/1.1'): Promise<Asked> => {
     const path = `/${(asked += 1)}`;
     const client = await reach(lane);
     const base = lane === 'ws by absolute URI' ? `http://origin.test:${origins.plain.port}` : '';
-    client.send(`GET ${base}${path} HTTP/1.1\r\n${fields}\r\n`);
+    const headFor = (target: string) => `GET ${target} ${version}\r\n${fields}\r\n`;
+    client.send(headFor(base + path));
     const server = await originOf(lane).next();
-    return { client, server, head: `GET ${path} HTTP/1.1\r\n${fields}\r\n`, ...recordOf(rig, path) };
+    return { client, server, head: headFor(path), ...recordOf(rig, path) };
   };
   return {
     rig,

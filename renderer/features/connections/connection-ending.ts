@@ -11,8 +11,8 @@ const CAUSES: Readonly<Record<EndCause, string>> = {
 };
 
 /** Empty while it has not ended, and where its Failure says it better. */
-export function describeEnding({ kind, ending, failure }: Connection): string {
-  if (ending === null || failure !== null) return '';
+export function describeEnding({ kind, state, ending }: Connection): string {
+  if (ending === null || state === 'failed') return '';
   if (kind !== 'websocket') return ending.cause === 'fin' ? 'finished' : CAUSES[ending.cause];
   const parts = [
     CAUSES[ending.cause] + describeBy(ending),
