@@ -47,6 +47,11 @@ export function startsData(frame: FrameHeader): boolean {
   return !isControl(frame.opcode) && !isContinuation(frame);
 }
 
+/** Something of an extension is in the frame (RFC 6455 §5.2). */
+export function hasReservedBit({ rsv1, rsv2, rsv3 }: FrameHeader): boolean {
+  return rsv1 || rsv2 || rsv3;
+}
+
 function isContinuation(frame: FrameHeader): boolean {
   return frame.opcode === OPCODE.continuation;
 }

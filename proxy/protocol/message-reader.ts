@@ -68,6 +68,11 @@ export class MessageReader {
     message.headers = whole ? this.headers : this.headers.subarray(0, used + length);
   }
 
+  /** What it carries is coded by an extension that nobody here knows: it need not look like text. */
+  leaveUnchecked(): void {
+    this.checksText = false;
+  }
+
   /** The first header gets just its room: nearly every message has one. */
   private reserveHeaders(used: number, length: number): void {
     if (used + length <= this.headers.length) return;

@@ -2,7 +2,7 @@
 // Sans-IO: no socket, no clock. It never throws on bytes: a broken rule is a violation of the message, an
 // impossible length ends the reading but not the counting. Memory is bounded for any input.
 
-import { type FrameContext, checkFrame, startsData } from './frame-rules.ts';
+import { type FrameContext, checkFrame, hasReservedBit, startsData } from './frame-rules.ts';
 import { type FrameHeader, OPCODE, isControl, parseFrameHeader } from './frame.ts';
 import { HeaderBuffer } from './header-buffer.ts';
 import type { Inflater } from './inflater.ts';
@@ -173,6 +173,7 @@ class StreamObserver implements Observer, FrameContext {
     this.reader.message!.endedAt = at;
     this.reader.message!.frames++;
     this.reader.addHeader(bytes, offset, frame.headerLength);
+    if (this.unknownExtension && hasReservedBit(frame)) this.reader.leaveUnchecked();
     checkFrame(frame, this, this.report);
     if (!control) this.inMessage = !frame.fin;
     this.frame = frame;

@@ -228,6 +228,12 @@ describe('RFC 6455 §8.1: text is UTF-8', () => {
     expect(lines(SERVER, '81 01 c3 81 01 41')).toEqual(['text “c3” invalid-utf8', 'text “A”']);
   });
 
+  test('which what an unknown extension has coded need not be', () => {
+    const unknown: Scene = { ...SERVER, unknownExtension: true };
+    expect(lines(unknown, 'c1 02 c3 28  81 02 c3 28')).toEqual(['text “c3 28”', 'text “c3 28” invalid-utf8']);
+    expect(lines(unknown, '01 01 41  c0 02 c3 28')).toEqual(['text “41 c3 28” 2 frames']);
+  });
+
   test('which binary messages need not be', () => {
     expect(lines(SERVER, '82 02 c3 28')).toEqual(['binary “c3 28”']);
   });
