@@ -32,9 +32,12 @@ export const SWITCHING =
 export interface Tap {
   readonly rig: Rig;
   readonly proxy: OpenCapture;
-  readonly origins: Readonly<Record<'plain' | 'secure', Origin>>;
-  /** A client that may send its head now. */
-  reach(lane: Lane): Promise<Wire>;
+  /** The one that a lane leads to. */
+  originOf(lane: Lane): Origin;
+  /** The rows of connections by the path that they asked for. */
+  recordOf(path: string): Recorded;
+  /** A client that may send its head now, for the lane's origin or for another port; and the URI to ask for. */
+  reach(lane: Lane, port?: number): Promise<Reached>;
   /** Both sockets, when the client has asked with these fields; the origin has not read its head. */
   ask(lane: Lane, fields?: string, version?: string): Promise<Asked>;
   /** Both sockets after a handshake, with these fields beside the usual ones. */
@@ -42,17 +45,26 @@ export interface Tap {
   close(): Promise<void>;
 }
 
-export interface Asked {
+export interface Reached {
   readonly client: Wire;
-  readonly server: Wire;
-  /** The head as the origin must get it. */
-  readonly head: string;
+  /** The request target of a path. */
+  target(path: string): string;
+}
+
+export interface Recorded {
   /** Its row, once that is as wanted. */
   connection(wanted?: (connection: Connection) => boolean): Promise<ConnectionDetail>;
   /** What was recorded of one side, or of both, in order. */
   messages(from?: Side): Promise<MessageRow[]>;
   /** The same, one line a message: `text “Hello”`, and what is not as usual. */
   lines(from?: Side): Promise<string[]>;
+}
+
+export interface Asked extends Recorded {
+  readonly client: Wire;
+  readonly server: Wire;
+  /** The head as the origin must get it. */
+  readonly head: string;
 }
 
 export interface Tapped extends Asked {
@@ -79,24 +91,26 @@ export async function openTap(options: Partial<CaptureOptions> = {}): Promise<Ta
   let asked = 0;
 
   const originOf = (lane: Lane) => (lane === 'wss in CONNECT' ? origins.secure : origins.plain);
-  const reach = (lane: Lane): Promise<Wire> => {
-    const place = `origin.test:${originOf(lane).port}`;
-    if (lane === 'ws by absolute URI') return proxy.connect();
-    return lane === 'ws in CONNECT' ? proxy.tunnel(place) : proxy.secure(place);
+  const reach = async (lane: Lane, port = originOf(lane).port): Promise<Reached> => {
+    const place = `origin.test:${port}`;
+    if (lane === 'ws by absolute URI')
+      return { client: await proxy.connect(), target: (path) => `http://${place}${path}` };
+    const client = await (lane === 'ws in CONNECT' ? proxy.tunnel(place) : proxy.secure(place));
+    return { client, target: (path) => path };
   };
   const ask = async (lane: Lane, fields = REQUEST, version = 'HTTP/1.1'): Promise<Asked> => {
     const path = `/${(asked += 1)}`;
-    const client = await reach(lane);
-    const base = lane === 'ws by absolute URI' ? `http://origin.test:${origins.plain.port}` : '';
-    const headFor = (target: string) => `GET ${target} ${version}\r\n${fields}\r\n`;
-    client.send(headFor(base + path));
+    const { client, target } = await reach(lane);
+    const headFor = (uri: string) => `GET ${uri} ${version}\r\n${fields}\r\n`;
+    client.send(headFor(target(path)));
     const server = await originOf(lane).next();
     return { client, server, head: headFor(path), ...recordOf(rig, path) };
   };
   return {
     rig,
     proxy,
-    origins,
+    originOf,
+    recordOf: (path) => recordOf(rig, path),
     reach,
     ask,
     async open(lane, { request = '', answer = '' } = {}) {
@@ -135,19 +149,19 @@ function tapped(asked: Asked): Tapped {
 }
 
 /** What the archive knows of the connection that asked for this path. */
-function recordOf(rig: Rig, path: string): Pick<Asked, 'connection' | 'messages' | 'lines'> {
-  const connection: Asked['connection'] = async (wanted = () => true) => {
+function recordOf(rig: Rig, path: string): Recorded {
+  const connection: Recorded['connection'] = async (wanted = () => true) => {
     const matches = (row: Connection) => row.path === path && wanted(row);
     const { connections } = await rig.until((change) => change.connections.some(matches));
     await rig.archive.settle();
     return rig.calls.connection(connections.find(matches)!.id);
   };
-  const messages: Asked['messages'] = async (from) => {
+  const messages: Recorded['messages'] = async (from) => {
     const { id } = await connection();
     const rows = await rig.rows([id]);
     return rows.filter((row) => from === undefined || row.from === from);
   };
-  const lines: Asked['lines'] = async (from) =>
+  const lines: Recorded['lines'] = async (from) =>
     Promise.all((await messages(from)).map(async (row) => lineOf(row, await rig.payload(row.seq))));
   return { connection, messages, lines };
 }

@@ -211,10 +211,10 @@ describe('A process that reads bombs', () => {
   test('grows by less than 160 MiB, whatever they inflate to', async () => {
     const engine = await startEngine();
     const client = await connectWire(engine.port);
-    client.send(`CONNECT 127.0.0.1:${tap.origins.plain.port} HTTP/1.1\r\n\r\n`);
+    client.send(`CONNECT 127.0.0.1:${tap.originOf('ws in CONNECT').port} HTTP/1.1\r\n\r\n`);
     await client.takeHead();
     client.send(`GET / HTTP/1.1\r\n${REQUEST}${OFFER}\r\n`);
-    const server = await tap.origins.plain.next();
+    const server = await tap.originOf('ws in CONNECT').next();
     await server.takeHead();
     const { answer } = agreed('server_no_context_takeover');
     server.send(`${SWITCHING}${answer}\r\n`, HELLO);

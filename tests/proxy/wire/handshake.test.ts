@@ -55,11 +55,9 @@ describe.each(LANES)('Over %s', (lane) => {
   });
 
   test('both heads may come byte by byte', async () => {
-    const client = await tap.reach(lane);
-    const origin = lane === 'wss in CONNECT' ? tap.origins.secure : tap.origins.plain;
-    const base = lane === 'ws by absolute URI' ? `http://origin.test:${origin.port}` : '';
-    await client.sendByteByByte(`GET ${base}/slow HTTP/1.1\r\n${ODD_REQUEST}\r\n`);
-    const server = await origin.next();
+    const { client, target } = await tap.reach(lane);
+    await client.sendByteByByte(`GET ${target('/slow')} HTTP/1.1\r\n${ODD_REQUEST}\r\n`);
+    const server = await tap.originOf(lane).next();
     expect(await server.takeHead()).toBe(`GET /slow HTTP/1.1\r\n${ODD_REQUEST}\r\n`);
     await server.sendByteByByte(`${ODD_ANSWER}\x81\x02ok`);
     expect(await client.takeHead()).toBe(ODD_ANSWER);
