@@ -11,11 +11,12 @@ export interface Switched {
   readonly server: Wire;
 }
 
-const REQUEST =
-  'GET / HTTP/1.1\r\nHost: origin.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+/** The fields of an opening handshake, and its answer without the empty line: the example of RFC 6455 §1.3. */
+export const REQUEST =
+  'Host: origin.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
-const ANSWER =
+export const SWITCHING =
   'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n';
 
@@ -31,10 +32,10 @@ export async function switchProtocols(
   const agreed = extensions ? `Sec-WebSocket-Extensions: ${extensions}\r\n\r\n` : '\r\n';
   const authority = `origin.test:${origin.port}`;
   const client = await (secure ? proxy.secure(authority) : proxy.tunnel(authority));
-  client.send(REQUEST, agreed);
+  client.send(`GET / HTTP/1.1\r\n${REQUEST}`, agreed);
   const server = await origin.next();
   await server.takeHead();
-  server.send(ANSWER, agreed);
+  server.send(SWITCHING, agreed);
   await client.takeHead();
   return { id: proxy.sink.all('answered').at(-1)!.id, client, server };
 }

@@ -12,6 +12,7 @@ import { type Rig, startRig } from './archive-rig.ts';
 import { show } from './dialogue.ts';
 import { type OpenCapture, openCapture, temporaryAuthority } from './open-capture.ts';
 import { type Origin, openOrigin, openTlsOrigin } from './origins.ts';
+import { REQUEST, SWITCHING } from './switched.ts';
 import type { Wire } from './wire.ts';
 
 /** The ways of a WebSocket through a proxy. */
@@ -19,15 +20,6 @@ export const LANES = ['ws by absolute URI', 'ws in CONNECT', 'wss in CONNECT'] a
 export type Lane = (typeof LANES)[number];
 
 export const SIDES = ['client', 'server'] as const;
-
-/** The example of RFC 6455 §1.3. */
-export const REQUEST =
-  'Host: origin.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
-
-export const SWITCHING =
-  'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n';
 
 export interface Tap {
   readonly rig: Rig;

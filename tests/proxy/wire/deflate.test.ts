@@ -7,7 +7,8 @@ import { OPCODE, formatFrame } from '../../../proxy/protocol/frame.ts';
 import { startEngine } from '../../support/engine-process.ts';
 import { hex, utf8 } from '../../support/hex.ts';
 import { sentBy } from '../../support/masking.ts';
-import { LANES, REQUEST, SIDES, SWITCHING, type Tap, openTap } from '../../support/tap.ts';
+import { REQUEST, SWITCHING } from '../../support/switched.ts';
+import { LANES, SIDES, type Tap, openTap } from '../../support/tap.ts';
 import { connectWire } from '../../support/wire.ts';
 
 let tap: Tap;

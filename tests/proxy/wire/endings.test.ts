@@ -9,7 +9,8 @@ import { formatFrame } from '../../../proxy/protocol/frame.ts';
 import { hex, utf8 } from '../../support/hex.ts';
 import { sentBy } from '../../support/masking.ts';
 import { findDeadPort } from '../../support/origins.ts';
-import { LANES, type Lane, REQUEST, SIDES, type Tap, type Tapped, openTap } from '../../support/tap.ts';
+import { REQUEST } from '../../support/switched.ts';
+import { LANES, type Lane, SIDES, type Tap, type Tapped, openTap } from '../../support/tap.ts';
 import type { Wire } from '../../support/wire.ts';
 
 let tap: Tap;

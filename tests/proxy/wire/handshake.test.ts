@@ -2,7 +2,8 @@
 // the handshake is forwarded and flagged: the client decides.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LANES, type Lane, REQUEST, SWITCHING, type Tap, openTap } from '../../support/tap.ts';
+import { REQUEST, SWITCHING } from '../../support/switched.ts';
+import { LANES, type Lane, type Tap, openTap } from '../../support/tap.ts';
 
 let tap: Tap;
 beforeAll(async () => void (tap = await openTap()));
