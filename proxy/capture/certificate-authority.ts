@@ -16,9 +16,9 @@ import {
   createLeafCertificate,
   issuerFrom,
 } from './certificates.ts';
+import { HOST_NAME } from './host-name.ts';
 
 const generate = promisify(generateKeyPair);
-const HOST_NAME = /^[A-Za-z0-9.-]{1,253}$/;
 const CONTEXT_LIMIT = 1_000;
 
 /** Key and certificate chain of a TLS server, as PEM. */

@@ -13,7 +13,7 @@ export interface ResolveRule {
   readonly address: string;
 }
 
-const RULE = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.*-]+):(\d{1,5}|\*):(.+)$/;
+const RULE = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._*-]+):(\d{1,5}|\*):(.+)$/;
 
 /** Reads `HOST:PORT:ADDRESS`; null when it is none. `*` as PORT means every port. */
 export function parseResolveRule(text: string): ResolveRule | null {

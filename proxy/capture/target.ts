@@ -2,6 +2,7 @@
 // nothing of DNS. Hosts are validated here, before anything else is done with them (RFC 9110 §4.2, §7.2).
 
 import { isIP } from 'node:net';
+import { HOST_NAME } from './host-name.ts';
 
 export interface Target {
   /** Name or IP literal, without brackets. */
@@ -12,13 +13,13 @@ export interface Target {
   readonly serverName?: string;
 }
 
-const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]{1,253}))(?::(\d{1,5}))?$/;
+const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:]+))(?::(\d{1,5}))?$/;
 
 /** `host`, `host:port`, `[v6]:port`; null for anything else, also for hosts that are not names or addresses. */
 export function parseAuthority(text: string, defaultPort: number): { host: string; port: number } | null {
   const match = AUTHORITY.exec(text);
   const host = match?.[1] ?? match?.[2];
-  if (!match || !host || (match[1] !== undefined && isIP(host) !== 6)) return null;
+  if (!match || !host || !(match[1] ? isIP(host) === 6 : HOST_NAME.test(host))) return null;
   const port = match[3] === undefined ? defaultPort : Number(match[3]);
   return port >= 1 && port <= 65535 ? { host, port } : null;
 }

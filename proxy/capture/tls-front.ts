@@ -5,6 +5,7 @@ import type net from 'node:net';
 import tls from 'node:tls';
 import { callbackify } from 'node:util';
 import type { Authority } from './certificate-authority.ts';
+import { HOST_NAME } from './host-name.ts';
 import type { Target } from './target.ts';
 
 export interface TlsFront {
@@ -25,7 +26,6 @@ export class HandshakeError extends Error {
 }
 
 const MAX_SERVERS = 500;
-const VALID_NAME = /^[A-Za-z0-9.-]{1,253}$/;
 
 /** Handshakes under way, by the socket that they run on. */
 type Waiting = Map<string, Pick<PromiseWithResolvers<tls.TLSSocket>, 'resolve' | 'reject'>>;
@@ -87,7 +87,7 @@ async function makeServer(host: string, authority: Authority, waiting: Waiting):
   const server = tls.createServer({
     ...(await authority.leafFor(host)),
     ALPNProtocols: ['http/1.1'],
-    SNICallback: callbackify((name: string) => authority.contextFor(VALID_NAME.test(name) ? name : host)),
+    SNICallback: callbackify((name: string) => authority.contextFor(HOST_NAME.test(name) ? name : host)),
   });
   const take = (socket: tls.TLSSocket) => {
     const key = socketKey(socket);

@@ -21,7 +21,12 @@ let proxy: OpenCapture;
 beforeEach(async () => {
   proxy = await openCapture(authority, {
     extraCa: [originAuthority.pem],
-    resolve: ['origin.test', 'other.test'].map((host) => ({ host, port: 0, address: '127.0.0.1' })),
+    insecureHosts: ['my_service'],
+    resolve: ['origin.test', 'other.test', 'my_service'].map((host) => ({
+      host,
+      port: 0,
+      address: '127.0.0.1',
+    })),
   });
 });
 afterEach(() => proxy.capture.close());
@@ -92,6 +97,13 @@ describe('The certificate that a client gets', () => {
     await exchange(client, origin);
   });
 
+  test('may have an underscore in its name, as Docker and Compose give them', async () => {
+    const client = await proxy.secure(`my_service:${origin.port}`);
+    expect(socketOf(client).authorized).toBe(true);
+    expect(certificateOf(client).subjectAltName).toBe('DNS:my_service');
+    await exchange(client, origin);
+  });
+
   test('is shown once: a second connection resumes the session', async () => {
     const first = await proxy.secure(`origin.test:${origin.port}`);
     const [session] = (await once(first.socket, 'session')) as [Buffer];
@@ -104,7 +116,7 @@ describe('The certificate that a client gets', () => {
     const client = await proxy.tunnel(`origin.test:${origin.port}`);
     const socket = tls.connect({
       socket: client.release(),
-      servername: 'not_a_valid_name.test',
+      servername: 'not a/valid name.test',
       ca: authority.pem,
       checkServerIdentity: () => undefined,
     });
