@@ -10,7 +10,7 @@ import type { Lane } from './lane.ts';
 import type { ReportOptions } from './report.ts';
 import { type Target, matchesHost, parseAuthority } from './target.ts';
 import type { HandshakeError, TlsFront } from './tls-front.ts';
-import { abandonTunnel, joinReported, refuseTarget, reportLeft, reportRejected } from './tunnel-reports.ts';
+import { abandonTunnel, joinReported, refuseTarget, reportRejected } from './tunnel-reports.ts';
 import type { Upstream, UpstreamConnection } from './upstream.ts';
 
 export interface ConnectOptions extends ReportOptions {
@@ -22,8 +22,6 @@ export interface ConnectOptions extends ReportOptions {
   readonly inside: (lane: Lane, result: HeadResult) => Promise<void>;
 }
 
-/** A client that leaves sooner than this after its handshake, without a word, did not like the certificate. */
-const LOOK_MS = 1_000;
 const NOTHING = Buffer.alloc(0);
 
 export async function connect(lane: Lane, head: RequestHead, options: ConnectOptions): Promise<void> {
@@ -64,11 +62,8 @@ async function terminate(lane: Lane, target: Target, options: ConnectOptions): P
   }
   const client: End = { socket: secured, raw };
   const serverName = secured.servername ? { serverName: secured.servername } : {};
-  const done = performance.now();
-  const result = await readRequestHead(secured);
-  const silent = result.kind === 'closed' && result.bytes.length === 0;
-  if (silent && performance.now() - done < LOOK_MS) reportLeft(target, options);
-  await options.inside({ ...lane, client, tunnel: { ...target, ...serverName, secure: true } }, result);
+  const tunnelled = { ...lane, client, tunnel: { ...target, ...serverName, secure: true } };
+  await options.inside(tunnelled, await readRequestHead(secured));
 }
 
 /** Nobody spoke yet. The server is dialled: if it is the first to speak this is an opaque tunnel. */

@@ -16,7 +16,7 @@ export interface TlsFront {
 /** The client broke the handshake off. */
 export class HandshakeError extends Error {
   override readonly name = 'HandshakeError';
-  /** It saw our certificate and did not like it: it said so in an alert, or left as soon as it had it. */
+  /** It saw our certificate and did not like it: it said so in an alert, or left before it had finished. */
   readonly rejected: boolean;
 
   constructor(message: string, rejected: boolean) {

@@ -62,11 +62,6 @@ export function reportRejected(
   abandonTunnel(client, target, error.rejected ? rejected(target) : handshakeFailed(target, error), options);
 }
 
-/** Some clients finish the handshake before they look at the certificate, and leave without a word. */
-export function reportLeft(target: Target, options: ReportOptions): void {
-  reportFailure(openReport(openedTunnel(target, null), options), rejected(target));
-}
-
 function rejected({ host }: Target): Failure {
   return {
     code: 'CLIENT_TLS_REJECTED',
