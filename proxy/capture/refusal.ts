@@ -8,18 +8,20 @@ import type { Report } from './report.ts';
 
 /**
  * Passes the body of `answer` to the client, whose head it has. Resolves true when the client's connection may carry
- * another request.
+ * another request; it may not unless it is `reusable`.
  */
 export async function mirrorRefusal(
   request: RequestHead,
   answer: ResponseHead,
   client: End,
   server: End,
+  reusable: boolean,
   report: Report,
 ): Promise<boolean> {
   const complete = await passBody(request, answer, client.socket, server.socket, report);
   if (
     complete &&
+    reusable &&
     keepsAlive(request.version, request.headers) &&
     keepsAlive(answer.version, answer.headers)
   ) {

@@ -14,6 +14,7 @@ import { now } from './clock.ts';
 import type { End } from './end.ts';
 import { Gate, type Guard } from './gate.ts';
 import { type Join, joinEnds } from './join.ts';
+import type { EarlyWords } from './presence.ts';
 
 export interface RelayObserver {
   /**
@@ -66,17 +67,23 @@ interface Direction {
 
 type Directions = Readonly<Record<Side, Direction>>;
 
-/** `agreed` is asked when there is a gate. */
-export function startRelay(
-  client: End,
-  server: End,
-  agreed: () => Negotiation,
-  observer: RelayObserver,
-): Relay {
+/** What went before the relay. */
+export interface Opening {
+  /** Of the client, passed on before the server's answer. */
+  readonly early: readonly EarlyWords[];
+  /** Asked when there is a gate. */
+  agreed(): Negotiation;
+}
+
+export function startRelay(client: End, server: End, opening: Opening, observer: RelayObserver): Relay {
   const directions: Directions = {
     client: direction('client', client.socket, server.socket, observer),
     server: direction('server', server.socket, client.socket, observer),
   };
+  for (const { bytes, at } of opening.early) {
+    observer.written(keep(directions.client, bytes, at, observer));
+    note(directions.client, bytes);
+  }
   const join = joinEnds(client, server, {
     data: (from, chunk) => forward(directions[from], chunk, observer),
     over: (from) => end(directions[from]),
@@ -87,7 +94,7 @@ export function startRelay(
     inject: (to, frame) => inject(directions[to === 'server' ? 'client' : 'server'], frame, observer),
     gate(from, guard) {
       const d = directions[from];
-      if (guard) d.gate ??= gateFor(d, agreed, observer, resume);
+      if (guard) d.gate ??= gateFor(d, opening, observer, resume);
       d.gate?.setGuard(guard);
       if (d.gate) settleGate(d, d.gate);
     },
@@ -123,10 +130,15 @@ function forward(d: Direction, chunk: Buffer, observer: RelayObserver): boolean 
   if (d.gate !== null || d.pending.length > 0) room = forwardAround(d, chunk, at, observer);
   else {
     pass(d, chunk, at, observer);
-    d.walker.push(chunk);
-    if (d.walker.closed) shut(d);
+    note(d, chunk);
   }
   return room && !observer.full;
+}
+
+/** What is done with bytes that are on their way. */
+function note(d: Direction, chunk: Uint8Array): void {
+  d.walker.push(chunk);
+  if (d.walker.closed) shut(d);
 }
 
 function pass(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): void {
@@ -182,7 +194,7 @@ function forwardThrough(
   return room;
 }
 
-function gateFor(d: Direction, agreed: () => Negotiation, observer: RelayObserver, resume: () => void): Gate {
+function gateFor(d: Direction, { agreed }: Opening, observer: RelayObserver, resume: () => void): Gate {
   if (!isOpen(d)) throw notOpen();
   return new Gate(d.from, {
     agreed,

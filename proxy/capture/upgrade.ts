@@ -20,7 +20,8 @@ import { formatErrorAnswer } from './http-error.ts';
 import type { Lane } from './lane.ts';
 import { isWebSocket, openedUpgrade } from './opened.ts';
 import { mirrorRefusal } from './refusal.ts';
-import { type Relay, type RelayObserver, startRelay } from './relay.ts';
+import { type EarlyWords, watchPresence } from './presence.ts';
+import { type Opening, type Relay, type RelayObserver, startRelay } from './relay.ts';
 import { type Report, type ReportOptions, openReport } from './report.ts';
 import { type Target, formatAuthority } from './target.ts';
 import { joinTunnel } from './tunnel.ts';
@@ -69,17 +70,18 @@ export async function forwardUpgrade(request: UpgradeRequest, options: UpgradeOp
     presence.left.addEventListener('abort', () => server.raw.destroy());
     report.dialled(server.dialled);
     server.socket.write(originHead(request), 'latin1');
+    presence.listen(server);
     const asked = performance.now();
     const result = await finalHead(client, server);
     presence.left.throwIfAborted();
     presence.end();
-    return await mirror(result, performance.now() - asked, request, server, report, options);
+    const reply: Reply = { result, wait: performance.now() - asked, early: presence.said };
+    return await mirror(reply, request, server, report, options);
   } catch (error) {
+    presence.end();
     const left = presence.left.aborted;
     refuse(client, report, left ? CLIENT_LEFT : explainError(error, target), left ? 'client' : null);
     return false;
-  } finally {
-    presence.end();
   }
 }
 
@@ -88,22 +90,6 @@ const CLIENT_LEFT: Failure = {
   message: 'The client closed the connection before there was an answer.',
   hint: '',
 };
-
-/** A client that closes its side before the answer has left, even if it could still read. */
-function watchPresence({ socket }: End): { readonly left: AbortSignal; end(): void } {
-  const leaving = new AbortController();
-  const leave = () => leaving.abort();
-  socket.on('end', leave);
-  socket.on('close', leave);
-  if (socket.readableEnded || socket.destroyed) leave();
-  return {
-    left: leaving.signal,
-    end() {
-      socket.off('end', leave);
-      socket.off('close', leave);
-    },
-  };
-}
 
 const PROXY_FIELDS =
   /(?<=\n)proxy-(?:connection|authorization|framescope)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gi;
@@ -135,10 +121,17 @@ async function finalHead(client: End, server: End): Promise<HeadResult> {
   return finalHead(client, server);
 }
 
+interface Reply {
+  readonly result: HeadResult;
+  /** Milliseconds until it was there. */
+  readonly wait: number;
+  /** What the client said meanwhile. */
+  readonly early: readonly EarlyWords[];
+}
+
 /** Passes the answer on, and what follows it: a relay, a body, or whatever it is. */
 function mirror(
-  result: HeadResult,
-  wait: number,
+  { result, wait, early }: Reply,
   { lane: { client }, target, head: asked }: UpgradeRequest,
   server: UpstreamConnection,
   report: Report,
@@ -153,9 +146,14 @@ function mirror(
   const head = result.kind === 'head' ? parseResponseHead(result.bytes) : null;
   if (!head) report.failed(notHttp(target));
   else reportAnswered(report, head, result.bytes, wait);
-  if (head && head.status !== 101) return mirrorRefusal(asked, head, client, server, report);
-  if (head && isWebSocket(asked)) relay(client, server, () => negotiation(asked, head), report, options);
-  else joinTunnel(client, server, { bytes: report.body, ended: report.ended });
+  if (head?.status === 101 && isWebSocket(asked)) {
+    relay(client, server, { early, agreed: () => negotiation(asked, head) }, report, options);
+    return false;
+  }
+  for (const { bytes } of early) report.body('client', bytes);
+  if (head && head.status !== 101)
+    return mirrorRefusal(asked, head, client, server, early.length === 0, report);
+  joinTunnel(client, server, { bytes: report.body, ended: report.ended });
   return false;
 }
 
@@ -175,7 +173,7 @@ function negotiation(asked: RequestHead, { headers }: ResponseHead): Negotiation
 function relay(
   client: End,
   server: End,
-  agreed: () => Negotiation,
+  opening: Opening,
   report: Report,
   { sink, opened, closed }: UpgradeOptions,
 ): void {

@@ -225,24 +225,6 @@ describe('The head that the origin gets', () => {
   });
 });
 
-describe('What the client sends before the answer', () => {
-  test.each(['in the same segment as its head', 'after its head'])(
-    'reaches the origin, once, %s',
-    async (when) => {
-      const client = await proxy.connect();
-      const together = when.startsWith('in');
-      client.send(upgradeTo(`ws://origin.test:${origin.port}/`), together ? '\x81\x80abcd' : '');
-      const server = await origin.next();
-      await server.takeHead();
-      if (!together) client.send('\x81\x80abcd');
-      server.send(SWITCHING);
-      expect((await server.take(6)).toString('latin1')).toBe('\x81\x80abcd');
-      const { id } = await proxy.sink.until('answered');
-      expect(proxy.sink.relayed(id, 'client').toString('latin1')).toBe('\x81\x80abcd');
-    },
-  );
-});
-
 const REFUSAL = 'HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n';
 
 describe('A refusal', () => {
