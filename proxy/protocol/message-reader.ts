@@ -100,9 +100,10 @@ export class MessageReader {
     this.drop(length);
   }
 
-  /** Hands over what is held back. */
+  /** Hands over what is held back, and its memory: there may be thousands of slow messages at a time. */
   flush(): void {
     if (this.message && this.part.length > 0) this.consume(this.part.take(), false);
+    this.part.release();
   }
 
   finish(at: number): void {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatFrame } from '../../../proxy/protocol/frame.ts';
+import { createObserver } from '../../../proxy/protocol/observer.ts';
 import { type Observation, type Scene, byteByByte, cutAt, listen, observe } from '../../support/dialogue.ts';
+import { heldMemory } from '../../support/held-memory.ts';
 import { concat, hex, utf8 } from '../../support/hex.ts';
 import { streams } from '../../support/streams.ts';
 
@@ -360,6 +362,18 @@ describe('handing over', () => {
     observer.flush();
     observer.push(hex('80 02 6c 6f'), 0);
     expect(seen).toEqual(['Hel', 'lo']);
+  });
+
+  test('leaves no memory behind, though thousands of messages were slow at once', () => {
+    const before = heldMemory();
+    const sink = { payload: () => {}, message: () => {} };
+    const options = { from: 'server', sink, nextSeq: () => 1, inflater: null } as const;
+    const slow = Array.from({ length: 400 }, () => createObserver(options));
+    for (const observer of slow) observer.push(frame(300_000).subarray(0, 200_000), 0);
+    expect(heldMemory() - before).toBeGreaterThan(80_000_000);
+    for (const observer of slow) observer.flush();
+    expect(heldMemory() - before).toBeLessThan(1_000_000);
+    expect(slow.every(({ open }) => open.length === 1)).toBe(true);
   });
 
   test('does not happen for an empty payload', () => {
