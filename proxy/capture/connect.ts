@@ -24,14 +24,21 @@ export interface ConnectOptions extends ReportOptions {
 
 const NOTHING = Buffer.alloc(0);
 
-export async function connect(lane: Lane, head: RequestHead, options: ConnectOptions): Promise<void> {
+/** `headText`: the head as it came in, as latin1. */
+export async function connect(
+  lane: Lane,
+  head: RequestHead,
+  headText: string,
+  options: ConnectOptions,
+): Promise<void> {
   const authority = parseAuthority(head.target, 443);
   if (!authority) {
     refuseTarget(lane.client, head, options);
     return;
   }
   lane.client.socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-  const target: Target = { ...authority, secure: false };
+  const via = lane.tunnel ? { via: { proxy: lane.tunnel, headText } } : {};
+  const target: Target = { ...authority, secure: false, ...via };
   const closed = options.passthrough.some((pattern) => matchesHost(target.host, pattern));
   await (closed ? tunnel(lane, target, NOTHING, options) : enter(lane, target, options));
 }

@@ -48,7 +48,8 @@ export function createFront(options: FrontOptions): Front {
 
   const route = async (lane: Lane, head: RequestHead, headText: string): Promise<void> => {
     const ticket = lane.ticket ?? options.takeTicket(headerValue(head.headers, TICKET_FIELD) ?? '');
-    if (head.method === 'CONNECT') await connect({ ...lane, ticket }, head, { ...options, inside: dispatch });
+    if (head.method === 'CONNECT')
+      await connect({ ...lane, ticket }, head, headText, { ...options, inside: dispatch });
     else await upgrade({ ...lane, ticket }, head, headText);
   };
 

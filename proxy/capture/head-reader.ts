@@ -48,6 +48,11 @@ export function readHead(socket: Duplex, accepts: (bytes: Buffer) => boolean): P
   return promise;
 }
 
+/** A server's head: as long as it may be an answer. */
+export function readAnswerHead(socket: Duplex): Promise<HeadResult> {
+  return readHead(socket, (bytes) => 'HTTP/'.startsWith(bytes.toString('latin1', 0, 5)));
+}
+
 /** A client's head: up to the limit as long as it may be a request. */
 export function readRequestHead(socket: Duplex): Promise<HeadResult> {
   return readHead(socket, (bytes) => /^[A-Z]{1,16}( |$)/.test(bytes.toString('latin1', 0, 17)));

@@ -11,6 +11,14 @@ export interface Target {
   readonly secure: boolean;
   /** The name that the client asked for in TLS, where the host is only an address. */
   readonly serverName?: string;
+  /** The client goes there through a proxy of its own, which it reached by a CONNECT of ours. */
+  readonly via?: OuterProxy;
+}
+
+/** A proxy behind us, and the CONNECT that the client sent to it, as latin1. */
+export interface OuterProxy {
+  readonly proxy: Target;
+  readonly headText: string;
 }
 
 const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:]+))(?::(\d{1,5}))?$/;

@@ -15,7 +15,7 @@ import {
 import { now } from './clock.ts';
 import type { End } from './end.ts';
 import { explainError, notHttp } from './failure.ts';
-import { type HeadResult, readHead } from './head-reader.ts';
+import { type HeadResult, readAnswerHead } from './head-reader.ts';
 import { formatErrorAnswer } from './http-error.ts';
 import type { Lane } from './lane.ts';
 import { isWebSocket, openedUpgrade } from './opened.ts';
@@ -110,11 +110,9 @@ function originHead({ headText, head, path, lane }: UpgradeRequest): string {
   return line.slice(0, start) + path + line.slice(start + head.target.length) + fields;
 }
 
-const isStatusLine = (bytes: Buffer): boolean => 'HTTP/'.startsWith(bytes.toString('latin1', 0, 5));
-
 /** The origin's head that is no interim one (RFC 9110 §15.2); those before it are passed on as they come. */
 async function finalHead(client: End, server: End): Promise<HeadResult> {
-  const result = await readHead(server.socket, isStatusLine);
+  const result = await readAnswerHead(server.socket);
   const status = (result.kind === 'head' && parseResponseHead(result.bytes)?.status) || 0;
   if (status < 100 || status > 199 || status === 101) return result;
   client.socket.write(result.bytes);

@@ -8,6 +8,7 @@ import type { TlsDetails } from '../contract/model.ts';
 import type { End } from './end.ts';
 import { UpstreamError, explainError } from './failure.ts';
 import { isOwnAddress } from './own-address.ts';
+import { askOuterProxy } from './outer-proxy.ts';
 import { type ResolveRule, type ResolvedAddress, resolveHost } from './resolve.ts';
 import type { Dialled } from './sink.ts';
 import { type OpenSockets, trackSockets } from './open-sockets.ts';
@@ -62,17 +63,11 @@ async function dial(
   sockets: OpenSockets,
 ): Promise<UpstreamConnection> {
   const started = performance.now();
-  const { raw, dns } = await openTcp(
-    target,
-    options,
-    AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-  );
-  sockets.add(raw);
+  const { end, dns } = await open(target, signal, options, trust, sockets);
+  const { socket, raw } = end;
   const remoteAddress = formatRemote(raw);
   const connected = performance.now();
-  const secured = target.secure
-    ? await secure(raw, target, options, trust(), AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
-    : null;
+  const secured = target.secure ? await secure(socket, target, options, trust(), inTime(signal)) : null;
   const timing = {
     dns,
     connect: connected - started - (dns ?? 0),
@@ -80,10 +75,32 @@ async function dial(
     wait: null,
   };
   return {
-    socket: secured ?? raw,
+    socket: secured ?? socket,
     raw,
     dialled: { remoteAddress, timing, tls: secured && describe(secured) },
   };
+}
+
+/** Each step of the way has its time. */
+function inTime(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+}
+
+/** What the target's own bytes go over: a TCP connection, or a tunnel through the client's own proxy. */
+async function open(
+  target: Target,
+  signal: AbortSignal,
+  options: UpstreamOptions,
+  trust: () => tls.SecureContext,
+  sockets: OpenSockets,
+): Promise<{ end: End; dns: number | null }> {
+  if (target.via) {
+    const proxy = await dial(target.via.proxy, signal, options, trust, sockets);
+    return { end: await askOuterProxy(proxy, target.via, target, inTime(signal)), dns: null };
+  }
+  const { raw, dns } = await openTcp(target, options, inTime(signal));
+  sockets.add(raw);
+  return { end: { socket: raw, raw }, dns };
 }
 
 async function openTcp(

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
 import { type OpenCapture, openCapture, temporaryAuthority } from '../../support/open-capture.ts';
 import { type Origin, findDeadPort, openOrigin, openTlsOrigin } from '../../support/origins.ts';
+import { openHttpProxy } from '../../support/upstream-proxies.ts';
 import { type Wire, secureWire } from '../../support/wire.ts';
 
 let authority: Authority;
@@ -147,24 +148,62 @@ describe('A CONNECT', () => {
     await at.close();
   });
 
-  test('may come inside of another', async () => {
-    const client = await proxy.tunnel('outer.test:8080');
-    client.send(`CONNECT origin.test:${secureOrigin.port} HTTP/1.1\r\n\r\n`);
-    await client.takeHead();
-    const secured = await secureWire(client, { ca: authority.pem, servername: 'origin.test' });
-    secured.send(GET);
-    await answer(secureOrigin);
-    expect(await secured.takeUntil('ok')).toBe(OK);
+  test('inside of another goes through the proxy that the client named first, with TLS and without', async () => {
+    const outer = await openHttpProxy();
+    const shown = 'Proxy-Authorization: Basic bWU6bXlzZWxm\r\n';
+    for (const [at, secured] of [
+      [origin, false],
+      [secureOrigin, true],
+    ] as const) {
+      const client = await proxy.tunnel(`127.0.0.1:${outer.port}`);
+      client.send(`CONNECT origin.test:${at.port} HTTP/1.1\r\n${shown}\r\n`);
+      await client.takeHead();
+      const inner = secured
+        ? await secureWire(client, { ca: authority.pem, servername: 'origin.test' })
+        : client;
+      inner.send(GET);
+      await answer(at);
+      expect(await inner.takeUntil('ok')).toBe(OK);
+    }
+    expect(outer.asked).toEqual([origin, secureOrigin].map(({ port }) => `origin.test:${port}`));
+    expect(outer.shown).toEqual(['me:myself', 'me:myself']);
+    outer.close();
   });
 
-  test('may come inside of TLS, with TLS inside of it', async () => {
-    const outer = await proxy.secure('outer.test:443');
-    outer.send(`CONNECT origin.test:${secureOrigin.port} HTTP/1.1\r\n\r\n`);
+  test('inside of another may be to a proxy that is reached by TLS', async () => {
+    const outer = await proxy.secure(`origin.test:${secureOrigin.port}`);
+    const asked = `CONNECT inner.test:443 HTTP/1.1\r\nX-Odd:  spaced\r\n\r\n`;
+    outer.send(asked);
     await outer.takeHead();
-    const inner = await secureWire(outer, { ca: authority.pem, servername: 'origin.test' });
-    inner.send(GET);
-    await answer(secureOrigin);
-    expect(await inner.takeUntil('ok')).toBe(OK);
+    const inner = secureWire(outer, { ca: authority.pem, servername: 'inner.test' });
+    (await inner).send(GET);
+    const at = await secureOrigin.next();
+    expect(await at.takeHead()).toBe(asked);
+  });
+
+  test('that the client’s own proxy never answers is given up when the client leaves', async () => {
+    const client = await proxy.tunnel(`127.0.0.1:${origin.port}`);
+    client.send('CONNECT inner.test:80 HTTP/1.1\r\n\r\n');
+    await client.takeHead();
+    client.send(GET.replace('\r\n\r\n', '\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'));
+    const silent = await origin.next();
+    await silent.takeHead();
+    client.socket.destroy();
+    await silent.ended;
+    expect((await proxy.sink.until('failed')).failure.code).toBe('CLIENT_LEFT');
+  });
+
+  test('that the client’s own proxy refuses ends with its answer in the row', async () => {
+    const outer = await openHttpProxy(407);
+    const client = await proxy.tunnel(`127.0.0.1:${outer.port}`);
+    client.send(`CONNECT origin.test:${origin.port} HTTP/1.1\r\n\r\n`);
+    await client.takeHead();
+    client.send(GET);
+    expect((await client.takeAll()).toString()).toContain('X-Framescope-Error: UPSTREAM_PROXY\r\n');
+    const { failure } = await proxy.sink.until('failed');
+    expect(failure.message).toContain(`127.0.0.1:${outer.port}`);
+    expect(failure.message).toContain('407');
+    outer.close();
   });
 
   test('may come after a request on the same connection', async () => {
