@@ -100,12 +100,13 @@ const TICKET = /(?<=\n)proxy-framescope[ \t]*:[^\n]*\n/gi;
  * proxy. Inside of a CONNECT the client believes to talk to the origin: there only our own field is meant for us.
  */
 function originHead({ headText, head, path, lane }: UpgradeRequest): string {
+  if (lane.tunnel) return headText.replace(TICKET, '');
   const lineEnd = headText.indexOf('\n') + 1;
   const line = headText.slice(0, lineEnd);
   const start = line.indexOf(head.target, head.method.length);
   const fields = headText
     .slice(lineEnd - 1)
-    .replace(lane.tunnel ? TICKET : PROXY_FIELDS, '')
+    .replace(PROXY_FIELDS, '')
     .slice(1);
   return line.slice(0, start) + path + line.slice(start + head.target.length) + fields;
 }

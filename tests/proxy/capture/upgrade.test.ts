@@ -180,6 +180,13 @@ describe('The head that the origin gets', () => {
     expect(await (await origin.next()).takeHead()).toBe(upgradeTo('/', fields));
   });
 
+  test('keeps an absolute URI inside of a CONNECT, as the origin would get it without us', async () => {
+    const client = await proxy.tunnel(`origin.test:${origin.port}`);
+    client.send(upgradeTo('http://elsewhere.test/chat'));
+    expect(await (await origin.next()).takeHead()).toBe(upgradeTo('http://elsewhere.test/chat'));
+    expect((await proxy.sink.until('opened')).opened).toMatchObject({ host: 'origin.test', path: '/chat' });
+  });
+
   test.each(['', '?a=1'])(
     'asks for the root when the URI has no path, keeping the query “%s”',
     async (query) => {
