@@ -40,6 +40,9 @@ export interface Upstream {
 
 const TIMEOUT_MS = 20_000;
 
+/** A client's own probes end here: without some of ours, a router on the way forgets a quiet connection. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 45_000 }; // as Chromium
+
 export function createUpstream(options: UpstreamOptions): Upstream {
   const trust = trustContext(options.extraCa);
   const sockets = trackSockets();
@@ -140,6 +143,7 @@ function connectTcp(
     port: target.port,
     allowHalfOpen: true,
     noDelay: true,
+    ...KEEP_ALIVE,
     lookup: (_host, _options, done) => done(null, addresses as LookupAddress[]),
   });
   return settled(socket, 'connect', socket, signal);

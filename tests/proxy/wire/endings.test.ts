@@ -2,6 +2,7 @@
 // sender and nobody else, and nobody is cut off for being quiet.
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { readFileSync } from 'node:fs';
 import type net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Side } from '../../../proxy/contract/model.ts';
@@ -48,6 +49,19 @@ async function openWatched(lane: Lane): Promise<{ tapped: Tapped; sockets: net.S
   );
   expect(sockets).toHaveLength(2);
   return { tapped, sockets };
+}
+
+/** Of a socket to this port, Linux: `02` is the keep-alive timer, and its time in 1/100 s. */
+function keepAliveOf(port: number): number[] {
+  const to = new RegExp(
+    `^\\s*\\d+: \\w+:\\w+ \\w+:${port.toString(16).padStart(4, '0')} 01 \\S+ 02:(\\w+)`,
+    'i',
+  );
+  const lines = readFileSync('/proc/net/tcp', 'latin1').split('\n');
+  return lines.flatMap((line) => {
+    const [, time] = to.exec(line) ?? [];
+    return time ? [Number.parseInt(time, 16) / 100] : [];
+  });
 }
 
 describe.each(LANES)('Over %s', (lane) => {
@@ -156,4 +170,14 @@ describe.each(LANES)('Over %s', (lane) => {
     expect(sockets.map(({ timeout }) => timeout ?? 0)).toEqual([0, 0]);
     await tapped.finish();
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'the way to an origin that is quiet is kept open in routers, as browsers keep it (45 s)',
+    async () => {
+      const tapped = await tap.open(lane);
+      const times = () => keepAliveOf(tap.originOf(lane).port);
+      await expect.poll(() => times().some((time) => time > 40 && time <= 45)).toBe(true);
+      await tapped.finish();
+    },
+  );
 });
