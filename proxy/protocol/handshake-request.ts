@@ -3,7 +3,15 @@
 
 import { parseExtensions } from './extensions.ts';
 import { type HandshakeFinding, onRequest } from './finding.ts';
-import { combinedValue, hasToken, headerList, headerValue, headerValues, type Headers } from './http-head.ts';
+import {
+  TOKEN,
+  combinedValue,
+  hasToken,
+  headerList,
+  headerValue,
+  headerValues,
+  type Headers,
+} from './http-head.ts';
 
 export interface HandshakeRequest {
   readonly method: string;
@@ -97,8 +105,6 @@ function checkOrigin({ headers }: HandshakeRequest): HandshakeFinding[] {
     ),
   ];
 }
-
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110 §5.6.2
 
 function checkSubprotocols({ headers }: HandshakeRequest): HandshakeFinding[] {
   const say = onRequest('Sec-WebSocket-Protocol', 'RFC 6455 4.1');

@@ -20,6 +20,9 @@ export interface ResponseHead {
   readonly headers: Headers;
 }
 
+/** RFC 9110 §5.6.2. */
+export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -41,7 +44,7 @@ export function parseRequestHead(head: Uint8Array | string): RequestHead | null 
   const [startLine, headers] = parseLines(head);
   const [method = '', ...words] = startLine.trim().split(/ +/);
   const version = words.pop() ?? '';
-  if (method === '' || words.length === 0 || !/^HTTP\/\d\.\d$/.test(version)) return null;
+  if (!TOKEN.test(method) || words.length === 0 || !/^HTTP\/\d\.\d$/.test(version)) return null;
   return { method, target: words.join(' '), version, headers };
 }
 

@@ -56,12 +56,16 @@ describe('RFC 9112 §3: a request head', () => {
     expect(parseRequestHead(`${REQUEST}X: y\r\n\r\n`)?.headers).toHaveLength(4);
   });
 
-  test.each(['', 'HTTP/1.1 200 OK\r\n\r\n', 'GET /\r\n\r\n', '\x16\x03\x01\x02', 'GET HTTP/1.1\r\n\r\n'])(
-    'is null for %j',
-    (head) => {
-      expect(parseRequestHead(head)).toBeNull();
-    },
-  );
+  test.each([
+    '',
+    'HTTP/1.1 200 OK\r\n\r\n',
+    'HTTP/1.1 200 HTTP/1.1\r\n\r\n',
+    'GET /\r\n\r\n',
+    '\x16\x03\x01\x02',
+    'GET HTTP/1.1\r\n\r\n',
+  ])('is null for %j', (head) => {
+    expect(parseRequestHead(head)).toBeNull();
+  });
 });
 
 describe('RFC 9112 §4: a response head', () => {
