@@ -13,7 +13,7 @@ import {
   parseResponseHead,
 } from '../protocol/http-head.ts';
 import { now } from './clock.ts';
-import type { End } from './end.ts';
+import { type End, wasReset } from './end.ts';
 import { explainError, notHttp } from './failure.ts';
 import { type HeadResult, readAnswerHead } from './head-reader.ts';
 import { formatErrorAnswer } from './http-error.ts';
@@ -138,7 +138,7 @@ function mirror(
 ): Promise<boolean> | boolean {
   if (result.bytes.length === 0) {
     server.socket.destroy();
-    refuse(client, report, noAnswer(target), 'server');
+    refuse(client, report, noAnswer(server, target), 'server');
     return false;
   }
   client.socket.write(result.bytes);
@@ -189,10 +189,11 @@ function relay(
       report.ended(cause, by);
     },
   };
-  opened(id, startRelay(client, server, agreed, observer));
+  opened(id, startRelay(client, server, opening, observer));
 }
 
-function noAnswer(target: Target): Failure {
+function noAnswer(server: End, target: Target): Failure {
+  if (wasReset(server)) return explainError(server.raw.errored ?? server.socket.errored, target);
   return {
     code: 'NO_ANSWER',
     message: `${formatAuthority(target)} closed the connection without an answer.`,

@@ -25,11 +25,12 @@ function facing({ client, server }: Tapped, side: Side): { near: Wire; far: Wire
   return side === 'client' ? { near: client, far: server } : { near: server, far: client };
 }
 
-/** A TCP reset, below TLS where there is TLS. */
-function reset({ socket }: Wire): void {
-  const below = (socket as net.Socket & { readonly _parent?: net.Socket })._parent;
-  (below ?? socket).resetAndDestroy();
+/** The TCP socket, below TLS where there is TLS. */
+function below({ socket }: Wire): net.Socket {
+  return (socket as net.Socket & { readonly _parent?: net.Socket })._parent ?? socket;
 }
+
+const reset = (wire: Wire) => below(wire).resetAndDestroy();
 
 function resetError({ socket }: Wire): string | undefined {
   const error: NodeJS.ErrnoException | null = socket.errored;
@@ -90,6 +91,16 @@ describe.each(LANES)('Over %s', (lane) => {
       expect(resetError(far)).toBe('ECONNRESET');
       const { ending } = await tapped.connection((row) => row.ending !== null);
       expect(ending).toMatchObject({ code: null, cause: 'reset', by: side, clean: false });
+    });
+
+    test('leaves without a close_notify: a FIN is a FIN', async () => {
+      const tapped = await tap.open(lane);
+      const { near, far } = facing(tapped, side);
+      below(near).end();
+      expect(await far.ended).toBe('fin');
+      far.end();
+      const { ending } = await tapped.connection((row) => row.ending !== null);
+      expect(ending).toMatchObject({ code: null, cause: 'fin', by: side });
     });
 
     test('resets in the middle of a frame: what had come stands in the list', async () => {
@@ -153,6 +164,16 @@ describe.each(LANES)('Over %s', (lane) => {
     expect(answer).toContain(`origin.test:${port} refused the connection.`);
     const { failure } = await tap.recordOf(path).connection(({ ending }) => ending !== null);
     expect(failure).toMatchObject({ code: 'ECONNREFUSED', hint: expect.stringMatching(/./) });
+  });
+
+  test('an origin that resets instead of answering is said to have reset', async () => {
+    const { client, server, connection } = await tap.ask(lane);
+    await server.takeHead();
+    reset(server);
+    expect((await client.takeAll()).toString()).toContain('reset the connection before it answered');
+    const { failure, ending } = await connection((row) => row.ending !== null);
+    expect(failure).toMatchObject({ code: 'ECONNRESET' });
+    expect(ending).toMatchObject({ by: 'server' });
   });
 
   test('an origin that never answers is left alone as soon as the client leaves', async () => {
