@@ -144,8 +144,10 @@ function tapped(asked: Asked): Tapped {
 function recordOf(rig: Rig, path: string): Recorded {
   const connection: Recorded['connection'] = async (wanted = () => true) => {
     const matches = (row: Connection) => row.path === path && wanted(row);
-    const { connections } = await rig.until((change) => change.connections.some(matches));
     await rig.archive.settle();
+    const known = (await rig.calls.connections()).find(matches);
+    if (known) return rig.calls.connection(known.id);
+    const { connections } = await rig.until((change) => change.connections.some(matches));
     return rig.calls.connection(connections.find(matches)!.id);
   };
   const messages: Recorded['messages'] = async (from) => {
