@@ -9,6 +9,7 @@ import { parseFilter } from '../contract/filter-parse.ts';
 import type { ExportFormat } from '../contract/session.ts';
 import { type LiveSession, createSession } from '../session/create-session.ts';
 import { dataDirPath } from '../session/data-dir.ts';
+import { tellNotices } from './notices.ts';
 import { emit, say } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -82,7 +83,7 @@ export function formatFor(format: ExportFormat | undefined, file: string | undef
 }
 
 /** Starts the engine as the flags say. */
-export function openSession(
+export async function openSession(
   flags: CaptureFlags,
   uiPorts: () => Iterable<number> = () => [],
 ): Promise<LiveSession> {
@@ -91,7 +92,7 @@ export function openSession(
       `framescope: warning: the proxy listens on ${flags.proxyHost}; everyone who reaches this address can use it.`,
     );
   }
-  return createSession({
+  const session = await createSession({
     version: VERSION,
     dataDir: dataDirPath(flags.dataDir ?? null),
     file: flags.session ?? null,
@@ -104,6 +105,8 @@ export function openSession(
     upstreamProxy: flags.upstreamProxy ?? null,
     otherPorts: uiPorts,
   });
+  await tellNotices(session, flags.json ?? false);
+  return session;
 }
 
 export function announceReady(session: LiveSession, flags: CaptureFlags, ui?: string): void {

@@ -374,6 +374,7 @@ class Engine implements LiveSession {
   async #archiveChanged(change: ArchiveChange): Promise<void> {
     this.#counts = change.counts;
     this.#notices.disk(change.diskTrouble);
+    this.#notices.behind(this.#archive.log.behind);
     this.#feed.publish({ ...change, status: this.#status() });
   }
 

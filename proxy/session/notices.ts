@@ -17,7 +17,19 @@ export class Notices {
   }
 
   clear(): void {
-    this.#list = this.#list.filter(({ code }) => code === DISK);
+    this.#list = this.#list.filter(({ code }) => code === DISK || code === BEHIND);
+  }
+
+  /** `bytes` were captured and are on disk, but not yet rows. */
+  behind(bytes: number): void {
+    const known = this.#list.find(({ code }) => code === BEHIND);
+    if (bytes < (known ? NEARLY_THERE : FAR_BEHIND)) {
+      if (known) this.#list = this.#list.filter((notice) => notice !== known);
+      return;
+    }
+    const message = `${Math.round(bytes / 1024 / 1024)} MiB are captured and safe on disk, but not shown yet.`;
+    if (!known) this.add('warning', BEHIND, message, 'They will be as soon as there is less traffic.');
+    else this.#list = this.#list.map((notice) => (notice === known ? { ...known, message } : notice));
   }
 
   /** `trouble` is why nothing is being stored; null when all is well again. */
@@ -31,3 +43,7 @@ export class Notices {
 }
 
 const DISK = 'DISK';
+const BEHIND = 'BEHIND';
+/** Bytes: from here on it is said that rows are behind, and until there. */
+const FAR_BEHIND = 64 * 1024 * 1024;
+const NEARLY_THERE = 8 * 1024 * 1024;

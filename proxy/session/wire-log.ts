@@ -71,6 +71,11 @@ export class WireLog implements CaptureSink {
     this.#slab = this.#takeSlab(0);
   }
 
+  /** Bytes that the archive has not read yet. */
+  get behind(): number {
+    return this.#waiting.inMemory + this.#waiting.onDisk;
+  }
+
   get full(): boolean {
     return this.#full;
   }

@@ -18,6 +18,7 @@ import {
   temporaryFolder,
 } from '../support/framescope.ts';
 import { connectThrough } from '../support/proxied-client.ts';
+import { canMount, fill, smallDisk } from '../support/small-disk.ts';
 
 /** Sends, waits for each echo, and closes with 4001. */
 async function converse(client: WebSocket, messages: readonly (string | Buffer)[]): Promise<number> {
@@ -169,6 +170,25 @@ describe('framescope capture', () => {
     const { code, stderr } = await running.ended;
     expect(code).toBe(0);
     expect(stderr).not.toContain('EPIPE');
+  });
+
+  test.skipIf(!canMount)('says on stderr that the disk is full, while traffic goes on', async ({ skip }) => {
+    const disk = smallDisk();
+    if (!disk) return skip('no mount here');
+    const origins = await startEchoOrigins();
+    const running = await startFramescope(['capture', '--session', join(disk, 'a.framescope')]);
+    const client = await connectThrough(`ws://127.0.0.1:${origins.plainPort}/`, running.ready);
+    await once(client, 'open');
+    fill(disk);
+    while (!running.events.some(({ code }) => code === 'DISK')) {
+      client.send('x'.repeat(4096));
+      await once(client, 'message');
+    }
+    expect(running.events.find(({ code }) => code === 'DISK')).toMatchObject({
+      event: 'error',
+      message: expect.stringContaining('Nothing is being stored') as string,
+    });
+    client.terminate();
   });
 });
 

@@ -1,35 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Rig, openRig } from '../../support/archive-rig.ts';
-import { tempDir } from '../../support/temp-dir.ts';
-
-/** A file system of 4 MiB, where this user may make one. */
-function smallDisk(): string | null {
-  const dir = join(tempDir(), 'disk');
-  mkdirSync(dir);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', dir], { stdio: 'ignore' });
-  } catch {
-    return null;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', dir]));
-  return dir;
-}
-
-/** Leaves no byte free. */
-function fill(dir: string): () => void {
-  const ballast = join(dir, 'ballast');
-  try {
-    for (;;) writeFileSync(ballast, new Uint8Array(4096), { flag: 'a' });
-  } catch {
-    return () => rmSync(ballast);
-  }
-}
-
-const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+import { canMount, fill, smallDisk } from '../../support/small-disk.ts';
 
 describe.skipIf(!canMount)('a disk that is full', () => {
   async function onSmallDisk(): Promise<{ rig: Rig; dir: string } | null> {

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { Notices } from '../../../proxy/session/notices.ts';
+
+const MIB = 1024 * 1024;
+
+describe('rows that are behind the traffic', () => {
+  test('are said to be, with how much, until there is little left', () => {
+    const notices = new Notices();
+    notices.behind(60 * MIB);
+    expect(notices.list).toEqual([]);
+    notices.behind(300 * MIB);
+    const [first] = notices.list;
+    expect(first).toMatchObject({ code: 'BEHIND', level: 'warning' });
+    expect(first?.message).toContain('300 MiB');
+    notices.behind(20 * MIB);
+    expect(notices.list).toEqual([{ ...first, message: expect.stringContaining('20 MiB') as string }]);
+    notices.clear();
+    expect(notices.list).toHaveLength(1);
+    notices.behind(MIB);
+    expect(notices.list).toEqual([]);
+  });
+});
+
+test('the newest are kept', () => {
+  const notices = new Notices();
+  for (let n = 0; n < 30; n += 1) notices.add('warning', 'BROWSER', `number ${n}`);
+  expect(notices.list).toHaveLength(20);
+  expect(notices.list.at(-1)?.message).toBe('number 29');
+});
