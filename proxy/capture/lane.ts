@@ -28,8 +28,8 @@ export const TICKET_FIELD = 'Proxy-Framescope';
  * else the absolute URI's, else the Host field's. Null when it names no valid host.
  */
 export function wayOf({ target: url, headers }: RequestHead, { tunnel }: Lane): AbsoluteTarget | null {
+  if (tunnel) return { target: tunnel, path: url };
   const absolute = parseAbsolute(url);
-  if (tunnel) return { target: tunnel, path: absolute?.path ?? url };
   if (absolute) return absolute;
   const authority = parseAuthority(headerValue(headers, 'host') ?? '', 80);
   return authority && { target: { ...authority, secure: false }, path: url };

@@ -12,7 +12,7 @@ import {
 } from '../protocol/http-head.ts';
 import type { End } from './end.ts';
 import { explainError, notHttp } from './failure.ts';
-import { type HeadResult, readHead } from './head-reader.ts';
+import { type HeadResult, readResponseHead } from './head-reader.ts';
 import { formatErrorAnswer } from './http-error.ts';
 import type { Lane } from './lane.ts';
 import { isWebSocket, openedUpgrade } from './opened.ts';
@@ -110,7 +110,12 @@ const TICKET = /(?<=\n)proxy-framescope[ \t]*:[^\n]*\n/gi;
  * The client's head with the request target in origin form (RFC 9112 §3.2.1) and without what was meant for the
  * proxy. Inside of a CONNECT the client believes to talk to the origin: there only our own field is meant for us.
  */
-function originHead({ headText, head, path, lane }: UpgradeRequest): string {
+export function originHead({
+  headText,
+  head,
+  path,
+  lane,
+}: Pick<UpgradeRequest, 'headText' | 'head' | 'path' | 'lane'>): string {
   const lineEnd = headText.indexOf('\n') + 1;
   const line = headText.slice(0, lineEnd);
   const start = line.indexOf(head.target, head.method.length);
@@ -121,11 +126,9 @@ function originHead({ headText, head, path, lane }: UpgradeRequest): string {
   return line.slice(0, start) + path + line.slice(start + head.target.length) + fields;
 }
 
-const isStatusLine = (bytes: Buffer): boolean => 'HTTP/'.startsWith(bytes.toString('latin1', 0, 5));
-
 /** The origin's head that is no interim one (RFC 9110 §15.2); those before it are passed on as they come. */
 async function finalHead(client: End, server: End): Promise<HeadResult> {
-  const result = await readHead(server.socket, isStatusLine);
+  const result = await readResponseHead(server.socket);
   const status = (result.kind === 'head' && parseResponseHead(result.bytes)?.status) || 0;
   if (status < 100 || status > 199 || status === 101) return result;
   client.socket.write(result.bytes);

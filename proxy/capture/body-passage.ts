@@ -1,0 +1,50 @@
+// One body on its way through: every chunk is written to the other side first and shown second, and a slow reader
+// slows its sender. It changes no byte, and takes none that is somebody else's.
+
+import type net from 'node:net';
+import type { BodyReader } from '../protocol/body-reader.ts';
+
+export type Passage =
+  /** It is over by its own framing. */
+  | 'whole'
+  /** The source ended, or one of the two sockets is gone. */
+  | 'ended'
+  /** Its chunks are malformed: from there on nothing was passed. */
+  | 'broken';
+
+/** Resolves with the source paused; what follows the body is on it again. */
+export function passBody(
+  body: BodyReader,
+  source: net.Socket,
+  sink: net.Socket,
+  show: (piece: Uint8Array) => void,
+): Promise<Passage> {
+  if (body.done) return Promise.resolve('whole');
+  const { promise, resolve } = Promise.withResolvers<Passage>();
+  const readOn = () => source.resume();
+  const finish = (passage: Passage) => {
+    source.off('data', pass);
+    sink.off('drain', readOn);
+    for (const socket of [source, sink]) socket.off('close', end);
+    source.off('end', end);
+    source.pause();
+    resolve(passage);
+  };
+  const end = () => finish('ended');
+  const pass = (chunk: Buffer) => {
+    const pieces: Uint8Array[] = [];
+    const length = body.push(chunk, (piece) => pieces.push(piece));
+    if (!body.broken && !sink.write(chunk.subarray(0, length))) source.pause();
+    for (const piece of pieces) show(piece);
+    if (!body.broken && !body.done) return;
+    finish(body.done ? 'whole' : 'broken');
+    if (length < chunk.length) source.unshift(chunk.subarray(length));
+  };
+  source.on('data', pass);
+  source.on('end', end);
+  for (const socket of [source, sink]) socket.on('close', end);
+  sink.on('drain', readOn);
+  if (source.readableEnded || source.destroyed || sink.destroyed) end();
+  else if (!sink.writableNeedDrain) readOn();
+  return promise;
+}
