@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { get as httpsGet } from 'node:https';
+import net from 'node:net';
 import { duplexPair } from 'node:stream';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
 import { type OpenCapture, openCapture, temporaryAuthority } from '../../support/open-capture.ts';
 import { type Origin, openTlsOrigin } from '../../support/origins.ts';
-import type { Wire } from '../../support/wire.ts';
+import { createTlsFront } from '../../../proxy/capture/tls-front.ts';
+import { Wire, secureWire } from '../../support/wire.ts';
 
 let authority: Authority;
 let originAuthority: Authority;
@@ -48,6 +50,16 @@ async function clientHello(servername: string): Promise<Buffer> {
   const [hello] = (await once(theirs, 'data')) as [Buffer];
   ours.destroy();
   return hello;
+}
+
+/** The two ends of a connection. */
+async function socketPair(): Promise<[net.Socket, net.Socket]> {
+  const server = net.createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const ours = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+  const [theirs] = (await once(server, 'connection')) as [net.Socket];
+  server.close();
+  return [ours, theirs];
 }
 
 describe('The certificate that a client gets', () => {
@@ -98,6 +110,25 @@ describe('The certificate that a client gets', () => {
     const second = await proxy.secure(`origin.test:${origin.port}`, { session });
     expect(socketOf(second).isSessionReused()).toBe(true);
     await exchange(second, origin);
+  });
+
+  test('is made once a host, in any case, and forgotten when 500 others were asked for since', async () => {
+    const front = createTlsFront(authority);
+    const target = (host: string) => ({ host, port: 443, secure: true });
+    const serialFor = async (host: string): Promise<string> => {
+      const [ours, theirs] = await socketPair();
+      const handshake = front.terminate(theirs, target(host));
+      const wire = await secureWire(new Wire(ours), { ca: authority.pem, servername: host });
+      await handshake;
+      ours.destroy();
+      return certificateOf(wire).serialNumber;
+    };
+    const first = await serialFor('first.test');
+    expect(await serialFor('FIRST.test')).toBe(first);
+    const gone = new net.Socket().destroy();
+    for (let i = 0; i < 500; i += 1)
+      await expect(front.terminate(gone, target(`n${i}.test`))).rejects.toThrow('closed');
+    expect(await serialFor('first.test')).not.toBe(first);
   });
 
   test('is for whatever name comes, valid or not, without a crash', async () => {
