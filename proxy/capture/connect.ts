@@ -68,7 +68,9 @@ async function terminate(lane: Lane, target: Target, options: ConnectOptions): P
   const result = await readRequestHead(secured);
   const silent = result.kind === 'closed' && result.bytes.length === 0;
   if (silent && performance.now() - done < LOOK_MS) reportLeft(target, options);
-  await options.inside({ ...lane, client, tunnel: { ...target, ...serverName, secure: true } }, result);
+  const applicationProtocol = secured.alpnProtocol || null;
+  const within: Target = { ...target, ...serverName, applicationProtocol, secure: true };
+  await options.inside({ ...lane, client, tunnel: within }, result);
 }
 
 /** Nobody spoke yet. The server is dialled: if it is the first to speak this is an opaque tunnel. */

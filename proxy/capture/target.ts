@@ -10,6 +10,8 @@ export interface Target {
   readonly secure: boolean;
   /** The name that the client asked for in TLS, where the host is only an address. */
   readonly serverName?: string;
+  /** What was agreed on with a client that speaks TLS itself (ALPN, RFC 7301); null when it offered nothing. */
+  readonly applicationProtocol?: string | null;
 }
 
 const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]{1,253}))(?::(\d{1,5}))?$/;

@@ -1,6 +1,7 @@
 // Dialling the origin: resolve, refuse loops, connect, TLS with verification on. Both lanes (HTTP and
 // upgrades) get their sockets here, so the user's rules hold for both. It writes no byte of HTTP.
 
+import type { X509Certificate } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import tls from 'node:tls';
@@ -12,6 +13,7 @@ import { type ResolveRule, type ResolvedAddress, resolveHost } from './resolve.t
 import type { Dialled } from './sink.ts';
 import { type OpenSockets, trackSockets } from './open-sockets.ts';
 import { type Target, formatAuthority, matchesHost } from './target.ts';
+import { type TlsSessions, createTlsSessions } from './tls-sessions.ts';
 import { connectThroughProxy } from './upstream-proxy.ts';
 
 export interface UpstreamOptions {
@@ -39,18 +41,28 @@ export interface Upstream {
 
 const TIMEOUT_MS = 20_000;
 
+/** What connections have in common. */
+interface Shared {
+  readonly trust: () => tls.SecureContext;
+  readonly sessions: TlsSessions;
+  readonly sockets: OpenSockets;
+}
+
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const trust = trustContext(options.extraCa);
-  const sockets = trackSockets();
+  const shared: Shared = {
+    trust: trustContext(options.extraCa),
+    sessions: createTlsSessions(),
+    sockets: trackSockets(),
+  };
   return {
     async dial(target, signal) {
       try {
-        return await dial(target, signal, options, trust, sockets);
+        return await dial(target, signal, options, shared);
       } catch (error) {
         throw new UpstreamError(explainError(error, target), { cause: error });
       }
     },
-    close: () => sockets.close(),
+    close: () => shared.sockets.close(),
   };
 }
 
@@ -58,8 +70,7 @@ async function dial(
   target: Target,
   signal: AbortSignal,
   options: UpstreamOptions,
-  trust: () => tls.SecureContext,
-  sockets: OpenSockets,
+  shared: Shared,
 ): Promise<UpstreamConnection> {
   const started = performance.now();
   const { raw, dns } = await openTcp(
@@ -67,11 +78,11 @@ async function dial(
     options,
     AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
   );
-  sockets.add(raw);
+  shared.sockets.add(raw);
   const remoteAddress = formatRemote(raw);
   const connected = performance.now();
   const secured = target.secure
-    ? await secure(raw, target, options, trust(), AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
+    ? await secure(raw, target, options, shared, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
     : null;
   const timing = {
     dns,
@@ -80,9 +91,9 @@ async function dial(
     wait: null,
   };
   return {
-    socket: secured ?? raw,
+    socket: secured?.socket ?? raw,
     raw,
-    dialled: { remoteAddress, timing, tls: secured && describe(secured) },
+    dialled: { remoteAddress, timing, tls: secured && secured.details },
   };
 }
 
@@ -128,22 +139,35 @@ function connectTcp(
   return settled(socket, 'connect', socket, signal);
 }
 
-function secure(
+interface Secured {
+  readonly socket: tls.TLSSocket;
+  readonly details: TlsDetails;
+}
+
+async function secure(
   raw: net.Socket,
   target: Target,
-  options: UpstreamOptions,
-  trust: tls.SecureContext,
+  { insecureHosts }: UpstreamOptions,
+  { trust, sessions }: Shared,
   signal: AbortSignal,
-): Promise<tls.TLSSocket> {
+): Promise<Secured> {
+  const { host, serverName, applicationProtocol } = target;
+  const name = serverName ?? (net.isIP(host) === 0 ? host : '');
+  const origin = `${host} ${target.port} ${name}`;
+  const resumed = sessions.find(origin);
   const socket = tls.connect({
     socket: raw,
-    host: target.host,
-    servername: target.serverName ?? (net.isIP(target.host) === 0 ? target.host : ''),
-    ALPNProtocols: ['http/1.1'],
-    secureContext: trust,
-    rejectUnauthorized: !options.insecureHosts.some((pattern) => matchesHost(target.host, pattern)),
+    host,
+    servername: name,
+    ...(applicationProtocol === null ? {} : { ALPNProtocols: [applicationProtocol ?? 'http/1.1'] }),
+    ...(resumed ? { session: resumed.ticket } : {}),
+    secureContext: trust(),
+    rejectUnauthorized: !insecureHosts.some((pattern) => matchesHost(host, pattern)),
   });
-  return settled(socket, 'secureConnect', raw, signal);
+  await settled(socket, 'secureConnect', raw, signal);
+  const peer = socket.getPeerX509Certificate() ?? resumed?.peer ?? null; // Node gives it once
+  sessions.keep(origin, socket, peer);
+  return { socket, details: describe(socket, peer) };
 }
 
 /** The socket once `event` was emitted; destroys `raw` when it fails or the signal aborts first. */
@@ -197,8 +221,7 @@ function formatRemote(socket: net.Socket): string | null {
   return `${host}:${socket.remotePort}`;
 }
 
-function describe(socket: tls.TLSSocket): TlsDetails {
-  const certificate = socket.getPeerX509Certificate();
+function describe(socket: tls.TLSSocket, certificate: X509Certificate | null): TlsDetails {
   return {
     protocol: socket.getProtocol() ?? '',
     cipher: socket.getCipher()?.name ?? '',

@@ -145,6 +145,56 @@ describe('The certificate that a client gets', () => {
 });
 
 describe('Towards the origin', () => {
+  test.each([
+    [['http/1.1'], 'http/1.1'],
+    [['h2', 'http/1.1'], 'http/1.1'],
+    [undefined, false],
+  ])('a client that offers %s makes us agree on %s (ALPN)', async (offered, agreed) => {
+    const at = await openTlsOrigin({
+      ...(await originAuthority.leafFor('origin.test')),
+      ALPNProtocols: ['h2', 'http/1.1'],
+    });
+    const client = await proxy.secure(`origin.test:${at.port}`, offered ? { ALPNProtocols: offered } : {});
+    expect(socketOf(await exchange(client, at)).alpnProtocol).toBe(agreed);
+    await at.close();
+  });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'a second connection resumes the session of %s',
+    async (version) => {
+      const at = await openTlsOrigin({
+        ...(await originAuthority.leafFor('origin.test')),
+        minVersion: version,
+        maxVersion: version,
+      });
+      const sides = [];
+      for (let i = 0; i < 2; i += 1) {
+        const client = await proxy.secure(`origin.test:${at.port}`);
+        sides.push(socketOf(await exchange(client, at)).isSessionReused());
+        client.socket.destroy();
+      }
+      expect(sides).toEqual([false, true]);
+      const [first, second] = proxy.sink.all('dialled').map(({ dialled }) => dialled.tls);
+      expect(first).toMatchObject({ protocol: version, trust: 'verified' });
+      expect(second).toEqual(first);
+      await at.close();
+    },
+  );
+
+  test('a session whose certificate was accepted by exception is not resumed', async () => {
+    const at = await openTlsOrigin(await originAuthority.leafFor('elsewhere.test'));
+    const lenient = await openCapture(authority, {
+      insecureHosts: ['origin.test'],
+      resolve: [{ host: 'origin.test', port: 0, address: '127.0.0.1' }],
+    });
+    for (let i = 0; i < 2; i += 1) {
+      const client = await lenient.secure(`origin.test:${at.port}`);
+      expect(socketOf(await exchange(client, at)).isSessionReused()).toBe(false);
+    }
+    await lenient.capture.close();
+    await at.close();
+  });
+
   test('the name that the client asked for is used, also when the CONNECT gave an address', async () => {
     const client = await proxy.secure(`127.0.0.1:${origin.port}`, { servername: 'origin.test' });
     const server = await exchange(client, origin);
