@@ -89,7 +89,7 @@ async function makeServer(host: string, authority: Authority, waiting: Waiting):
     name.toLowerCase() === host || !VALID_NAME.test(name) ? undefined : authority.contextFor(name);
   const server = tls.createServer({
     ...(await authority.leafFor(host)),
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: ['http/1.1', 'http/1.0'],
     SNICallback: callbackify(contextFor),
   });
   const take = (socket: tls.TLSSocket) => {

@@ -94,6 +94,7 @@ describe('The certificate that a client gets', () => {
   test.each([
     [['h2', 'http/1.1'], 'http/1.1'],
     [['http/1.1'], 'http/1.1'],
+    [['http/1.0'], 'http/1.0'],
     [undefined, false],
   ])('comes with %s answered by %s (ALPN)', async (offered, chosen) => {
     const client = await proxy.secure(
