@@ -7,8 +7,10 @@ import type { BodyReader } from '../protocol/body-reader.ts';
 export type Passage =
   /** It is over by its own framing. */
   | 'whole'
-  /** The source ended, or one of the two sockets is gone. */
+  /** The source ended before. */
   | 'ended'
+  /** The other side is gone: nobody takes the rest. */
+  | 'gone'
   /** Its chunks are malformed: from there on nothing was passed. */
   | 'broken';
 
@@ -25,26 +27,31 @@ export function passBody(
   const finish = (passage: Passage) => {
     source.off('data', pass);
     sink.off('drain', readOn);
-    for (const socket of [source, sink]) socket.off('close', end);
     source.off('end', end);
+    source.off('close', end);
+    sink.off('close', vanish);
     source.pause();
     resolve(passage);
   };
   const end = () => finish('ended');
+  const vanish = () => finish('gone');
   const pass = (chunk: Buffer) => {
     const pieces: Uint8Array[] = [];
     const length = body.push(chunk, (piece) => pieces.push(piece));
     if (!body.broken && !sink.write(chunk.subarray(0, length))) source.pause();
-    for (const piece of pieces) show(piece);
+    const [piece] = pieces;
+    if (piece) show(pieces.length === 1 ? piece : Buffer.concat(pieces));
     if (!body.broken && !body.done) return;
     finish(body.done ? 'whole' : 'broken');
     if (length < chunk.length) source.unshift(chunk.subarray(length));
   };
   source.on('data', pass);
   source.on('end', end);
-  for (const socket of [source, sink]) socket.on('close', end);
+  source.on('close', end);
+  sink.on('close', vanish);
   sink.on('drain', readOn);
-  if (source.readableEnded || source.destroyed || sink.destroyed) end();
+  if (source.readableEnded || source.destroyed) end();
+  else if (sink.destroyed) vanish();
   else if (!sink.writableNeedDrain) readOn();
   return promise;
 }

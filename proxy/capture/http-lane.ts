@@ -141,7 +141,8 @@ async function passRequestBody(
     return 'next';
   }
   if (passage === 'broken') await breakOff(client, exchange, origin);
-  else if (client.socket.readableEnded || client.socket.destroyed) exchange.broke('client', client, null);
+  else if (passage === 'ended') exchange.broke('client', client, null);
+  else void exchange.over.then(() => exchange.passed('client')); // as much as the origin wanted
   return 'over';
 }
 

@@ -253,6 +253,16 @@ describe('Bodies', () => {
     expect(await (await origin.next()).takeHead()).toBe(request);
   });
 
+  test('in many small chunks are reported as they came over the wire, not chunk by chunk', async () => {
+    const { client, server } = await asked();
+    const chunks = '1\r\nx\r\n'.repeat(1000);
+    server.send(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`);
+    await client.takeUntil('0\r\n\r\n');
+    await proxy.sink.until('ended');
+    expect(bodyOf('server')).toBe('x'.repeat(1000));
+    expect(proxy.sink.all('body').length).toBeLessThan(10);
+  });
+
   test('are kept up to the budget, and counted to the end', async () => {
     const { client, server } = await asked();
     server.send('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n', 'x'.repeat(100_000));
@@ -444,6 +454,25 @@ describe('What either side may do without the other', () => {
     expect(bodyOf('client')).toBe('halfrest');
     server.send(OK);
     expect(await client.takeUntil('ok')).toBe(OK);
+  });
+
+  test('an origin answers and hangs up before it has the body, and the row is over', async () => {
+    const { client, server } = await asked('PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 80\r\n\r\nhalf');
+    await server.take(4);
+    server.send(OK);
+    server.end();
+    expect((await client.takeAll()).toString()).toBe(OK);
+    server.socket.destroy();
+    client.send('answered by a reset');
+    const other = await asked();
+    other.server.send(OK);
+    await other.client.takeUntil('ok'); // the reset has come by now
+    client.send('which the next write meets');
+    expect(await proxy.sink.until('ended', ({ id }) => id === 1)).toMatchObject({
+      cause: 'fin',
+      by: 'server',
+    });
+    expect(proxy.sink.all('failed')).toEqual([]);
   });
 
   test('an origin says why it hangs up an idle connection', async () => {
