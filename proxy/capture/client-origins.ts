@@ -12,7 +12,7 @@ export interface ClientOrigins {
   to(target: Target): Promise<OriginConnection>;
   /** Resolves when no answer is owed. */
   settled(): Promise<void>;
-  /** The client sends no more: nor do we. Where no origin is left to end the other direction, we end it. */
+  /** The client sends no more: nor do we. Where no origin owes an answer, that is the end of both directions. */
   end(): void;
   /** The client goes another way: its connections here are closed, and their end is none of its own. */
   leave(): void;
@@ -63,14 +63,21 @@ export function createClientOrigins({ client }: Lane, upstream: Upstream): Clien
       return origin;
     },
     end() {
-      for (const { server } of origins) server.socket.end();
-      if (current === null || current.over) client.socket.end();
+      for (const origin of origins) {
+        if (owes(origin)) origin.server.socket.end();
+        else origin.server.socket.destroySoon();
+      }
+      if (!current || !owes(current)) client.socket.end();
     },
     leave() {
       hear(null);
       for (const { server } of origins) server.socket.destroySoon();
     },
   };
+}
+
+function owes({ asked, over }: OriginConnection): boolean {
+  return asked.length > 0 && !over;
 }
 
 function isSame(one: Target, other: Target): boolean {

@@ -137,6 +137,15 @@ describe.runIf(installed)('curl and a certificate that is not to be trusted', ()
     expect(await get(running, origin.secure, origin.caFile)).toMatchObject({ code: 0, stdout: '\n204' });
   });
 
+  test('that is ours and unknown to it leaves a row that says what to do', async () => {
+    const { origin, running } = await start();
+    expect((await get(running, origin.secure, origin.caFile)).code).toBe(60);
+    await expect.poll(() => running.lines.join('\n')).toContain('"code":"CLIENT_TLS_REJECTED"');
+    expect(running.lines.join('\n')).toContain('framescope ca path');
+    expect(running.lines.join('\n')).toContain('--passthrough localhost');
+    expect(origin.asked).toEqual([]);
+  });
+
   test('is told of an origin that is not there', async () => {
     const { running } = await start();
     const { stdout } = await get(running, `https://localhost:${await findDeadPort()}`);

@@ -412,6 +412,7 @@ describe('Requests in a row', () => {
     await client.takeUntil('ok');
     client.end();
     expect(await server.ended).toBe('fin');
+    expect(await client.ended).toBe('fin'); // though the origin has not closed its half
   });
 
   test('of two hundred clients at once are all answered, each with its own', async () => {
@@ -491,6 +492,12 @@ describe('What either side may do without the other', () => {
     client.send('\r\n', request, '\r\n\r\n', request);
     const server = await origin.next();
     for (let i = 0; i < 2; i += 1) expect(await server.takeHead()).toBe('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  });
+
+  test('a client asks for the options of the server as a whole (RFC 9112 §3.2.4)', async () => {
+    const client = await proxy.connect();
+    client.send(`OPTIONS http://origin.test:${origin.port} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(await (await origin.next()).takeHead()).toBe('OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n');
   });
 
   test('a client asks in absolute form inside of a CONNECT, and the origin hears just that', async () => {
