@@ -48,14 +48,14 @@ export function readHead(socket: Duplex, accepts: (bytes: Buffer) => boolean): P
   return promise;
 }
 
+/** A server's head: as long as it may be an answer. */
+export function readAnswerHead(socket: Duplex): Promise<HeadResult> {
+  return readHead(socket, (bytes) => 'HTTP/'.startsWith(bytes.toString('latin1', 0, 5)));
+}
+
 /** A client's head: up to the limit as long as it may be a request. Empty lines may come before it (RFC 9112 §2.2). */
 export function readRequestHead(socket: Duplex): Promise<HeadResult> {
   return readHead(socket, (bytes) =>
     /^[\r\n]*(?:[A-Za-z-]{1,32}(?: |$)|$)/.test(bytes.toString('latin1', 0, 40)),
   );
-}
-
-/** An origin's head: up to the limit as long as it may be an answer. */
-export function readResponseHead(socket: Duplex): Promise<HeadResult> {
-  return readHead(socket, (bytes) => 'HTTP/'.startsWith(bytes.toString('latin1', 0, 5)));
 }

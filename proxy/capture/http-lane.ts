@@ -117,7 +117,7 @@ async function forward(
   report.dialled(dialledBefore(origin) ?? origin.server.dialled);
   const exchange = openExchange(head, target, report);
   origin.asked.push(exchange);
-  origin.server.socket.write(originHead({ headText, head, path, lane }), 'latin1');
+  origin.server.socket.write(originHead({ lane, target, path, head, headText }), 'latin1');
   return passRequestBody(client, exchange, origin);
 }
 

@@ -10,7 +10,7 @@ import { passBody } from './body-passage.ts';
 import { type End, resetEnd, wasReset } from './end.ts';
 import { type Exchange, badAnswer, cutShort, noAnswer, unaskedUpgrade } from './exchange.ts';
 import { explainError, notHttp } from './failure.ts';
-import { type HeadResult, readResponseHead } from './head-reader.ts';
+import { type HeadResult, readAnswerHead } from './head-reader.ts';
 import { hangUp } from './http-error.ts';
 import type { Target } from './target.ts';
 import type { UpstreamConnection } from './upstream.ts';
@@ -53,7 +53,7 @@ function followEnd(origin: OriginConnection, client: End): void {
 }
 
 async function passNext(origin: OriginConnection, client: End): Promise<Next> {
-  const result = await readResponseHead(origin.server.socket);
+  const result = await readAnswerHead(origin.server.socket);
   const [exchange] = origin.asked;
   if (!exchange) return passUnasked(result, origin, client);
   if (result.kind === 'closed') return passSilence(exchange, origin, client);

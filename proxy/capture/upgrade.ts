@@ -12,7 +12,7 @@ import {
 } from '../protocol/http-head.ts';
 import type { End } from './end.ts';
 import { explainError, notHttp } from './failure.ts';
-import { type HeadResult, readResponseHead } from './head-reader.ts';
+import { type HeadResult, readAnswerHead } from './head-reader.ts';
 import { formatErrorAnswer } from './http-error.ts';
 import type { Lane } from './lane.ts';
 import { isWebSocket, openedUpgrade } from './opened.ts';
@@ -110,12 +110,7 @@ const TICKET = /(?<=\n)proxy-framescope[ \t]*:[^\n]*\n/gi;
  * The client's head with the request target in origin form (RFC 9112 §3.2.1) and without what was meant for the
  * proxy. Inside of a CONNECT the client believes to talk to the origin: there only our own field is meant for us.
  */
-export function originHead({
-  headText,
-  head,
-  path,
-  lane,
-}: Pick<UpgradeRequest, 'headText' | 'head' | 'path' | 'lane'>): string {
+export function originHead({ headText, head, path, lane }: UpgradeRequest): string {
   const lineEnd = headText.indexOf('\n') + 1;
   const line = headText.slice(0, lineEnd);
   const start = line.indexOf(head.target, head.method.length);
@@ -128,7 +123,7 @@ export function originHead({
 
 /** The origin's head that is no interim one (RFC 9110 §15.2); those before it are passed on as they come. */
 async function finalHead(client: End, server: End): Promise<HeadResult> {
-  const result = await readResponseHead(server.socket);
+  const result = await readAnswerHead(server.socket);
   const status = (result.kind === 'head' && parseResponseHead(result.bytes)?.status) || 0;
   if (status < 100 || status > 199 || status === 101) return result;
   client.socket.write(result.bytes);

@@ -1,8 +1,7 @@
 // Origins on loopback ports: raw sockets in the hands of the test, with or without TLS. Certificates come from an
 // authority that only the tests know.
 
-// oxlint-disable-next-line import/no-unassigned-import -- a polyfill that @peculiar/x509 needs before it is loaded
-import 'reflect-metadata';
+import 'reflect-metadata'; // @peculiar/x509 needs it
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
