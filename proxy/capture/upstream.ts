@@ -14,6 +14,7 @@ import type { Dialled } from './sink.ts';
 import { type OpenSockets, trackSockets } from './open-sockets.ts';
 import { type Target, formatAuthority, matchesHost } from './target.ts';
 import { type TlsSessions, createTlsSessions } from './tls-sessions.ts';
+import { trustContext } from './trust-store.ts';
 import { connectThroughProxy } from './upstream-proxy.ts';
 
 export interface UpstreamOptions {
@@ -43,17 +44,16 @@ const TIMEOUT_MS = 20_000;
 
 /** What connections have in common. */
 interface Shared {
-  readonly trust: () => tls.SecureContext;
   readonly sessions: TlsSessions;
   readonly sockets: OpenSockets;
 }
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const shared: Shared = {
-    trust: trustContext(options.extraCa),
     sessions: createTlsSessions(),
     sockets: trackSockets(),
   };
+  setImmediate(() => trustContext(options.extraCa)); // while nobody waits for it
   return {
     async dial(target, signal) {
       try {
@@ -147,8 +147,8 @@ interface Secured {
 async function secure(
   raw: net.Socket,
   target: Target,
-  { insecureHosts }: UpstreamOptions,
-  { trust, sessions }: Shared,
+  { extraCa, insecureHosts }: UpstreamOptions,
+  { sessions }: Shared,
   signal: AbortSignal,
 ): Promise<Secured> {
   const { host, serverName, applicationProtocol } = target;
@@ -161,7 +161,7 @@ async function secure(
     servername: name,
     ...(applicationProtocol === null ? {} : { ALPNProtocols: [applicationProtocol ?? 'http/1.1'] }),
     ...(resumed ? { session: resumed.ticket } : {}),
-    secureContext: trust(),
+    secureContext: trustContext(extraCa),
     rejectUnauthorized: !insecureHosts.some((pattern) => matchesHost(host, pattern)),
   });
   await settled(socket, 'secureConnect', raw, signal);
@@ -199,20 +199,6 @@ function settled<S extends net.Socket>(
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort();
   return promise;
-}
-
-/** Node's authorities, the system's and the user's own; read again when the user adds one. */
-function trustContext(extra: readonly string[]): () => tls.SecureContext {
-  let context: tls.SecureContext | null = null;
-  let known = 0;
-  return () => {
-    if (context && known === extra.length) return context;
-    known = extra.length;
-    context = tls.createSecureContext({
-      ca: [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system'), ...extra])],
-    });
-    return context;
-  };
 }
 
 function formatRemote(socket: net.Socket): string | null {
