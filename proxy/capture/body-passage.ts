@@ -14,6 +14,17 @@ export type Passage =
   /** Its chunks are malformed: from there on nothing was passed. */
   | 'broken';
 
+/** Writes the head before a body, which may have come with it: then both leave in one segment as well. */
+export function writeHead(socket: net.Socket, head: Uint8Array, body: BodyReader): void {
+  if (body.done) {
+    socket.write(head);
+    return;
+  }
+  socket.cork();
+  socket.write(head);
+  setImmediate(() => socket.uncork());
+}
+
 /** Resolves with the source paused; what follows the body is on it again. */
 export function passBody(
   body: BodyReader,

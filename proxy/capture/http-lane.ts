@@ -2,10 +2,10 @@
 // answers come back beside them. Upgrades, CONNECTs and requests for Framescope itself leave the lane.
 
 import type { Failure } from '../contract/model.ts';
-import { createRequestBodyReader } from '../protocol/body-reader.ts';
+import { type BodyReader, createRequestBodyReader } from '../protocol/body-reader.ts';
 import { findRequestFault } from '../protocol/head-fault.ts';
 import { type RequestHead, parseRequestHead } from '../protocol/http-head.ts';
-import { passBody } from './body-passage.ts';
+import { passBody, writeHead } from './body-passage.ts';
 import { type ClientOrigins, createClientOrigins } from './client-origins.ts';
 import type { End } from './end.ts';
 import { type Exchange, openExchange } from './exchange.ts';
@@ -117,8 +117,10 @@ async function forward(
   report.dialled(dialledBefore(origin) ?? origin.server.dialled);
   const exchange = openExchange(head, target, report);
   origin.asked.push(exchange);
-  origin.server.socket.write(originHead({ lane, target, path, head, headText }), 'latin1');
-  return passRequestBody(client, exchange, origin);
+  const body = createRequestBodyReader(head.headers);
+  const bytes = Buffer.from(originHead({ lane, target, path, head, headText }), 'latin1');
+  writeHead(origin.server.socket, bytes, body);
+  return passRequestBody(client, exchange, body, origin);
 }
 
 /** A connection that was made for an earlier request takes no time to make. */
@@ -130,11 +132,11 @@ function dialledBefore({ proven, asked, server: { dialled } }: OriginConnection)
 async function passRequestBody(
   { lane: { client } }: Client,
   exchange: Exchange,
+  body: BodyReader,
   origin: OriginConnection,
 ): Promise<Next> {
   const { server } = origin;
-  const { request, report } = exchange;
-  const body = createRequestBodyReader(request.headers);
+  const { report } = exchange;
   const passage = await passBody(body, client.socket, server.socket, (piece) => report.body('client', piece));
   if (passage === 'whole') {
     exchange.passed('client');

@@ -3,10 +3,10 @@
 // origin's place.
 
 import type { Failure } from '../contract/model.ts';
-import { createBodyReader } from '../protocol/body-reader.ts';
+import { type BodyReader, createBodyReader } from '../protocol/body-reader.ts';
 import { findResponseFault } from '../protocol/head-fault.ts';
 import { type ResponseHead, parseResponseHead } from '../protocol/http-head.ts';
-import { passBody } from './body-passage.ts';
+import { passBody, writeHead } from './body-passage.ts';
 import { type End, resetEnd, wasReset } from './end.ts';
 import { type Exchange, badAnswer, cutShort, noAnswer, unaskedUpgrade } from './exchange.ts';
 import { explainError, notHttp } from './failure.ts';
@@ -62,11 +62,12 @@ async function passNext(origin: OriginConnection, client: End): Promise<Next> {
   if (!head) return refuse(exchange, origin, client, notHttp(exchange.target));
   const failure = findFailure(text, head, exchange);
   if (failure) return refuse(exchange, origin, client, failure);
-  client.socket.write(result.bytes);
-  if (head.status < 200) return 'answer';
   const { status, statusText, headers } = head;
+  const body = createBodyReader(exchange.request.method, status, headers);
+  writeHead(client.socket, result.bytes, body);
+  if (status < 200) return 'answer';
   exchange.answered({ status, statusText, responseHeaders: headers, responseHead: text });
-  return passAnswerBody(exchange, head, origin, client);
+  return passAnswerBody(exchange, body, origin, client);
 }
 
 function findFailure(text: string, head: ResponseHead, { target }: Exchange): Failure | null {
@@ -77,13 +78,12 @@ function findFailure(text: string, head: ResponseHead, { target }: Exchange): Fa
 
 async function passAnswerBody(
   exchange: Exchange,
-  { status, headers }: ResponseHead,
+  body: BodyReader,
   origin: OriginConnection,
   client: End,
 ): Promise<Next> {
   const { server, asked } = origin;
-  const { request, report, target } = exchange;
-  const body = createBodyReader(request.method, status, headers);
+  const { report, target } = exchange;
   const passage = await passBody(body, server.socket, client.socket, (piece) => report.body('server', piece));
   const untilClose = passage === 'ended' && body.untilClose && server.socket.readableEnded;
   if (passage === 'whole' || (untilClose && !hasLeft(client))) {

@@ -366,6 +366,24 @@ describe('Requests in a row', () => {
     expect(bodyOf('server')).toBe('/a/b/c');
   });
 
+  test('arrive byte by byte as they do at once, and so do their answers', async () => {
+    const client = await proxy.tunnel(`origin.test:${origin.port}`);
+    const requests =
+      'POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\nab\r\n0\r\nX: 1\r\n\r\n' +
+      'PUT /b HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\ncdGET /c HTTP/1.1\r\nHost: x\r\n\r\n';
+    const answers =
+      'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\ne\r\n0\r\n\r\n' +
+      'HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nf';
+    await client.sendByteByByte(requests);
+    const server = await origin.next();
+    expect((await server.take(requests.length)).toString()).toBe(requests);
+    await server.sendByteByByte(answers);
+    expect((await client.take(answers.length)).toString()).toBe(answers);
+    await proxy.sink.until('ended', ({ id }) => id === 3);
+    expect([bodyOf('client'), bodyOf('server')]).toEqual(['abcd', 'ef']);
+    expect(proxy.sink.all('answered').map(({ answered }) => answered.status)).toEqual([200, 204, 200]);
+  });
+
   test('that a client pipelines to several origins wait for one another', async () => {
     const client = await proxy.connect();
     for (const host of ['origin.test', 'other.test', 'origin.test'])
