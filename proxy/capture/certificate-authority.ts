@@ -1,6 +1,6 @@
 // The certificate authority of one data folder: made on first use, loaded and checked ever after, and the TLS
 // identity of every host it is asked for. Knows neither sockets nor where a name leads.
-// Its key is RSA because node-forge, inside http-mitm-proxy, can load nothing else; leaves share one P-256 key.
+// Its key is RSA, which every client verifies; leaves share one P-256 key.
 
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';

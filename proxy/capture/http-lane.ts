@@ -7,7 +7,7 @@ import { findRequestFault } from '../protocol/head-fault.ts';
 import { type RequestHead, parseRequestHead } from '../protocol/http-head.ts';
 import { passBody, writeHead } from './body-passage.ts';
 import { type ClientOrigins, createClientOrigins } from './client-origins.ts';
-import type { End } from './end.ts';
+import { type End, wasReset } from './end.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import { explainError } from './failure.ts';
 import { type HeadResult, readRequestHead } from './head-reader.ts';
@@ -15,7 +15,7 @@ import { BAD_TARGET, badRequest, hangUp } from './http-error.ts';
 import { type Lane, wayOf } from './lane.ts';
 import { openedNowhere, openedRequest } from './opened.ts';
 import { BROKEN_CHUNKS, type OriginConnection } from './origin-connection.ts';
-import { type ReportOptions, openReport, reportFailure } from './report.ts';
+import { type Report, type ReportOptions, openReport, reportFailure } from './report.ts';
 import type { Dialled } from './sink.ts';
 import type { AbsoluteTarget } from './target.ts';
 import { isUpgrade, originHead } from './upgrade.ts';
@@ -109,9 +109,7 @@ async function forward(
   try {
     origin = await origins.to(target);
   } catch (error) {
-    const failure = explainError(error, target);
-    reportFailure(report, failure);
-    hangUp(lane.client, failure);
+    giveUp(lane.client, report, explainError(error, target));
     return 'over';
   }
   report.dialled(dialledBefore(origin) ?? origin.server.dialled);
@@ -121,6 +119,16 @@ async function forward(
   const bytes = Buffer.from(originHead({ lane, target, path, head, headText }), 'latin1');
   writeHead(origin.server.socket, bytes, body);
   return passRequestBody(client, exchange, body, origin);
+}
+
+/** There is no way to the origin, or nobody any more who wants to go there. */
+function giveUp(client: End, report: Report, failure: Failure): void {
+  if (client.socket.destroyed) {
+    report.ended(wasReset(client) ? 'reset' : 'fin', 'client');
+    return;
+  }
+  reportFailure(report, failure);
+  hangUp(client, failure);
 }
 
 /** A connection that was made for an earlier request takes no time to make. */

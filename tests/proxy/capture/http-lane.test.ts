@@ -571,6 +571,19 @@ describe('A client that leaves', () => {
     expect(proxy.sink.course(id)).toEqual(['opened', 'dialled', 'ended']);
   });
 
+  test('while the origin is dialled is a row that says so, and the dialling ends', async () => {
+    const silent = await openOrigin();
+    const client = await proxy.connect();
+    client.send(`GET https://origin.test:${silent.port}/ HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const server = await silent.next(); // its handshake is never answered
+    await proxy.sink.until('opened');
+    client.socket.resetAndDestroy();
+    await server.ended;
+    expect(await proxy.sink.until('ended')).toMatchObject({ by: 'client' });
+    expect(proxy.sink.all('failed')).toEqual([]);
+    await silent.close();
+  });
+
   test('in the middle of its own body is heard of as well', async () => {
     const { client, server } = await asked('PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
     await server.take(4);
