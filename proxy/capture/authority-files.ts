@@ -1,4 +1,4 @@
-// The authority on disk, in the layout that http-mitm-proxy looks for, so that it never makes a weaker one:
+// The authority on disk, in the layout that proxies like http-mitm-proxy keep theirs in:
 // certs/ca.pem, keys/ca.private.key, keys/ca.public.key. Knows files and their permissions, no certificates.
 // A folder appears whole, by one rename: of several processes that start at once, the first wins for all.
 

@@ -1,6 +1,6 @@
 // The certificate authority of one data folder: made on first use, loaded and checked ever after, and the TLS
 // identity of every host it is asked for. Knows neither sockets nor where a name leads.
-// Its key is RSA because node-forge, inside http-mitm-proxy, can load nothing else; leaves share one P-256 key.
+// Its key is RSA, which every client verifies; leaves share one P-256 key.
 
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
@@ -10,12 +10,7 @@ import { promisify } from 'node:util';
 import { FramescopeError } from '../contract/errors.ts';
 import { type AuthorityFiles, addFolder, authorityFiles } from './authority-files.ts';
 import { closeToOthers, prepareFolder, readText } from './authority-files.ts';
-import {
-  type Issuer,
-  createAuthorityCertificate,
-  createLeafCertificate,
-  issuerFrom,
-} from './certificates.ts';
+import { type Issuer, createAuthorityCertificate, createLeafMint, issuerFrom } from './certificates.ts';
 import { HOST_NAME } from './host-name.ts';
 
 const generate = promisify(generateKeyPair);
@@ -55,7 +50,7 @@ export async function openAuthority(dir: string): Promise<Authority> {
   await create(dir, files);
   const root = await load(dir, files);
   const leafKey = await generate('ec', { namedCurve: 'P-256' });
-  const leafFor = leafMint(root, leafKey);
+  const leafFor = await identityMint(root, leafKey);
   return {
     certificatePath: files.certificate,
     pem: root.pem,
@@ -89,7 +84,7 @@ async function load(dir: string, files: AuthorityFiles): Promise<Root> {
   const certificate = parse(dir, files.certificate, () => new X509Certificate(pem));
   const fault = findFault(certificate, privateKey, publicKey);
   if (fault) throw invalid(dir, `${files.certificate} ${fault}`);
-  const issuer = await issuerFrom(pem, privateKey);
+  const issuer = issuerFrom(pem, privateKey);
   if (!issuer) throw invalid(dir, `${files.certificate} has no subject key identifier`);
   return { pem, certificate, issuer };
 }
@@ -141,13 +136,17 @@ function findFault(certificate: X509Certificate, privateKey: KeyObject, publicKe
   return null;
 }
 
-function leafMint(root: Root, pair: { privateKey: KeyObject; publicKey: KeyObject }): Authority['leafFor'] {
+async function identityMint(
+  root: Root,
+  pair: { privateKey: KeyObject; publicKey: KeyObject },
+): Promise<Authority['leafFor']> {
   const key = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const mint = await createLeafMint(root.issuer, pair.publicKey);
+  mint('localhost'); // the first one takes ten times as long: the library compiles its schemas
   return async (host) => {
     checkHost(host);
-    const leaf = await createLeafCertificate(root.issuer, host, pair.publicKey);
     // Chromium matches `--ignore-certificate-errors-spki-list` against what is sent, so the authority is sent too.
-    return { key, cert: `${leaf}\n${root.pem}` };
+    return { key, cert: `${mint(host)}\n${root.pem}` };
   };
 }
 

@@ -4,6 +4,24 @@
 
 // oxlint-disable-next-line import/no-unassigned-import -- a polyfill that @peculiar/x509 needs before it is loaded
 import 'reflect-metadata';
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import {
+  AlgorithmIdentifier,
+  AttributeTypeAndValue,
+  AttributeValue,
+  Certificate,
+  Extension,
+  Extensions,
+  GeneralName,
+  Name,
+  RelativeDistinguishedName,
+  SubjectAlternativeName,
+  SubjectPublicKeyInfo,
+  TBSCertificate,
+  Validity,
+  Version,
+  id_ce_subjectAltName,
+} from '@peculiar/asn1-x509';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -11,12 +29,11 @@ import {
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { type KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import { type KeyObject, randomBytes, sign, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 
 const DAY = 86_400_000;
@@ -31,8 +48,8 @@ const SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
 
 /** What it takes to sign leaves. */
 export interface Issuer {
-  readonly certificate: X509Certificate;
-  readonly key: webcrypto.CryptoKey;
+  readonly name: Name;
+  readonly key: KeyObject;
   /** Hex. */
   readonly keyIdentifier: string;
 }
@@ -58,38 +75,80 @@ export async function createAuthorityCertificate(key: KeyObject, publicKey: KeyO
 }
 
 /** Null when the certificate says nothing of its own key. */
-export async function issuerFrom(pem: string, key: KeyObject): Promise<Issuer | null> {
+export function issuerFrom(pem: string, key: KeyObject): Issuer | null {
   const certificate = new X509Certificate(pem);
-  const identifier = certificate.getExtension(SubjectKeyIdentifierExtension);
-  return identifier && { certificate, key: await signingKey(key), keyIdentifier: identifier.keyId };
+  const keyIdentifier = certificate.getExtension(SubjectKeyIdentifierExtension)?.keyId;
+  if (keyIdentifier === undefined) return null;
+  return { name: AsnConvert.parse(certificate.subjectName.toArrayBuffer(), Name), key, keyIdentifier };
 }
 
 /** A certificate for one DNS name or IP address, as PEM without its chain. */
-export async function createLeafCertificate(issuer: Issuer, host: string, key: KeyObject): Promise<string> {
-  const spki = publicKeyInfo(key);
-  const certificate = await X509CertificateGenerator.create({
-    ...validity(LEAF_LIFETIME),
-    serialNumber: serialNumber(),
-    subject: leafName(host),
-    issuer: issuer.certificate.subjectName,
-    publicKey: spki,
-    signingKey: issuer.key,
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      new SubjectAlternativeNameExtension([{ type: isIP(host) ? 'ip' : 'dns', value: host }]),
-      await SubjectKeyIdentifierExtension.create(spki, false, webcrypto),
-      new AuthorityKeyIdentifierExtension(issuer.keyIdentifier),
-    ],
-  });
-  return certificate.toString('pem');
+export type LeafMint = (host: string) => string;
+
+/**
+ * Certificates for the key `publicKey`. What is the same in all of them is encoded once, and what differs goes around
+ * the library's generator, which takes three times as long: a new host waits for this.
+ */
+export async function createLeafMint(issuer: Issuer, publicKey: KeyObject): Promise<LeafMint> {
+  const spki = publicKeyInfo(publicKey);
+  const subjectPublicKeyInfo = AsnConvert.parse(spki, SubjectPublicKeyInfo);
+  const common = [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+    await SubjectKeyIdentifierExtension.create(spki, false, webcrypto),
+    new AuthorityKeyIdentifierExtension(issuer.keyIdentifier),
+  ].map(({ rawData }) => AsnConvert.parse(rawData, Extension));
+  return (host) => {
+    const tbsCertificate = new TBSCertificate({
+      version: Version.v3,
+      serialNumber: new Uint8Array(Buffer.from(serialNumber(), 'hex')).buffer,
+      signature: SHA256_WITH_RSA,
+      issuer: issuer.name,
+      validity: new Validity(validity(LEAF_LIFETIME)),
+      subject: leafName(host),
+      subjectPublicKeyInfo,
+      extensions: new Extensions([...common, alternativeName(host)]),
+    });
+    const signature = sign('sha256', new Uint8Array(AsnConvert.serialize(tbsCertificate)), issuer.key);
+    const certificate = new Certificate({
+      tbsCertificate,
+      signatureAlgorithm: SHA256_WITH_RSA,
+      signatureValue: new Uint8Array(signature).buffer,
+    });
+    return formatPem(AsnConvert.serialize(certificate));
+  };
 }
 
+/** RFC 4055 §5: its parameters are NULL. */
+const SHA256_WITH_RSA = new AlgorithmIdentifier({ algorithm: '1.2.840.113549.1.1.11', parameters: null });
+const ORGANIZATION = '2.5.4.10';
+const COMMON_NAME = '2.5.4.3';
+
 /** Clients read the alternative name alone; a common name is for people. */
-function leafName(host: string): Record<string, string[]>[] {
-  const organisation = { O: ['Framescope'] };
-  return host.length > COMMON_NAME_LIMIT ? [organisation] : [organisation, { CN: [host] }];
+function leafName(host: string): Name {
+  const common = host.length > COMMON_NAME_LIMIT ? [] : [nameOf(COMMON_NAME, host)];
+  return new Name([nameOf(ORGANIZATION, 'Framescope'), ...common]);
+}
+
+function nameOf(type: string, utf8String: string): RelativeDistinguishedName {
+  return new RelativeDistinguishedName([
+    new AttributeTypeAndValue({ type, value: new AttributeValue({ utf8String }) }),
+  ]);
+}
+
+function alternativeName(host: string): Extension {
+  const name = new GeneralName(isIP(host) ? { iPAddress: host } : { dNSName: host });
+  const extnValue = new OctetString(AsnConvert.serialize(new SubjectAlternativeName([name])));
+  return new Extension({ extnID: id_ce_subjectAltName, extnValue });
+}
+
+function formatPem(der: ArrayBuffer): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n');
 }
 
 function validity(lifetime: number): { notBefore: Date; notAfter: Date } {

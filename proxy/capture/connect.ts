@@ -69,8 +69,9 @@ async function terminate(lane: Lane, target: Target, options: ConnectOptions): P
   }
   const client: End = { socket: secured, raw };
   const serverName = secured.servername ? { serverName: secured.servername } : {};
-  const tunnelled = { ...lane, client, tunnel: { ...target, ...serverName, secure: true } };
-  await options.inside(tunnelled, await readRequestHead(secured));
+  const applicationProtocol = secured.alpnProtocol || null;
+  const within: Target = { ...target, ...serverName, applicationProtocol, secure: true };
+  await options.inside({ ...lane, client, tunnel: within }, await readRequestHead(secured));
 }
 
 /** Nobody spoke yet. The server is dialled: if it is the first to speak this is an opaque tunnel. */

@@ -1,70 +1,86 @@
-// One request and its answer, and the ways in which they end before their time. It knows no library.
+// One request and its answer, as a row: it is over when both have passed, or when one of the two sides went away.
 
-import type http from 'node:http';
-import type { Failure } from '../contract/model.ts';
-import type { ClientAgent } from './client-agent.ts';
-import { resetEnd, wasReset } from './end.ts';
-import { explainError } from './failure.ts';
-import { errorAnswer } from './http-error.ts';
-import type { Lane } from './lane.ts';
-import { type Report, reportFailure } from './report.ts';
+import type { Failure, Side } from '../contract/model.ts';
+import type { RequestHead } from '../protocol/http-head.ts';
+import { type End, wasReset } from './end.ts';
+import type { Report } from './report.ts';
+import type { Answered } from './sink.ts';
 import { type Target, formatAuthority } from './target.ts';
 
-/** A client socket in the lane. */
-export interface Client {
-  readonly lane: Lane;
-  readonly agent: ClientAgent;
-  /** The last request that was taken on. */
-  latest: Exchange | null;
-}
-
-/** One request and its answer on their way through the lane. */
 export interface Exchange {
-  readonly client: Client;
-  readonly request: http.IncomingMessage;
-  readonly response: http.ServerResponse;
+  readonly request: RequestHead;
   readonly target: Target;
   readonly report: Report;
-  /** When the request's head went out. */
-  askedAt: number;
+  /** Resolves when the answer has passed, or will not come. */
+  readonly over: Promise<void>;
+  /** The head of its answer has passed. */
+  readonly answering: boolean;
+  answered(head: Answered): void;
+  /** This side's message has passed. */
+  passed(from: Side): void;
+  /** A side went away before. */
+  broke(by: Side, end: End, failure: Failure | null): void;
 }
 
-/** The client went away before it had its answer. */
-export function abandon({ client, report }: Exchange): void {
-  report.ended(wasReset(client.lane.client) ? 'reset' : 'fin', 'client');
+export function openExchange(request: RequestHead, target: Target, report: Report): Exchange {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const missing = new Set<Side>(['client', 'server']);
+  const askedAt = performance.now();
+  let answering = false;
+  return {
+    request,
+    target,
+    report,
+    over: promise,
+    get answering() {
+      return answering;
+    },
+    answered(head) {
+      answering = true;
+      report.answered(head, performance.now() - askedAt);
+    },
+    passed(from) {
+      missing.delete(from);
+      if (missing.size === 0) report.ended('fin', 'server');
+      if (from === 'server') resolve();
+    },
+    broke(by, end, failure) {
+      if (failure) report.failed(failure);
+      report.ended(wasReset(end) ? 'reset' : failure ? 'error' : 'fin', by);
+      resolve();
+    },
+  };
 }
 
-/** The origin went away in the middle of its answer: so does the client's connection, with a FIN or a reset alike. */
-export function cutShort(
-  { client, response, target, report }: Exchange,
-  answer: http.IncomingMessage | undefined,
-): void {
-  const reset = (answer?.socket.errored ?? null) !== null;
-  report.failed({
+export function cutShort(target: Target): Failure {
+  return {
     code: 'CUT_SHORT',
     message: `${formatAuthority(target)} closed the connection in the middle of its answer.`,
     hint: '',
-  });
-  report.ended(reset ? 'reset' : 'error', 'server');
-  if (reset) resetEnd(client.lane.client);
-  else response.socket?.destroySoon();
+  };
 }
 
-/** The origin closed an idle connection just when it was used again: clients know how to meet that (RFC 9112 §9.3.1). */
-export function giveBack({ client, target, report }: Exchange, error: Error): void {
-  reportFailure(report, explainError(error, target));
-  client.lane.client.socket.destroy();
+export function noAnswer(target: Target): Failure {
+  return {
+    code: 'NO_ANSWER',
+    message: `${formatAuthority(target)} closed the connection without an answer.`,
+    hint: 'Does the server speak HTTP on this port, and did it survive the request?',
+  };
 }
 
-/** Answers in the origin's place, if there is still a place for an answer. */
-export function fail({ client, response, report }: Exchange, failure: Failure): void {
-  reportFailure(report, failure);
-  if (response.headersSent) client.lane.client.socket.destroy();
-  else answerFailure(response, failure);
+/** `fault`: a clause of head-fault.ts. */
+export function badAnswer(target: Target, fault: string): Failure {
+  return {
+    code: 'BAD_ANSWER',
+    message: `${formatAuthority(target)} sent an answer that could be read in two ways: ${fault}.`,
+    hint: 'Two readings of one answer would hide what was said, so it goes nowhere. This is for the server to mend.',
+  };
 }
 
-export function answerFailure(response: http.ServerResponse, failure: Failure): void {
-  const { status, statusText, headers, body } = errorAnswer(failure);
-  response.writeHead(status, statusText, headers.flat());
-  response.end(body);
+export function unaskedUpgrade(target: Target): Failure {
+  return {
+    code: 'UNASKED_UPGRADE',
+    message: `${formatAuthority(target)} switched protocols, though this request did not let it.`,
+    hint: '',
+  };
 }

@@ -6,7 +6,7 @@ import { type RequestHead, headerValue, parseRequestHead } from '../protocol/htt
 import type { Authority } from './certificate-authority.ts';
 import { type ConnectOptions, connect } from './connect.ts';
 import { type HeadResult, readRequestHead } from './head-reader.ts';
-import { createHttpLane } from './http-lane.ts';
+import { type HttpLaneOptions, serveHttp } from './http-lane.ts';
 import { type Lane, type ReplayTicket, TICKET_FIELD, wayOf } from './lane.ts';
 import { createPortal } from './portal.ts';
 import { refuseTarget } from './tunnel-reports.ts';
@@ -23,11 +23,12 @@ export interface Front {
 }
 
 export function createFront(options: FrontOptions): Front {
-  const httpLane = createHttpLane({
+  const portal = createPortal(options.authority);
+  const httpLane: HttpLaneOptions = {
     ...options,
-    portal: createPortal(options.authority),
-    switched: (lane, head) => start(lane, route(lane, head, formatHead(head))),
-  });
+    isOwn: (lane, head) => portal.isOwn(lane, head),
+    switched: (lane, head, headText) => start(lane, route(lane, head, headText)),
+  };
 
   /** Every way that a connection takes ends here when it fails as none should. */
   const start = (lane: Lane, way: Promise<void>): void => {
@@ -35,22 +36,18 @@ export function createFront(options: FrontOptions): Front {
   };
 
   const dispatch = async (lane: Lane, result: HeadResult): Promise<void> => {
-    const { socket } = lane.client;
     const head = headOf(result);
-    if (result.kind === 'closed') socket.end();
-    else if (head && (head.method === 'CONNECT' || isUpgrade(head))) {
+    if (head && (head.method === 'CONNECT' || isUpgrade(head))) {
       await route(lane, head, result.bytes.toString('latin1'));
-    } else {
-      socket.unshift(result.bytes);
-      httpLane.serve(lane); // Node's own strict parser has the last word on what is a request
-    }
+    } else await serveHttp(lane, result, httpLane);
   };
 
   const route = async (lane: Lane, head: RequestHead, headText: string): Promise<void> => {
     const ticket = lane.ticket ?? options.takeTicket(headerValue(head.headers, TICKET_FIELD) ?? '');
     if (head.method === 'CONNECT')
       await connect({ ...lane, ticket }, head, headText, { ...options, inside: dispatch });
-    else await upgrade({ ...lane, ticket }, head, headText);
+    else if (isUpgrade(head)) await upgrade({ ...lane, ticket }, head, headText);
+    else portal.serve(lane, headText);
   };
 
   /** Again and again while the socket may carry another request. */
@@ -82,10 +79,4 @@ function headOf({ kind, bytes }: HeadResult): RequestHead | null {
   const head = parseRequestHead(bytes);
   if (head || bytes.toString('latin1', 0, 8) !== 'CONNECT ') return head;
   return { method: 'CONNECT', target: '', version: 'HTTP/1.1', headers: [] };
-}
-
-/** The text of a head whose bytes Node's parser has eaten. */
-function formatHead({ method, target, version, headers }: RequestHead): string {
-  const fields = headers.map(([name, value]) => `${name}: ${value}\r\n`);
-  return `${method} ${target} ${version}\r\n${fields.join('')}\r\n`;
 }

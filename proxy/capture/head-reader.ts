@@ -4,8 +4,8 @@
 import type { Duplex } from 'node:stream';
 import { findHeadEnd } from '../protocol/http-head.ts';
 
-/** Bytes of a head that are still read; Node's own parser would refuse it beyond. */
-export const MAX_HEAD = 64 * 1024;
+/** Bytes of a head that are still read; browsers read as many. */
+export const MAX_HEAD = 256 * 1024;
 
 export type HeadResult =
   /** Up to and with its empty line; what came after it is on the socket again. */
@@ -53,7 +53,9 @@ export function readAnswerHead(socket: Duplex): Promise<HeadResult> {
   return readHead(socket, (bytes) => 'HTTP/'.startsWith(bytes.toString('latin1', 0, 5)));
 }
 
-/** A client's head: up to the limit as long as it may be a request. */
+/** A client's head: up to the limit as long as it may be a request. Empty lines may come before it (RFC 9112 §2.2). */
 export function readRequestHead(socket: Duplex): Promise<HeadResult> {
-  return readHead(socket, (bytes) => /^[A-Z]{1,16}( |$)/.test(bytes.toString('latin1', 0, 17)));
+  return readHead(socket, (bytes) =>
+    /^[\r\n]*(?:[A-Za-z-]{1,32}(?: |$)|$)/.test(bytes.toString('latin1', 0, 40)),
+  );
 }

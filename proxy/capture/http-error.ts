@@ -2,6 +2,7 @@
 // failure that says what to do. Text only, so that no part of a request becomes markup.
 
 import type { Failure } from '../contract/model.ts';
+import type { End } from './end.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -16,15 +17,29 @@ export const BAD_TARGET: Failure = {
   hint: 'CONNECT takes HOST:PORT; other requests take an absolute URL, as HTTP clients send to a proxy.',
 };
 
-export interface ErrorAnswer {
+/** `fault`: a clause of head-fault.ts. */
+export function badRequest(fault: string): Failure {
+  return {
+    code: 'BAD_REQUEST',
+    message: `This is no valid HTTP request: ${fault}.`,
+    hint: 'Two readings of one request would hide what was asked for, so it goes nowhere.',
+  };
+}
+
+interface ErrorAnswer {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }
 
-/** The connection closes after it. */
-export function errorAnswer(failure: Failure): ErrorAnswer {
+/** Answers, and closes: what the client still sends is read and dropped, so that it comes to read this. */
+export function hangUp({ socket }: End, failure: Failure): void {
+  socket.end(formatErrorAnswer(failure));
+  socket.resume();
+}
+
+function errorAnswer(failure: Failure): ErrorAnswer {
   const status = statusOf(failure);
   const body = `Framescope: ${failure.message}\n${failure.hint ? `${failure.hint}\n` : ''}`;
   return {

@@ -23,13 +23,20 @@ export interface ReplayTicket {
 
 export const TICKET_FIELD = 'Proxy-Framescope';
 
+/** RFC 9112 §3.2.4: how a client asks a proxy for `OPTIONS *`. */
+const AUTHORITY_ONLY = /^https?:\/\/[^/?#]*$/i;
+
 /**
  * Where a request goes, and what to ask for there: the CONNECT target when there is one, whatever the Host field says;
  * else the absolute URI's, else the Host field's. Null when it names no valid host.
  */
-export function wayOf({ target: url, headers }: RequestHead, { tunnel }: Lane): AbsoluteTarget | null {
+export function wayOf(
+  { method, target: url, headers }: RequestHead,
+  { tunnel }: Lane,
+): AbsoluteTarget | null {
   const absolute = parseAbsolute(url);
   if (tunnel) return { target: tunnel, path: absolute?.path ?? url };
+  if (absolute && method === 'OPTIONS' && AUTHORITY_ONLY.test(url)) return { ...absolute, path: '*' };
   if (absolute) return absolute;
   const authority = parseAuthority(headerValue(headers, 'host') ?? '', 80);
   return authority && { target: { ...authority, secure: false }, path: url };

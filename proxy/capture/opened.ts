@@ -21,15 +21,15 @@ export function openedUpgrade(
   const kind = isWebSocket(head) ? 'websocket' : 'http';
   const scheme = `${kind === 'websocket' ? 'ws' : 'http'}${target.secure ? 's' : ''}`;
   return {
-    ...openedRequest(head, target, path),
+    ...openedRequest(head, headText, target, path),
     ...urlOf(scheme, target, path),
     kind,
-    requestHead: headText,
     replayOf,
   };
 }
 
-export function openedRequest(head: RequestHead, target: Target, path: string): Opened {
+/** The same for a request that asks for no upgrade. */
+export function openedRequest(head: RequestHead, headText: string, target: Target, path: string): Opened {
   return {
     kind: 'http',
     ...urlOf(target.secure ? 'https' : 'http', target, path),
@@ -39,7 +39,7 @@ export function openedRequest(head: RequestHead, target: Target, path: string): 
     method: head.method,
     httpVersion: head.version,
     requestHeaders: head.headers,
-    requestHead: null,
+    requestHead: headText,
     replayOf: null,
   };
 }

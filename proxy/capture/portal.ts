@@ -3,28 +3,39 @@
 
 import type http from 'node:http';
 import { X509Certificate } from 'node:crypto';
+import { type RequestHead, headerValue } from '../protocol/http-head.ts';
 import type { Authority } from './certificate-authority.ts';
 import type { Lane } from './lane.ts';
+import { createOwnServer } from './mitm.ts';
 
 const HOST = 'framescope.local';
+const OWN_URL = /^http:\/\/framescope\.local(?::\d+)?(\/.*)?$/i;
 
-type Portal = (request: http.IncomingMessage, response: http.ServerResponse, lane: Lane) => boolean;
+export interface Portal {
+  /** A request for `framescope.local`, or one in origin form that no proxy client would send. */
+  isOwn(lane: Lane, head: RequestHead): boolean;
+  /** Answers it, and closes the connection. */
+  serve(lane: Lane, headText: string): void;
+}
 
-/** Takes requests for `framescope.local`, and those in origin form that no proxy client would send. */
 export function createPortal(authority: Authority): Portal {
-  const page = formatPage(authority);
+  const page = Buffer.from(formatPage(authority));
   const der = new X509Certificate(authority.pem).raw;
-  return (request, response, lane) => {
-    if (lane.tunnel) return false;
-    const url = request.url ?? '/';
-    const own = url.match(/^http:\/\/framescope\.local(?::\d+)?(\/.*)?$/i);
-    const direct = url.startsWith('/') && isOwnHost(request.headers.host ?? '');
-    if (!own && !direct) return false;
-    const path = own ? (own[1] ?? '/') : url;
+  const server = createOwnServer(({ url = '/' }, response) => {
+    const path = OWN_URL.exec(url)?.[1] ?? url;
     if (path === '/ca.pem') answer(response, 'application/x-pem-file', Buffer.from(authority.pem));
     else if (path === '/ca.crt') answer(response, 'application/x-x509-ca-cert', der);
-    else answer(response, 'text/html; charset=utf-8', Buffer.from(page));
-    return true;
+    else answer(response, 'text/html; charset=utf-8', page);
+  });
+  return {
+    isOwn: ({ tunnel }, { target, headers }) =>
+      tunnel === null &&
+      (OWN_URL.test(target) || (target.startsWith('/') && isOwnHost(headerValue(headers, 'host') ?? ''))),
+    serve({ client: { socket } }, headText) {
+      socket.unshift(Buffer.from(headText, 'latin1'));
+      server.emit('connection', socket);
+      socket.resume();
+    },
   };
 }
 
@@ -40,6 +51,7 @@ function answer(response: http.ServerResponse, type: string, body: Buffer): void
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
+    Connection: 'close',
   });
   response.end(body);
 }

@@ -13,6 +13,8 @@ export interface Target {
   readonly serverName?: string;
   /** The client goes there through a proxy of its own, which it reached by a CONNECT of ours. */
   readonly via?: OuterProxy;
+  /** What was agreed on with a client that speaks TLS itself (ALPN, RFC 7301); null when it offered nothing. */
+  readonly applicationProtocol?: string | null;
 }
 
 /** A proxy behind us, and the CONNECT that the client sent to it, as latin1. */

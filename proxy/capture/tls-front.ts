@@ -64,7 +64,7 @@ export function createTlsFront(authority: Authority): TlsFront {
     async terminate(raw, target) {
       const written = raw.bytesWritten;
       try {
-        return await handshake(raw, target.host);
+        return await handshake(raw, target.host.toLowerCase());
       } catch (error) {
         const { message } = error as Error;
         throw new HandshakeError(message, isRejection(error as Error, raw.bytesWritten > written));
@@ -84,10 +84,13 @@ function socketKey({ localAddress, localPort, remoteAddress, remotePort }: net.S
 }
 
 async function makeServer(host: string, authority: Authority, waiting: Waiting): Promise<tls.Server> {
+  /** Undefined keeps the server's own certificate, so that most hosts need but one. */
+  const contextFor = async (name: string) =>
+    name.toLowerCase() === host || !HOST_NAME.test(name) ? undefined : authority.contextFor(name);
   const server = tls.createServer({
     ...(await authority.leafFor(host)),
-    ALPNProtocols: ['http/1.1'],
-    SNICallback: callbackify((name: string) => authority.contextFor(HOST_NAME.test(name) ? name : host)),
+    ALPNProtocols: ['http/1.1', 'http/1.0'],
+    SNICallback: callbackify(contextFor),
   });
   const take = (socket: tls.TLSSocket) => {
     const key = socketKey(socket);

@@ -3,7 +3,7 @@
 import type { Failure } from '../contract/model.ts';
 import type { RequestHead } from '../protocol/http-head.ts';
 import type { End } from './end.ts';
-import { BAD_TARGET, formatErrorAnswer } from './http-error.ts';
+import { BAD_TARGET, hangUp } from './http-error.ts';
 import type { Lane } from './lane.ts';
 import { openedNowhere, openedTunnel } from './opened.ts';
 import { type ReportOptions, openReport, reportFailure } from './report.ts';
@@ -48,7 +48,7 @@ export function abandonTunnel(client: End, target: Target, failure: Failure, opt
 
 /** A request to something that is no host: answered, and kept as a row. */
 export function refuseTarget(client: End, head: RequestHead, options: ReportOptions): void {
-  client.socket.end(formatErrorAnswer(BAD_TARGET));
+  hangUp(client, BAD_TARGET);
   reportFailure(openReport(openedNowhere(head), options), BAD_TARGET);
 }
 

@@ -99,7 +99,7 @@ const TICKET = /(?<=\n)proxy-framescope[ \t]*:[^\n]*\n/gi;
  * The client's head with the request target in origin form (RFC 9112 §3.2.1) and without what was meant for the
  * proxy. Inside of a CONNECT the client believes to talk to the origin: there only our own field is meant for us.
  */
-function originHead({ headText, head, path, lane }: UpgradeRequest): string {
+export function originHead({ headText, head, path, lane }: UpgradeRequest): string {
   if (lane.tunnel) return headText.replace(TICKET, '');
   const lineEnd = headText.indexOf('\n') + 1;
   const line = headText.slice(0, lineEnd);

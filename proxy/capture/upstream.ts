@@ -1,6 +1,7 @@
 // Dialling the origin: resolve, refuse loops, connect, TLS with verification on. Both lanes (HTTP and
 // upgrades) get their sockets here, so the user's rules hold for both. It writes no byte of HTTP.
 
+import type { X509Certificate } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import tls from 'node:tls';
@@ -13,6 +14,8 @@ import { type ResolveRule, type ResolvedAddress, resolveHost } from './resolve.t
 import type { Dialled } from './sink.ts';
 import { type OpenSockets, trackSockets } from './open-sockets.ts';
 import { type Target, formatAuthority, matchesHost } from './target.ts';
+import { type TlsSessions, createTlsSessions } from './tls-sessions.ts';
+import { trustContext } from './trust-store.ts';
 import { connectThroughProxy } from './upstream-proxy.ts';
 
 export interface UpstreamOptions {
@@ -43,18 +46,27 @@ const TIMEOUT_MS = 20_000;
 /** A client's own probes end here: without some of ours, a router on the way forgets a quiet connection. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 45_000 }; // as Chromium
 
+/** What connections have in common. */
+interface Shared {
+  readonly sessions: TlsSessions;
+  readonly sockets: OpenSockets;
+}
+
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const trust = trustContext(options.extraCa);
-  const sockets = trackSockets();
+  const shared: Shared = {
+    sessions: createTlsSessions(),
+    sockets: trackSockets(),
+  };
+  setImmediate(() => trustContext(options.extraCa)); // while nobody waits for it
   return {
     async dial(target, signal) {
       try {
-        return await dial(target, signal, options, trust, sockets);
+        return await dial(target, signal, options, shared);
       } catch (error) {
         throw new UpstreamError(explainError(error, target), { cause: error });
       }
     },
-    close: () => sockets.close(),
+    close: () => shared.sockets.close(),
   };
 }
 
@@ -62,15 +74,14 @@ async function dial(
   target: Target,
   signal: AbortSignal,
   options: UpstreamOptions,
-  trust: () => tls.SecureContext,
-  sockets: OpenSockets,
+  shared: Shared,
 ): Promise<UpstreamConnection> {
   const started = performance.now();
-  const { end, dns } = await open(target, signal, options, trust, sockets);
+  const { end, dns } = await open(target, signal, options, shared);
   const { socket, raw } = end;
   const remoteAddress = formatRemote(raw);
   const connected = performance.now();
-  const secured = target.secure ? await secure(socket, target, options, trust(), inTime(signal)) : null;
+  const secured = target.secure ? await secure(socket, target, options, shared, inTime(signal)) : null;
   const timing = {
     dns,
     connect: connected - started - (dns ?? 0),
@@ -78,9 +89,9 @@ async function dial(
     wait: null,
   };
   return {
-    socket: secured ?? socket,
+    socket: secured?.socket ?? socket,
     raw,
-    dialled: { remoteAddress, timing, tls: secured && describe(secured) },
+    dialled: { remoteAddress, timing, tls: secured && secured.details },
   };
 }
 
@@ -94,15 +105,14 @@ async function open(
   target: Target,
   signal: AbortSignal,
   options: UpstreamOptions,
-  trust: () => tls.SecureContext,
-  sockets: OpenSockets,
+  shared: Shared,
 ): Promise<{ end: End; dns: number | null }> {
   if (target.via) {
-    const proxy = await dial(target.via.proxy, signal, options, trust, sockets);
+    const proxy = await dial(target.via.proxy, signal, options, shared);
     return { end: await askOuterProxy(proxy, target.via, target, inTime(signal)), dns: null };
   }
   const { raw, dns } = await openTcp(target, options, inTime(signal));
-  sockets.add(raw);
+  shared.sockets.add(raw);
   return { end: { socket: raw, raw }, dns };
 }
 
@@ -149,22 +159,35 @@ function connectTcp(
   return settled(socket, 'connect', socket, signal);
 }
 
-function secure(
+interface Secured {
+  readonly socket: tls.TLSSocket;
+  readonly details: TlsDetails;
+}
+
+async function secure(
   raw: net.Socket,
   target: Target,
-  options: UpstreamOptions,
-  trust: tls.SecureContext,
+  { extraCa, insecureHosts }: UpstreamOptions,
+  { sessions }: Shared,
   signal: AbortSignal,
-): Promise<tls.TLSSocket> {
+): Promise<Secured> {
+  const { host, serverName, applicationProtocol } = target;
+  const name = serverName ?? (net.isIP(host) === 0 ? host : '');
+  const origin = `${host} ${target.port} ${name} ${target.via ? formatAuthority(target.via.proxy) : ''}`;
+  const resumed = sessions.find(origin);
   const socket = tls.connect({
     socket: raw,
-    host: target.host,
-    servername: target.serverName ?? (net.isIP(target.host) === 0 ? target.host : ''),
-    ALPNProtocols: ['http/1.1'],
-    secureContext: trust,
-    rejectUnauthorized: !options.insecureHosts.some((pattern) => matchesHost(target.host, pattern)),
+    host,
+    servername: name,
+    ...(applicationProtocol === null ? {} : { ALPNProtocols: [applicationProtocol ?? 'http/1.1'] }),
+    ...(resumed ? { session: resumed.ticket } : {}),
+    secureContext: trustContext(extraCa),
+    rejectUnauthorized: !insecureHosts.some((pattern) => matchesHost(host, pattern)),
   });
-  return settled(socket, 'secureConnect', raw, signal);
+  await settled(socket, 'secureConnect', raw, signal);
+  const peer = socket.getPeerX509Certificate() ?? resumed?.peer ?? null; // Node gives it once
+  sessions.keep(origin, socket, peer);
+  return { socket, details: describe(socket, peer) };
 }
 
 /** The socket once `event` was emitted; destroys `raw` when it fails or the signal aborts first. */
@@ -198,28 +221,13 @@ function settled<S extends net.Socket>(
   return promise;
 }
 
-/** Node's authorities, the system's and the user's own; read again when the user adds one. */
-function trustContext(extra: readonly string[]): () => tls.SecureContext {
-  let context: tls.SecureContext | null = null;
-  let known = 0;
-  return () => {
-    if (context && known === extra.length) return context;
-    known = extra.length;
-    context = tls.createSecureContext({
-      ca: [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system'), ...extra])],
-    });
-    return context;
-  };
-}
-
 function formatRemote(socket: net.Socket): string | null {
   if (!socket.remoteAddress) return null;
   const host = net.isIP(socket.remoteAddress) === 6 ? `[${socket.remoteAddress}]` : socket.remoteAddress;
   return `${host}:${socket.remotePort}`;
 }
 
-function describe(socket: tls.TLSSocket): TlsDetails {
-  const certificate = socket.getPeerX509Certificate();
+function describe(socket: tls.TLSSocket, certificate: X509Certificate | null): TlsDetails {
   return {
     protocol: socket.getProtocol() ?? '',
     cipher: socket.getCipher()?.name ?? '',

@@ -1,7 +1,7 @@
-// Where the body of an HTTP/1.1 answer ends (RFC 9112 §6.3), byte by byte: by length, by chunks, or with the
+// Where the body of an HTTP/1.1 message ends (RFC 9112 §6.3), byte by byte: by length, by chunks, or with the
 // connection. It hands out the body's bytes and never changes what passes.
 
-import { type Headers, hasToken, headerValues } from './http-head.ts';
+import { type Headers, hasToken, headerValue, headerValues } from './http-head.ts';
 
 export interface BodyReader {
   /**
@@ -12,9 +12,17 @@ export interface BodyReader {
   readonly done: boolean;
   /** The body ends with the connection. */
   readonly untilClose: boolean;
+  /** The chunks are malformed, so that nobody knows where it ends: it is read until the connection closes. */
+  readonly broken: boolean;
 }
 
-/** A malformed chunked body is read until the connection closes: whatever it is, all of it is passed on. */
+/** The body of a request whose head has no fault. */
+export function createRequestBodyReader(headers: Headers): BodyReader {
+  if (headerValues(headers, 'transfer-encoding').length > 0) return chunkedReader();
+  return lengthReader(Number(headerValue(headers, 'content-length') ?? 0));
+}
+
+/** The body of the answer to `method`. A malformed one is read until the connection closes: all of it is passed on. */
 export function createBodyReader(method: string, status: number, headers: Headers): BodyReader {
   if (method === 'HEAD' || status === 204 || status === 304 || status < 200) return lengthReader(0);
   const coding = headerValues(headers, 'transfer-encoding').join(',').toLowerCase();
@@ -45,6 +53,7 @@ function closeReader(): BodyReader {
     },
     done: false,
     untilClose: true,
+    broken: false,
   };
 }
 
@@ -61,6 +70,7 @@ function lengthReader(length: number): BodyReader {
       return left === 0;
     },
     untilClose: false,
+    broken: false,
   };
 }
 
@@ -77,10 +87,12 @@ function chunkedReader(): BodyReader {
   let left = 0;
 
   const lineEnded = (): void => {
-    const text = line.replace(/\r$/, '');
+    const text = line.slice(0, -1);
+    const bare = !line.endsWith('\r') || /[\r\0]/.test(text);
     line = '';
-    if (phase === 'size') {
-      const digits = /^([0-9a-f]{1,13})\s*(?:;.*)?$/i.exec(text)?.[1];
+    if (bare) phase = 'broken';
+    else if (phase === 'size') {
+      const digits = /^([0-9a-f]{1,13})[ \t]*(?:;.*)?$/i.exec(text)?.[1];
       if (digits === undefined) phase = 'broken';
       else {
         left = Number.parseInt(digits, 16);
@@ -118,6 +130,9 @@ function chunkedReader(): BodyReader {
       return phase === 'done';
     },
     get untilClose() {
+      return phase === 'broken';
+    },
+    get broken() {
       return phase === 'broken';
     },
   };

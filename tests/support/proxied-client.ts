@@ -24,7 +24,8 @@ export async function connectThrough(url: string, options: ProxiedOptions): Prom
   });
 }
 
-function openTunnel(proxy: string, authority: string): Promise<Duplex> {
+/** A socket through a CONNECT. */
+export function openTunnel(proxy: string, authority: string): Promise<Duplex> {
   const { hostname, port } = new URL(proxy);
   const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
   const request = http.request({ host: hostname, port, method: 'CONNECT', path: authority, agent: false });

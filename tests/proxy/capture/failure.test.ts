@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UpstreamError, explainError } from '../../../proxy/capture/failure.ts';
-import { errorAnswer, formatErrorAnswer } from '../../../proxy/capture/http-error.ts';
+import { formatErrorAnswer } from '../../../proxy/capture/http-error.ts';
 
 const target = { host: 'a.test', port: 8443, secure: true };
 const error = (code: string, message = 'why'): Error => Object.assign(new Error(message), { code });
@@ -65,7 +65,7 @@ describe('An answer of our own', () => {
     ['BAD_REQUEST', 400],
     ['ECONNREFUSED', 502],
   ])('for %s has status %i', (code, status) => {
-    expect(errorAnswer({ code, message: '', hint: '' }).status).toBe(status);
+    expect(formatErrorAnswer({ code, message: '', hint: '' })).toContain(`HTTP/1.1 ${status} `);
   });
 
   test('is text whose length is that of its bytes', () => {

@@ -33,7 +33,7 @@ describe('A head', () => {
     expect((await readHead(socket, any)).bytes.toString()).toBe('GET / HTTP/1.1\n\n');
   });
 
-  test('that is longer than 64 KiB is none', async () => {
+  test('that is longer than browsers read is none', async () => {
     const socket = new PassThrough();
     socket.write('x'.repeat(MAX_HEAD + 1));
     expect(await readHead(socket, any)).toMatchObject({ kind: 'other' });

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { get as httpsGet } from 'node:https';
+import net from 'node:net';
 import { duplexPair } from 'node:stream';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
 import { type OpenCapture, openCapture, temporaryAuthority } from '../../support/open-capture.ts';
 import { type Origin, openTlsOrigin } from '../../support/origins.ts';
-import type { Wire } from '../../support/wire.ts';
+import { createTlsFront } from '../../../proxy/capture/tls-front.ts';
+import { Wire, secureWire } from '../../support/wire.ts';
 
 let authority: Authority;
 let originAuthority: Authority;
@@ -55,6 +57,16 @@ async function clientHello(servername: string): Promise<Buffer> {
   return hello;
 }
 
+/** The two ends of a connection. */
+async function socketPair(): Promise<[net.Socket, net.Socket]> {
+  const server = net.createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const ours = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+  const [theirs] = (await once(server, 'connection')) as [net.Socket];
+  server.close();
+  return [ours, theirs];
+}
+
 describe('The certificate that a client gets', () => {
   test('is for the name that it asks for (SNI)', async () => {
     const client = await proxy.secure(`origin.test:${origin.port}`);
@@ -87,6 +99,7 @@ describe('The certificate that a client gets', () => {
   test.each([
     [['h2', 'http/1.1'], 'http/1.1'],
     [['http/1.1'], 'http/1.1'],
+    [['http/1.0'], 'http/1.0'],
     [undefined, false],
   ])('comes with %s answered by %s (ALPN)', async (offered, chosen) => {
     const client = await proxy.secure(
@@ -112,6 +125,25 @@ describe('The certificate that a client gets', () => {
     await exchange(second, origin);
   });
 
+  test('is made once a host, in any case, and forgotten when 500 others were asked for since', async () => {
+    const front = createTlsFront(authority);
+    const target = (host: string) => ({ host, port: 443, secure: true });
+    const serialFor = async (host: string): Promise<string> => {
+      const [ours, theirs] = await socketPair();
+      const handshake = front.terminate(theirs, target(host));
+      const wire = await secureWire(new Wire(ours), { ca: authority.pem, servername: host });
+      await handshake;
+      ours.destroy();
+      return certificateOf(wire).serialNumber;
+    };
+    const first = await serialFor('first.test');
+    expect(await serialFor('FIRST.test')).toBe(first);
+    const gone = new net.Socket().destroy();
+    for (let i = 0; i < 500; i += 1)
+      await expect(front.terminate(gone, target(`n${i}.test`))).rejects.toThrow('closed');
+    expect(await serialFor('first.test')).not.toBe(first);
+  });
+
   test('is for whatever name comes, valid or not, without a crash', async () => {
     const client = await proxy.tunnel(`origin.test:${origin.port}`);
     const socket = tls.connect({
@@ -126,6 +158,56 @@ describe('The certificate that a client gets', () => {
 });
 
 describe('Towards the origin', () => {
+  test.each([
+    [['http/1.1'], 'http/1.1'],
+    [['h2', 'http/1.1'], 'http/1.1'],
+    [undefined, false],
+  ])('a client that offers %s makes us agree on %s (ALPN)', async (offered, agreed) => {
+    const at = await openTlsOrigin({
+      ...(await originAuthority.leafFor('origin.test')),
+      ALPNProtocols: ['h2', 'http/1.1'],
+    });
+    const client = await proxy.secure(`origin.test:${at.port}`, offered ? { ALPNProtocols: offered } : {});
+    expect(socketOf(await exchange(client, at)).alpnProtocol).toBe(agreed);
+    await at.close();
+  });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'a second connection resumes the session of %s',
+    async (version) => {
+      const at = await openTlsOrigin({
+        ...(await originAuthority.leafFor('origin.test')),
+        minVersion: version,
+        maxVersion: version,
+      });
+      const sides = [];
+      for (let i = 0; i < 2; i += 1) {
+        const client = await proxy.secure(`origin.test:${at.port}`);
+        sides.push(socketOf(await exchange(client, at)).isSessionReused());
+        client.socket.destroy();
+      }
+      expect(sides).toEqual([false, true]);
+      const [first, second] = proxy.sink.all('dialled').map(({ dialled }) => dialled.tls);
+      expect(first).toMatchObject({ protocol: version, trust: 'verified' });
+      expect(second).toEqual(first);
+      await at.close();
+    },
+  );
+
+  test('a session whose certificate was accepted by exception is not resumed', async () => {
+    const at = await openTlsOrigin(await originAuthority.leafFor('elsewhere.test'));
+    const lenient = await openCapture(authority, {
+      insecureHosts: ['origin.test'],
+      resolve: [{ host: 'origin.test', port: 0, address: '127.0.0.1' }],
+    });
+    for (let i = 0; i < 2; i += 1) {
+      const client = await lenient.secure(`origin.test:${at.port}`);
+      expect(socketOf(await exchange(client, at)).isSessionReused()).toBe(false);
+    }
+    await lenient.capture.close();
+    await at.close();
+  });
+
   test('the name that the client asked for is used, also when the CONNECT gave an address', async () => {
     const client = await proxy.secure(`127.0.0.1:${origin.port}`, { servername: 'origin.test' });
     const server = await exchange(client, origin);

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { createBodyReader, keepsAlive } from '../../../proxy/protocol/body-reader.ts';
+import {
+  createBodyReader,
+  createRequestBodyReader,
+  keepsAlive,
+} from '../../../proxy/protocol/body-reader.ts';
 import type { Headers } from '../../../proxy/protocol/http-head.ts';
 import { cutAt } from '../../support/dialogue.ts';
 import { utf8 } from '../../support/hex.ts';
@@ -12,6 +16,7 @@ interface Reading {
   readonly length: number;
   readonly done: boolean;
   readonly untilClose: boolean;
+  readonly broken: boolean;
 }
 
 function read(headers: Headers, pieces: readonly Uint8Array[], method = 'GET', status = 200): Reading {
@@ -22,7 +27,13 @@ function read(headers: Headers, pieces: readonly Uint8Array[], method = 'GET', s
     if (body.done) break;
     length += body.push(piece, (bytes) => content.push(new TextDecoder().decode(bytes)));
   }
-  return { content: content.join(''), length, done: body.done, untilClose: body.untilClose };
+  return {
+    content: content.join(''),
+    length,
+    done: body.done,
+    untilClose: body.untilClose,
+    broken: body.broken,
+  };
 }
 
 const once = (headers: Headers, text: string, method?: string, status?: number): Reading =>
@@ -49,6 +60,7 @@ describe('RFC 9112 §6.3: a body', () => {
       length: 5,
       done: true,
       untilClose: false,
+      broken: false,
     });
     expect(once(headers, 'hel')).toMatchObject({ content: 'hel', done: false });
     expect(once([['Content-Length', '0']], 'x')).toMatchObject({ length: 0, done: true });
@@ -71,6 +83,7 @@ describe('RFC 9112 §6.3: a body', () => {
         length: 5,
         done: false,
         untilClose: true,
+        broken: false,
       });
     },
   );
@@ -81,7 +94,7 @@ describe('RFC 9112 §6.3: a body', () => {
   });
 
   test('without a length ends with the connection', () => {
-    expect(once([], 'hello')).toEqual({ content: 'hello', length: 5, done: false, untilClose: true });
+    expect(once([], 'hello')).toMatchObject({ content: 'hello', length: 5, done: false, untilClose: true });
   });
 
   test('with another coding than chunked as the last ends with the connection', () => {
@@ -104,6 +117,21 @@ describe('RFC 9112 §6.3: a body', () => {
   });
 });
 
+describe('RFC 9112 §6.3: a request’s body', () => {
+  test.each([
+    ['is empty without fields of its own', [], 'GET /', '', 0],
+    ['is as long as its Content-Length', [['Content-Length', '3']], 'abcGET', 'abc', 3],
+    ['goes by its chunks', CHUNKED, '1\r\na\r\n0\r\n\r\nGET', 'a', 11],
+  ] as const)('%s', (_, headers, text, content, length) => {
+    const body = createRequestBodyReader(headers);
+    const pieces: string[] = [];
+    const taken = body.done
+      ? 0
+      : body.push(utf8(text), (piece) => pieces.push(new TextDecoder().decode(piece)));
+    expect([pieces.join(''), taken, body.done]).toEqual([content, length, true]);
+  });
+});
+
 describe('RFC 9112 §7.1: chunks', () => {
   const body = '4\r\nwiki\r\n5;name="va;l"\r\npedia\r\nA \r\n in chunks\r\n000\r\nX-A: 1\r\nX-B: 2\r\n\r\n';
 
@@ -113,6 +141,7 @@ describe('RFC 9112 §7.1: chunks', () => {
       length: body.length,
       done: true,
       untilClose: false,
+      broken: false,
     });
   });
 
@@ -131,10 +160,20 @@ describe('RFC 9112 §7.1: chunks', () => {
     ['no size', '\r\nabc'],
     ['a size beyond 52 bits', 'fffffffffffffff\r\nabc'],
     ['data longer than its size', '1\r\nabc\r\n0\r\n\r\n'],
+    ['a size that ends with a bare LF', '1\na\r\n0\r\n\r\n'],
+    ['a LF in an extension', '1;a\nb\r\na\r\n0\r\n\r\n'],
+    ['a CR in an extension', '1;a\rb\r\na\r\n0\r\n\r\n'],
+    ['data that ends with a bare LF', '1\r\na\n0\r\n\r\n'],
+    ['trailers that end with a bare LF', '0\r\nX: a\n\r\n'],
     ['a line without end', `1;${'x'.repeat(9000)}`],
   ])('with %s are passed on until the connection closes', (_, text) => {
     const reading = once(CHUNKED, `${text}${'z'.repeat(100)}`);
-    expect(reading).toMatchObject({ length: text.length + 100, done: false, untilClose: true });
+    expect(reading).toMatchObject({
+      length: text.length + 100,
+      done: false,
+      untilClose: true,
+      broken: true,
+    });
   });
 
   test('of any bytes never take more than there are, and never throw', () => {
