@@ -105,7 +105,7 @@ export async function openSession(
     upstreamProxy: flags.upstreamProxy ?? null,
     otherPorts: uiPorts,
   });
-  await tellNotices(session, flags.json ?? false);
+  tellNotices(session, flags.json ?? false);
   return session;
 }
 

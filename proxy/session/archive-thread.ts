@@ -31,6 +31,7 @@ const METHODS = [
   'startExport',
   'readExport',
   'cancelExport',
+  'watch',
 ] as const satisfies readonly (keyof Archive)[];
 
 /** These come after every batch that was sent before them. */

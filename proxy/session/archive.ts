@@ -31,7 +31,7 @@ import type { Batch } from './wire-log.ts';
 import { WireReader } from './wire-reader.ts';
 import { listSegments, removeSegment } from './wire-segments.ts';
 
-/** What the archive tells without being asked, at most every 16 ms; counts and rows, never payloads. */
+/** What the archive tells without being asked; counts and rows, never payloads. */
 export interface ArchiveChange {
   readonly connections: readonly Connection[];
   readonly reset: boolean;
@@ -53,8 +53,12 @@ export interface ArchiveCounts {
 const COMMIT_MS = 40;
 /** While the disk is in trouble. */
 const RETRY_MS = 1000;
-/** A change is told this long after the last, and the longer the more rows it had: reading them costs the relay. */
+/**
+ * A change is told this long after the last, and the longer the more rows it had: reading them costs the relay. Where
+ * nobody watches, now and then will do.
+ */
 const CHANGE_MS = 16;
+const UNWATCHED_MS = 250;
 const CHANGE_ROW_MS = 0.5;
 const MAX_ROWS = 2000;
 const MAX_PAYLOAD = 8 * 1024 * 1024;
@@ -74,6 +78,8 @@ export class Archive {
   #commitTimer: NodeJS.Timeout | null = null;
   #changeTimer: NodeJS.Timeout | null = null;
   #changeRows = 0;
+  #toldAt = 0;
+  #watched = false;
   #scanning = false;
   #telling = false;
   #changed = false;
@@ -195,6 +201,14 @@ export class Archive {
     this.#exports.delete(id);
   }
 
+  /** Whether somebody watches: changes are told at once then. */
+  watch(on: boolean): void {
+    this.#watched = on;
+    if (this.#changeTimer) clearTimeout(this.#changeTimer);
+    this.#changeTimer = null;
+    if (this.#changed) this.#change();
+  }
+
   pause(at: number): void {
     this.#recorder.pause(at);
     this.#commitSoon();
@@ -279,14 +293,16 @@ export class Archive {
   #change(): void {
     this.#changed = true;
     if (this.#telling || this.#closed) return;
-    const wait = Math.max(CHANGE_MS, this.#changeRows * CHANGE_ROW_MS);
-    this.#changeTimer ??= setTimeout(() => void this.#tellChange(), wait);
+    const pace = this.#watched ? CHANGE_MS : UNWATCHED_MS;
+    const due = this.#toldAt + Math.max(pace, this.#changeRows * CHANGE_ROW_MS);
+    this.#changeTimer ??= setTimeout(() => void this.#tellChange(), Math.max(0, due - performance.now()));
   }
 
   /** One at a time: while the last is unanswered, changes gather. */
   async #tellChange(): Promise<void> {
     this.#changeTimer = null;
     this.#telling = true;
+    this.#toldAt = performance.now();
     const change = this.#takeChange();
     try {
       await this.#tell(change);

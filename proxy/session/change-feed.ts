@@ -9,6 +9,8 @@ type Listener = (change: Change) => void | Promise<void>;
 export interface ChangeFeed {
   publish(change: Change): void;
   subscribe(listener: Listener): () => void;
+  /** Somebody listens. */
+  readonly watched: boolean;
 }
 
 export function createChangeFeed(): ChangeFeed {
@@ -16,6 +18,9 @@ export function createChangeFeed(): ChangeFeed {
   return {
     publish(change) {
       for (const subscriber of subscribers) subscriber.offer(change);
+    },
+    get watched() {
+      return subscribers.size > 0;
     },
     subscribe(listener) {
       const subscriber = new Subscriber(listener);

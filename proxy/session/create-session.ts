@@ -10,7 +10,7 @@ import { now } from '../capture/clock.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Change, ConnectionDetail, SessionInfo, Settings, Status } from '../contract/model.ts';
+import type { Change, ConnectionDetail, Notice, SessionInfo, Settings, Status } from '../contract/model.ts';
 import type { OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
 import { type Demo, TWITCH_HOST, startDemo } from '../demo/demo.ts';
 import { formatFrame, isControl } from '../protocol/frame.ts';
@@ -57,6 +57,7 @@ export interface LiveSession extends Session {
   /** For clients of our own that are to be captured. */
   readonly route: ClientRoute;
   startReplay(id: ConnectionId, options: ReplayOptions): Promise<RunningReplay>;
+  onNotice(listener: (notice: Notice) => void): void;
   /** Resolves when every browser that was opened has been closed by the user. */
   browsersClosed(): Promise<void>;
   /** Ends every connection and stops listening; what was captured can still be asked for. */
@@ -153,6 +154,10 @@ class Engine implements LiveSession {
     return { proxy: this.proxy, ca: this.authority.pem };
   }
 
+  onNotice(listener: (notice: Notice) => void): void {
+    this.#notices.onAdd(listener);
+  }
+
   async browsersClosed(): Promise<void> {
     await Promise.all(Array.from(this.#browsers, ({ ended }) => ended));
   }
@@ -168,7 +173,16 @@ class Engine implements LiveSession {
   }
 
   async subscribe(listener: (change: Change) => void | Promise<void>): Promise<() => void> {
-    return this.#feed.subscribe(listener);
+    const unsubscribe = this.#feed.subscribe(listener);
+    this.#watch();
+    return () => {
+      unsubscribe();
+      this.#watch();
+    };
+  }
+
+  #watch(): void {
+    this.#archive.calls.watch(this.#feed.watched).catch(() => undefined); // an archive that is gone tells nothing
   }
 
   connections: Session['connections'] = () => this.#archive.calls.connections();

@@ -7,13 +7,21 @@ const KEPT = 20;
 
 export class Notices {
   #list: readonly Notice[] = [];
+  readonly #listeners: ((notice: Notice) => void)[] = [];
 
   get list(): readonly Notice[] {
     return this.#list;
   }
 
+  /** Hears of each when it is new. */
+  onAdd(listener: (notice: Notice) => void): void {
+    this.#listeners.push(listener);
+  }
+
   add(level: Notice['level'], code: string, message: string, hint = ''): void {
-    this.#list = [...this.#list.slice(1 - KEPT), { level, code, message, hint, at: now() }];
+    const notice = { level, code, message, hint, at: now() };
+    this.#list = [...this.#list.slice(1 - KEPT), notice];
+    for (const hear of this.#listeners) hear(notice);
   }
 
   clear(): void {

@@ -37,7 +37,7 @@ const LIMITS: WireLogLimits = {
 };
 
 /** What was relayed is on its way to the disk after at most this long, milliseconds. */
-const DELAY_MS = 8;
+const DELAY_MS = 20;
 /** Slabs kept for use again; more than that are left to the collector. */
 const SPARE_SLABS = 64;
 /** A segment of so many bytes of which the archive has read all is left behind. */

@@ -84,6 +84,7 @@ export async function startRig(file: string, access: Access = 'create'): Promise
       throw error;
     },
   });
+  await archive.calls.watch(true);
   let lastId = archive.lastConnectionId;
   const { calls, log } = archive;
 

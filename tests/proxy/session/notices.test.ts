@@ -21,9 +21,12 @@ describe('rows that are behind the traffic', () => {
   });
 });
 
-test('the newest are kept', () => {
+test('the newest are kept, and each is heard of once', () => {
   const notices = new Notices();
+  const heard: string[] = [];
+  notices.onAdd(({ message }) => heard.push(message));
   for (let n = 0; n < 30; n += 1) notices.add('warning', 'BROWSER', `number ${n}`);
   expect(notices.list).toHaveLength(20);
   expect(notices.list.at(-1)?.message).toBe('number 29');
+  expect(heard).toHaveLength(30);
 });
