@@ -182,6 +182,7 @@ class Engine implements LiveSession {
   }
 
   #watch(): void {
+    this.#archive.log.watch(this.#feed.watched);
     this.#archive.calls.watch(this.#feed.watched).catch(() => undefined); // an archive that is gone tells nothing
   }
 

@@ -36,8 +36,11 @@ const LIMITS: WireLogLimits = {
   disk: 8 * 1024 * 1024 * 1024,
 };
 
-/** What was relayed is on its way to the disk after at most this long, milliseconds. */
-const DELAY_MS = 20;
+/**
+ * What was relayed is on its way to the disk after at most this long, milliseconds: soon where somebody watches, else
+ * soon enough to lose little to a kill, and seldom enough to leave the cores to the traffic.
+ */
+const DELAY_MS = { watched: 12, unwatched: 50 };
 /** Slabs kept for use again; more than that are left to the collector. */
 const SPARE_SLABS = 64;
 /** A segment of so many bytes of which the archive has read all is left behind. */
@@ -62,6 +65,7 @@ export class WireLog implements CaptureSink {
   readonly #waiting = { forDisk: 0, inMemory: 0, onDisk: 0 };
   #full = false;
   #stopped = false;
+  #delay = DELAY_MS.unwatched;
 
   /** `send` gets each batch. */
   constructor(file: WireFile, send: (batch: Batch) => void, limits: WireLogLimits = LIMITS) {
@@ -78,6 +82,12 @@ export class WireLog implements CaptureSink {
 
   get full(): boolean {
     return this.#full;
+  }
+
+  /** Whether somebody watches what comes of it. */
+  watch(on: boolean): void {
+    this.#delay = on ? DELAY_MS.watched : DELAY_MS.unwatched;
+    if (on) void this.flush();
   }
 
   onDrain(listener: () => void): void {
@@ -142,7 +152,7 @@ export class WireLog implements CaptureSink {
 
   #reserve(needed: number): Slab {
     if (this.#slab.used + needed > this.#slab.size) this.#turn(needed);
-    if (!this.#stopped) this.#timer ??= setTimeout(this.#onDue, DELAY_MS);
+    if (!this.#stopped) this.#timer ??= setTimeout(this.#onDue, this.#delay);
     return this.#slab;
   }
 
