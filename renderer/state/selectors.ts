@@ -79,8 +79,12 @@ function compare(a: SortKey, b: SortKey): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Host and path of a WebSocket; of a request the last part of its path, as devtools name it, or else the host. */
+/**
+ * Host and path of a WebSocket; of a request the last part of its path, as devtools name it, or else the host. What names
+ * no place to go is shown as it was written.
+ */
 export function connectionName(connection: Connection): string {
+  if (connection.host === '') return connection.url || NO_REQUEST;
   if (connection.kind === 'websocket') return hostAndPort(connection) + pathOf(connection);
   const path = connection.path.split(/[?#]/, 1)[0] ?? '';
   const last = path.split('/').findLast((part) => part !== '');
@@ -99,6 +103,8 @@ export function hostAndPort({ scheme, host, port }: Connection): string {
 }
 
 const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443 };
+
+const NO_REQUEST = '(no HTTP request)';
 
 /** A bare slash says nothing. */
 function pathOf({ path }: Connection): string {

@@ -68,6 +68,14 @@ describe('names', () => {
     );
   });
 
+  test('what names no place to go is shown as it was written', () => {
+    const nowhere = { kind: 'http', host: '', port: 0, path: '' } as const;
+    expect(connectionName(connection(1, { ...nowhere, url: 'http://h.example/a' }))).toBe(
+      'http://h.example/a',
+    );
+    expect(connectionName(connection(1, { ...nowhere, url: '' }))).toBe('(no HTTP request)');
+  });
+
   test('a request is named by the last part of its path, with its query', () => {
     const http = { kind: 'http', host: 'h.example' } as const;
     expect(connectionName(connection(1, { ...http, path: '/a/b.js?v=/2' }))).toBe('b.js?v=/2');
