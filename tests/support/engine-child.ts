@@ -2,22 +2,11 @@
 // when it is asked.
 
 import { createSession } from '../../proxy/session/create-session.ts';
+import { sessionOptions } from './session-options.ts';
 
 const [, , dataDir = ''] = process.argv;
 
-const session = await createSession({
-  version: '0.0.0-test',
-  dataDir,
-  file: null,
-  proxyHost: '127.0.0.1',
-  proxyPort: 0,
-  resolve: [],
-  upstreamCa: [],
-  insecureHosts: [],
-  passthrough: [],
-  upstreamProxy: null,
-  otherPorts: () => [],
-});
+const session = await createSession(sessionOptions(dataDir));
 
 process.on('message', async () => {
   const { totals } = await session.status();

@@ -6,35 +6,11 @@ import net from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
-import {
-  type LiveSession,
-  type SessionOptions,
-  createSession,
-} from '../../../proxy/session/create-session.ts';
+import type { LiveSession } from '../../../proxy/session/create-session.ts';
 import { startEchoOrigins } from '../../support/echo-origins.ts';
 import { temporaryFolder } from '../../support/framescope.ts';
 import { connectThrough } from '../../support/proxied-client.ts';
-
-async function startSession(options: Partial<SessionOptions> = {}): Promise<LiveSession> {
-  const session = await createSession({
-    version: '0',
-    dataDir: temporaryFolder(),
-    file: null,
-    proxyHost: '127.0.0.1',
-    proxyPort: 0,
-    resolve: [],
-    upstreamCa: [],
-    insecureHosts: [],
-    passthrough: [],
-    upstreamProxy: null,
-    otherPorts: () => [],
-    ...options,
-  });
-  onTestFinished(async () => void (await session.close()));
-  return session;
-}
-
-const proxyOf = ({ proxy }: LiveSession) => `http://${proxy.host}:${proxy.port}`;
+import { proxyOf, startSession } from '../../support/start-session.ts';
 
 async function openClient(session: LiveSession) {
   const origins = await startEchoOrigins();
