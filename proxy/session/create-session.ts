@@ -9,9 +9,9 @@ import { type Capture, type ProxyAddress, createCapture } from '../capture/captu
 import { now } from '../capture/clock.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
-import type { ConnectionId, Seq } from '../contract/ids.ts';
+import type { ConnectionId, ExportId, Seq } from '../contract/ids.ts';
 import type { Change, ConnectionDetail, Notice, SessionInfo, Settings, Status } from '../contract/model.ts';
-import type { OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
+import type { ExportQuery, OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
 import { type Demo, TWITCH_HOST, startDemo } from '../demo/demo.ts';
 import { formatFrame, isControl } from '../protocol/frame.ts';
 import { removeSessionFile } from '../store/store.ts';
@@ -195,10 +195,19 @@ class Engine implements LiveSession {
   locate: Session['locate'] = (view, seq) => this.#archive.calls.locate(view, seq);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
-  startExport: Session['startExport'] = (query) => this.#archive.calls.startExport(query);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);
-  endExport: Session['endExport'] = (id) => this.#archive.calls.endExport(id);
   cancelExport: Session['cancelExport'] = (id) => this.#archive.calls.cancelExport(id);
+
+  async startExport(query: ExportQuery): Promise<ExportId> {
+    await this.#archive.settle();
+    return this.#archive.calls.startExport(query);
+  }
+
+  /** What was relayed by now belongs to it. */
+  async endExport(id: ExportId): Promise<void> {
+    await this.#archive.settle();
+    await this.#archive.calls.endExport(id);
+  }
 
   async send(id: ConnectionId, message: OutgoingMessage): Promise<void> {
     const { to, opcode, payload } = message;

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import type { LiveSession } from '../../../proxy/session/create-session.ts';
+import { EVERYTHING } from '../../support/archive-rig.ts';
 import { startEchoOrigins } from '../../support/echo-origins.ts';
 import { temporaryFolder } from '../../support/framescope.ts';
 import { connectThrough } from '../../support/proxied-client.ts';
@@ -169,6 +170,26 @@ describe('pause and clear', () => {
     expect((await session.status()).totals).toMatchObject({ messages: 0, gaps: 0, open: 1 });
     client.terminate();
   });
+});
+
+test('an export has what was relayed before it ends, whether it began before or after that', async () => {
+  const session = await startSession();
+  const live = await session.startExport({ ...EVERYTHING, live: true });
+  const { client } = await openClient(session);
+  client.send('just now');
+  await once(client, 'message');
+  const late = await session.startExport(EVERYTHING);
+  await session.endExport(live);
+  for (const id of [live, late]) {
+    let text = '';
+    for (let done = false; !done;) {
+      const chunk = await session.readExport(id);
+      text += new TextDecoder().decode(chunk.bytes);
+      done = chunk.done;
+    }
+    expect(text).toContain('just now');
+  }
+  client.terminate();
 });
 
 test('a session file that nobody named is kept only when something stands in it', async () => {
