@@ -97,6 +97,7 @@ export function openSession(
     file: flags.session ?? null,
     proxyHost: flags.proxyHost,
     proxyPort: flags.proxyPort ?? null,
+    whenFull: null,
     resolve: flags.resolve ?? [],
     upstreamCa: (flags.upstreamCa ?? []).map(readCertificate),
     insecureHosts: flags.insecureUpstream ?? [],

@@ -17,7 +17,19 @@ export class Notices {
   }
 
   clear(): void {
-    this.#list = this.#list.filter(({ code }) => code === DISK);
+    this.#list = this.#list.filter(({ code }) => code === DISK || code === SKIPPING);
+  }
+
+  /** `bytes` of payloads have been left out so far; null when everything is kept. */
+  skipping(bytes: number | null): void {
+    const known = this.#list.find(({ code }) => code === SKIPPING);
+    if (bytes === null) {
+      if (known) this.#list = this.#list.filter((notice) => notice !== known);
+      return;
+    }
+    const message = `The disk cannot keep up: payloads are being skipped (${mebibytes(bytes)} so far).`;
+    if (known) this.#list = this.#list.map((notice) => (notice === known ? { ...known, message } : notice));
+    else this.add('warning', SKIPPING, message, SKIPPING_HINT);
   }
 
   /** `trouble` is why nothing is being stored; null when all is well again. */
@@ -31,3 +43,10 @@ export class Notices {
 }
 
 const DISK = 'DISK';
+const SKIPPING = 'SKIPPING';
+const SKIPPING_HINT =
+  'Traffic is not slowed, and frame headers are kept. In the settings you can choose to lose nothing instead.';
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}

@@ -11,6 +11,7 @@ const session = await createSession({
   file: null,
   proxyHost: '127.0.0.1',
   proxyPort: 0,
+  whenFull: null,
   resolve: [],
   upstreamCa: [],
   insecureHosts: [],

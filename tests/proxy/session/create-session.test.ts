@@ -22,6 +22,7 @@ async function startSession(options: Partial<SessionOptions> = {}): Promise<Live
     file: null,
     proxyHost: '127.0.0.1',
     proxyPort: 0,
+    whenFull: null,
     resolve: [],
     upstreamCa: [],
     insecureHosts: [],
