@@ -87,7 +87,7 @@ describe('a capture that is killed', () => {
     },
   );
 
-  test.each([1000, 15_000, 60_000])(
+  test.each([1000, 30_000, 60_000])(
     'and had skipped payloads knows which and how much, at %i bytes a side',
     async (bytes) => {
       const file = join(tempDir(), 'a.framescope');
