@@ -24,6 +24,7 @@ const OPTIONS = {
   'insecure-upstream': { type: 'string', multiple: true },
   resolve: { type: 'string', multiple: true },
   passthrough: { type: 'string', multiple: true },
+  'never-slow': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
@@ -55,6 +56,7 @@ export function parseArguments(argv: readonly string[], cwd: string): DesktopArg
       fileMustExist: file !== null,
       proxyHost: one('proxy-host') ?? '127.0.0.1',
       proxyPort: portOf(one('proxy-port')),
+      neverSlow: values['never-slow'] === true,
       upstreamProxy: one('upstream-proxy'),
       upstreamCa: all('upstream-ca').map((path) => resolve(cwd, path)),
       insecureHosts: all('insecure-upstream'),

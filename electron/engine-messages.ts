@@ -12,6 +12,8 @@ export interface EngineOptions {
   readonly proxyHost: string;
   /** Null: as in the settings; 0 takes any free port. */
   readonly proxyPort: number | null;
+  /** False: as in the settings. */
+  readonly neverSlow: boolean;
   readonly upstreamProxy: string | null;
   /** PEM files. */
   readonly upstreamCa: readonly string[];

@@ -16,6 +16,7 @@ export function sessionOptions(options: EngineOptions): SessionOptions {
     file: existingFile(options),
     proxyHost: options.proxyHost,
     proxyPort: parsePort(options.proxyPort),
+    whenFull: options.neverSlow ? 'never-slow' : null,
     upstreamProxy: options.upstreamProxy === null ? null : parseProxy(options.upstreamProxy),
     upstreamCa: options.upstreamCa.map(readCertificate),
     insecureHosts: options.insecureHosts,

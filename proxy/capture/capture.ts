@@ -72,9 +72,13 @@ export function createCapture(options: CaptureOptions): Capture {
     sink: {
       event: (event) => sink.event(closing ? endedByUs(event) : event),
       keep: (id, from, chunk, at, offset, injected) => sink.keep(id, from, chunk, at, offset, injected),
+      skip: (id, from, length, at, offset) => sink.skip(id, from, length, at, offset),
       written: (kept) => sink.written(kept),
       get full() {
         return sink.full;
+      },
+      get skims() {
+        return sink.skims;
       },
       onDrain: (listener) => sink.onDrain(listener),
     },

@@ -36,8 +36,14 @@ class SyncInflater implements Inflater {
     if (this.lost) return 'corrupt';
     this.pieces.push(Uint8Array.from(bytes));
     this.held += bytes.length;
-    if (this.held > MAX_MESSAGE) return this.abandon('abandoned');
+    if (this.held > MAX_MESSAGE) return this.giveUp('abandoned');
     return last ? this.inflateMessage(emit) : 'inflated';
+  }
+
+  abandon(): void {
+    this.forgetMessage();
+    this.window = NO_BYTES;
+    this.lost = this.takeover;
   }
 
   close(): void {
@@ -52,9 +58,9 @@ class SyncInflater implements Inflater {
     // more than one round only after a last block (RFC 7692 §7.2.3.4); the added tail alone is nothing
     do {
       const stream = this.inflateStream(input);
-      if (typeof stream === 'string') return this.abandon(stream);
+      if (typeof stream === 'string') return this.giveUp(stream);
       this.keepWindow(stream.buffer);
-      if (!emitAll(stream.buffer, emit)) return this.abandon('abandoned');
+      if (!emitAll(stream.buffer, emit)) return this.giveUp('abandoned');
       input = input.subarray(stream.engine.bytesWritten);
     } while (input.length > TAIL.length);
     if (!this.takeover) this.window = NO_BYTES;
@@ -82,10 +88,8 @@ class SyncInflater implements Inflater {
     this.window = Buffer.concat([kept, output.subarray(-WINDOW)]);
   }
 
-  private abandon<Result extends 'corrupt' | 'abandoned'>(result: Result): Result {
-    this.forgetMessage();
-    this.window = NO_BYTES;
-    this.lost = this.takeover;
+  private giveUp<Result extends 'corrupt' | 'abandoned'>(result: Result): Result {
+    this.abandon();
     return result;
   }
 

@@ -73,9 +73,16 @@ export class HandleInflater implements Inflater {
     let result = this.write(zlib, bytes, emit);
     if (last && result === 'inflated') result = this.write(zlib, TAIL, emit);
     if (this.filled > 0 && result === 'inflated') emit(output.subarray(0, this.filled));
-    if (result !== 'inflated') this.abandon(zlib);
+    if (result !== 'inflated') this.abandon();
     else if (last && !this.takeover) zlib.handle.reset();
     return result;
+  }
+
+  /** A context that lacks a part is of no use to later messages; without takeover they need none. */
+  abandon(): void {
+    if (this.takeover) return this.close();
+    this.failed = false;
+    this.zlib?.handle.reset();
   }
 
   close(): void {
@@ -118,13 +125,6 @@ export class HandleInflater implements Inflater {
     if (this.failed) return 0;
     this.filled += room - state[0]!;
     return length - state[1]!;
-  }
-
-  /** A context that lacks a part is of no use to later messages; without takeover they need none. */
-  private abandon({ handle }: Zlib): void {
-    if (this.takeover) return this.close();
-    this.failed = false;
-    handle.reset();
   }
 }
 

@@ -1,7 +1,8 @@
 // Two sockets joined by one WebSocket: every chunk moves into the sink's memory, is written to the other side from
 // there, and only then looked at (a header walk). Nothing is answered, merged or held back. Messages of our own go in
 // at boundaries only (RFC 6455 §5.4), and never after a Close frame (§5.5.1). It does not decode: a direction whose
-// messages are to be judged one by one is led through a gate (gate.ts).
+// messages are to be judged one by one is led through a gate (gate.ts). While the sink skims, it gets headers, and the
+// peer a copy of the bytes.
 
 import type net from 'node:net';
 import { FramescopeError } from '../contract/errors.ts';
@@ -15,6 +16,7 @@ import type { End } from './end.ts';
 import { Gate, type Guard } from './gate.ts';
 import { type Join, joinEnds } from './join.ts';
 import type { EarlyWords } from './presence.ts';
+import { skim } from './skim.ts';
 
 export interface RelayObserver {
   /**
@@ -22,8 +24,10 @@ export interface RelayObserver {
    * on in place of another is an injected one.
    */
   keep(from: Side, chunk: Uint8Array, at: number, offset: number, injected: boolean): Buffer;
+  skip(from: Side, length: number, at: number, offset: number): void;
   written(kept: Buffer): void;
   readonly full: boolean;
+  readonly skims: boolean;
   /** What a gate did to messages of this side, in order with the bytes. */
   gated(from: Side, notice: GateNotice): void;
   ended(cause: EndCause, by: Side | null): void;
@@ -61,6 +65,8 @@ interface Direction {
   readonly unwritten: Buffer[];
   readonly written: () => void;
   gate: Gate | null;
+  /** Of what the source sent, where that is not what was written: behind a gate that stands. */
+  received: FrameWalker | null;
   /** Nothing more may be put in: the source is gone, or a Close frame went this way. */
   shut: boolean;
 }
@@ -114,6 +120,7 @@ function direction(from: Side, source: net.Socket, sink: net.Socket, observer: R
     unwritten,
     written: () => observer.written(unwritten.shift()!),
     gate: null,
+    received: null,
     shut: false,
   };
 }
@@ -128,7 +135,10 @@ function forward(d: Direction, chunk: Buffer, observer: RelayObserver): boolean 
   const at = now();
   let room = true;
   if (d.gate !== null || d.pending.length > 0) room = forwardAround(d, chunk, at, observer);
-  else {
+  else if (observer.skims) {
+    passSkimmed(d, chunk, null, at, observer);
+    if (d.walker.closed) shut(d);
+  } else {
     pass(d, chunk, at, observer);
     note(d, chunk);
   }
@@ -143,6 +153,36 @@ function note(d: Direction, chunk: Uint8Array): void {
 
 function pass(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): void {
   write(d, keep(d, chunk, at, observer));
+}
+
+/** The bytes up to the first such place, or all, without their long payloads; returns how many they are. */
+function passSkimmed(
+  d: Direction,
+  chunk: Buffer,
+  place: Boundary | null,
+  at: number,
+  observer: RelayObserver,
+): number {
+  const length = keepSkimmed(d, d.walker, chunk, place, at, observer);
+  write(d, Buffer.from(chunk.subarray(0, length)));
+  return length;
+}
+
+function keepSkimmed(
+  d: Direction,
+  walker: FrameWalker,
+  chunk: Buffer,
+  place: Boundary | null,
+  at: number,
+  observer: RelayObserver,
+): number {
+  return skim(walker, chunk, place, {
+    keep: (bytes) => observer.written(keep(d, bytes, at, observer)),
+    skip(length) {
+      observer.skip(d.from, length, at, d.passed);
+      d.passed += length;
+    },
+  });
 }
 
 function keep(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): Buffer {
@@ -162,9 +202,7 @@ function forwardAround(d: Direction, chunk: Buffer, at: number, observer: RelayO
   let rest: Buffer = chunk;
   while (rest.length > 0) {
     if (d.gate?.stands) return forwardThrough(d, d.gate, rest, at, observer);
-    const piece = rest.subarray(0, walk(d, rest));
-    rest = rest.subarray(piece.length);
-    pass(d, piece, at, observer);
+    rest = rest.subarray(passPiece(d, rest, at, observer));
     if (d.walker.closed) shut(d);
     else flush(d, observer);
     if (d.gate) settleGate(d, d.gate);
@@ -172,9 +210,16 @@ function forwardAround(d: Direction, chunk: Buffer, at: number, observer: RelayO
   return true;
 }
 
-/** The bytes up to where the next frame of ours, or a gate, may stand; all of them when none waits. */
-function walk({ walker, pending: [next], gate }: Direction, bytes: Buffer): number {
-  const place = next?.place ?? (gate ? 'message' : null);
+/** The bytes up to where the next frame of ours, or a gate, may stand, or all when none waits; returns how many they are. */
+function passPiece(d: Direction, bytes: Buffer, at: number, observer: RelayObserver): number {
+  const place = d.pending[0]?.place ?? (d.gate ? 'message' : null);
+  if (observer.skims) return passSkimmed(d, bytes, place, at, observer);
+  const length = walk(d.walker, bytes, place);
+  pass(d, bytes.subarray(0, length), at, observer);
+  return length;
+}
+
+function walk(walker: FrameWalker, bytes: Buffer, place: Boundary | null): number {
   if (place) return walker.pushUntilBoundary(bytes, place);
   walker.push(bytes);
   return bytes.length;
@@ -188,10 +233,19 @@ function forwardThrough(
   at: number,
   observer: RelayObserver,
 ): boolean {
-  observer.written(keep(d, chunk, at, observer));
+  keepReceived(d, chunk, at, observer);
   const room = gate.push(Buffer.from(chunk));
   settleGate(d, gate);
   return room;
+}
+
+function keepReceived(d: Direction, chunk: Buffer, at: number, observer: RelayObserver): void {
+  const received = (d.received ??= createFrameWalker());
+  if (observer.skims) keepSkimmed(d, received, chunk, null, at, observer);
+  else {
+    observer.written(keep(d, chunk, at, observer));
+    received.push(chunk);
+  }
 }
 
 function gateFor(d: Direction, { agreed }: Opening, observer: RelayObserver, resume: () => void): Gate {
@@ -217,7 +271,7 @@ function emit(d: Direction, bytes: Uint8Array, ours: boolean, observer: RelayObs
 function settleGate(d: Direction, gate: Gate): void {
   if (gate.idle) {
     gate.leave();
-    d.gate = null;
+    d.gate = d.received = null;
   } else if (!gate.stands && !d.shut && mayStand(d.walker, 'message')) gate.begin(d.walker.compressed);
 }
 

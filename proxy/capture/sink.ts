@@ -1,5 +1,6 @@
 // What capture tells the rest of the engine, in the order in which it happened. Plain records that cross a
-// thread. Capture never waits for whoever listens: `bytes` alone may ask it to read its sockets slower.
+// thread. Capture never waits for whoever listens: a sink that has more than it can take may ask it to read its
+// sockets slower, or to leave payloads out.
 
 import type { ConnectionId } from '../contract/ids.ts';
 import type { GateNotice } from '../protocol/message-gate.ts';
@@ -75,9 +76,13 @@ export interface CaptureSink {
     offset: number,
     injected: boolean,
   ): Buffer;
-  /** The socket has taken a copy that `keep` returned, or never will. */
+  /** Bytes of long payloads that passed and are not kept, because `skims` asked for it. */
+  skip(id: ConnectionId, from: Side, length: number, at: number, offset: number): void;
+  /** The socket has taken a copy that `keep` returned, or never will. Memory that it did not is no matter of the sink's. */
   written(kept: Buffer): void;
   /** Asks for slower reading until `onDrain` calls back. */
   readonly full: boolean;
+  /** Asks for frame headers without their payloads, as long as it is true. */
+  readonly skims: boolean;
   onDrain(listener: () => void): void;
 }

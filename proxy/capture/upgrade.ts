@@ -179,9 +179,13 @@ function relay(
   const { id } = report;
   const observer: RelayObserver = {
     keep: (from, chunk, at, offset, injected) => sink.keep(id, from, chunk, at, offset, injected),
+    skip: (from, length, at, offset) => sink.skip(id, from, length, at, offset),
     written: (kept) => sink.written(kept),
     get full() {
       return sink.full;
+    },
+    get skims() {
+      return sink.skims;
     },
     gated: (from, notice) => sink.event({ type: 'gated', id, at: now(), from, notice }),
     ended(cause, by) {

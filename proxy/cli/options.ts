@@ -24,6 +24,7 @@ export interface CaptureFlags {
   readonly insecureUpstream?: readonly string[];
   readonly resolve?: readonly ResolveRule[];
   readonly passthrough?: readonly string[];
+  readonly neverSlow?: boolean;
   readonly json?: boolean;
 }
 
@@ -60,6 +61,10 @@ export function addCaptureOptions(command: Command): Command {
       '--passthrough <host>',
       'leave TLS of this host alone; *.host for all below it (repeatable)',
       collect,
+    )
+    .option(
+      '--never-slow',
+      'when the disk cannot keep up, leave payloads out of the capture instead of slowing the traffic down; frame headers are kept, and the gap is marked (default: as in the settings)',
     )
     .option('--json', 'events as JSON lines on stderr');
 }
@@ -98,6 +103,7 @@ export async function openSession(
     file: flags.session ?? null,
     proxyHost: flags.proxyHost,
     proxyPort: flags.proxyPort ?? null,
+    whenFull: flags.neverSlow === true ? 'never-slow' : null,
     resolve: flags.resolve ?? [],
     upstreamCa: (flags.upstreamCa ?? []).map(readCertificate),
     insecureHosts: flags.insecureUpstream ?? [],

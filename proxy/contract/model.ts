@@ -166,7 +166,7 @@ export interface MessageFacts {
   /** Framescope put it on the wire (send, resend), not the peer. */
   readonly injected: boolean;
   readonly violations: readonly Violation[];
-  /** Payload bytes that were not kept, because a limit bit; 0 nearly always. */
+  /** Payload bytes that were not kept: a limit bit, or the disk could not keep up. 0 nearly always. */
   readonly dropped: number;
 }
 
@@ -232,12 +232,19 @@ export interface Totals {
 
 export type Theme = 'system' | 'light' | 'dark';
 
+/**
+ * What happens while the disk cannot keep up with the traffic: `lossless` slows the traffic down, `never-slow` leaves
+ * payloads out of the capture.
+ */
+export type WhenFull = 'lossless' | 'never-slow';
+
 export interface Settings {
   /** 0 takes any free port. */
   readonly proxyPort: number;
   readonly theme: Theme;
   /** Bytes of each HTTP body that are kept. */
   readonly bodyBudget: number;
+  readonly whenFull: WhenFull;
 }
 
 /** What is wrong with the engine right now, for the status bar; empty when all is well. */

@@ -15,6 +15,12 @@ export interface FrameWalker {
    * data may be inserted; `frame`: between any two frames, where a control frame may be.
    */
   pushUntilBoundary(bytes: Uint8Array, kind: Boundary): number;
+  /** Walks on to where the header or the payload ends in which it is, or to the end of the bytes; returns the bytes walked. */
+  step(bytes: Uint8Array): number;
+  /** Payload bytes of the newest frame; Infinity once broken. */
+  readonly payloadLength: number;
+  /** The next byte is one of them. */
+  readonly inPayload: boolean;
   /** Between two frames; true at the start. */
   readonly atFrameBoundary: boolean;
   /** Inside a fragmented message: a frame without FIN was begun and the one with FIN was not. */
@@ -35,6 +41,7 @@ class Walker implements FrameWalker {
   inMessage = false;
   closed = false;
   compressed = false;
+  payloadLength = 0;
   /** Payload bytes of the current frame still to come; Infinity once broken. */
   private left = 0;
   private readonly header = new HeaderBuffer();
@@ -45,6 +52,17 @@ class Walker implements FrameWalker {
 
   get broken(): boolean {
     return this.left === Infinity;
+  }
+
+  get inPayload(): boolean {
+    return this.left > 0;
+  }
+
+  step(bytes: Uint8Array): number {
+    if (this.left === 0) return this.readHeader(bytes, 0);
+    const walked = Math.min(this.left, bytes.length);
+    this.left -= walked;
+    return walked;
   }
 
   push(bytes: Uint8Array): void {
@@ -92,6 +110,6 @@ class Walker implements FrameWalker {
     if (opcode === OPCODE.close) this.closed = true;
     if ((first & 0x40) !== 0) this.compressed = true;
     if (!isControl(opcode)) this.inMessage = (first & 0x80) === 0;
-    this.left = readPayloadLength(bytes, offset);
+    this.left = this.payloadLength = readPayloadLength(bytes, offset);
   }
 }

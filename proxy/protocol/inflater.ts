@@ -18,6 +18,8 @@ export interface Inflater {
    * but `inflated` the rest of that message must not be passed in.
    */
   inflate(bytes: Uint8Array, last: boolean, emit: (piece: Uint8Array) => boolean): InflateResult;
+  /** A part of the message that it is in will never be there: the rest of that message must not be passed in. */
+  abandon(): void;
   /** Frees what it holds; it is not used afterwards. */
   close(): void;
 }

@@ -22,7 +22,7 @@ const MAX_DISCARDED = 256 * 1024 * 1024;
 
 const NO_BYTES = new Uint8Array(0);
 
-type PayloadMode = 'as-is' | 'inflate' | 'drop'; // the rest cannot be inflated, and what came before was: raw bytes must not follow
+type PayloadMode = 'as-is' | 'inflate' | 'drop'; // the rest cannot be read, and what came before was: it must not follow
 
 export class MessageReader {
   message: Message | null = null;
@@ -34,6 +34,8 @@ export class MessageReader {
   private checksText = false;
   private mode: PayloadMode = 'as-is';
   private fed = false;
+  /** Bytes of the message are missing. */
+  private lossy = false;
   private headers: Uint8Array = NO_BYTES;
   private headersFull = false;
 
@@ -49,6 +51,7 @@ export class MessageReader {
     this.mode = message.compressed ? 'inflate' : 'as-is';
     this.checksText = message.opcode === OPCODE.text;
     this.fed = false;
+    this.lossy = false;
     this.headers = NO_BYTES;
     this.headersFull = false;
     this.utf8.reset();
@@ -98,6 +101,16 @@ export class MessageReader {
   skip(length: number): void {
     this.message!.wireLength += length;
     this.drop(length);
+  }
+
+  /** Payload that is not there. What is delivered of the message stays a beginning of it, without holes. */
+  lose(length: number): void {
+    this.flush();
+    if (this.mode === 'inflate') this.inflater!.abandon();
+    this.mode = 'drop';
+    this.checksText = false;
+    this.lossy = true;
+    this.skip(length);
   }
 
   /** Hands over what is held back, and its memory: there may be thousands of slow messages at a time. */
@@ -173,6 +186,7 @@ export class MessageReader {
   private drop(length: number): void {
     this.message!.length += length;
     this.message!.dropped += length;
+    if (this.lossy) this.message!.skipped += length;
   }
 }
 

@@ -21,8 +21,10 @@ export interface Message {
   readonly compressed: boolean;
   /** False while its last frame has not arrived, and for ever when the connection ended before. */
   complete: boolean;
-  /** Of `length`, the bytes that were not delivered, because a limit bit. */
+  /** Of `length`, the bytes that were not delivered, because a limit bit or they were missing. */
   dropped: number;
+  /** Payload bytes on the wire that are missing (`Observer.skip`), or of no use because of those. */
+  skipped: number;
   /** Each rule once; in the order of `RULES` when the message is finished. */
   violations: Violation[];
   /** Its frame headers, byte for byte, one after the other; the first 64 KiB of them. See `splitFrameHeaders`. */
@@ -59,6 +61,7 @@ export function startMessage(start: MessageStart): Message {
     compressed: start.compressed,
     complete: false,
     dropped: 0,
+    skipped: 0,
     violations: [],
     headers: NO_BYTES,
     closeCode: null,

@@ -30,6 +30,11 @@ export interface ObserverOptions {
 export interface Observer {
   /** The next bytes of the stream and when they arrived (epoch milliseconds). They may be unmasked in place. */
   push(bytes: Uint8Array, at: number): void;
+  /**
+   * Bytes of the stream that are not there, and when they arrived. In a payload they are counted; anywhere else they
+   * take what follows with them, for nobody knows where a frame begins: all of that is one unfinished message.
+   */
+  skip(length: number, at: number): void;
   /** Hands over what is held back of an unfinished data message, so that a slow one can be stored and shown. */
   flush(): void;
   /** The stream ended: whatever is open is finished as incomplete. Nothing may be pushed afterwards. */
@@ -39,7 +44,7 @@ export interface Observer {
   /** Bytes pushed, and how many of them before the first message that is not finished. */
   readonly pushed: number;
   readonly boundary: number;
-  /** An impossible length was announced: the rest of the stream is counted, not read. */
+  /** An impossible length was announced, or a frame header is missing: the rest of the stream is counted, not read. */
   readonly broken: boolean;
 }
 
@@ -110,6 +115,14 @@ class StreamObserver implements Observer, FrameContext {
     }
   }
 
+  skip(length: number, at: number): void {
+    const inside = Math.min(this.left, length);
+    if (this.frame && inside > 0) this.skipPayload(this.frame, inside, at);
+    this.pushed += inside;
+    if (length > inside) this.loseTrack(length - inside, at);
+    this.pushed += length - inside;
+  }
+
   flush(): void {
     this.data.flush();
   }
@@ -153,6 +166,29 @@ class StreamObserver implements Observer, FrameContext {
     this.reader.push(bytes.subarray(offset, offset + length), this.left === 0 && endsMessage(frame));
     if (this.left === 0) this.leaveFrame(frame, at);
     return length;
+  }
+
+  private skipPayload(frame: FrameHeader, length: number, at: number): void {
+    this.reader.message!.endedAt = at;
+    this.reader.lose(length);
+    this.position += length;
+    this.left -= length;
+    if (this.left === 0) this.leaveFrame(frame, at);
+  }
+
+  /** Part of the stream is missing where a header may have been. */
+  private loseTrack(length: number, at: number): void {
+    const { header, data } = this;
+    if (!data.message) {
+      this.dataStart = header.length > 0 ? this.frameStart : this.pushed;
+      data.begin(startMessage({ seq: this.nextSeq(), from: this.from, opcode: 0, at, compressed: false }));
+    }
+    data.addHeader(header.bytes, 0, header.length);
+    header.length = 0;
+    this.reader = data;
+    this.frame = NO_FRAME;
+    this.left = Infinity;
+    this.skipPayload(NO_FRAME, length, at);
   }
 
   /** `bytes` hold its header at `offset`; `headerAt` is when that began to arrive. */
@@ -211,6 +247,19 @@ class StreamObserver implements Observer, FrameContext {
 }
 
 const NO_BYTES = new Uint8Array(0);
+
+/** What follows when nobody knows where a frame begins. */
+const NO_FRAME: FrameHeader = {
+  fin: false,
+  rsv1: false,
+  rsv2: false,
+  rsv3: false,
+  opcode: OPCODE.continuation,
+  masked: false,
+  maskingKey: 0,
+  payloadLength: Infinity,
+  headerLength: 0,
+};
 
 /** A control frame is a message even without FIN: it cannot be continued (RFC 6455 §5.5). */
 function endsMessage(frame: FrameHeader): boolean {

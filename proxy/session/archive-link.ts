@@ -10,7 +10,7 @@ import type { ArchiveChange } from './archive.ts';
 import type { ArchiveCalls, ArchiveListener, ArchiveThreadData } from './archive-thread.ts';
 import { entryFile } from './entry-file.ts';
 import { WireFile } from './wire-file.ts';
-import { BATCH_READ, WireLog } from './wire-log.ts';
+import { BATCH_READ, WireLog, type WireLogLimits } from './wire-log.ts';
 
 export interface ArchiveLink {
   readonly calls: BirpcReturn<ArchiveCalls, ArchiveListener>;
@@ -27,6 +27,8 @@ export interface ArchiveLinkOptions {
   readonly file: string;
   readonly access: Access;
   readonly version: string;
+  /** Of the wire log; its own by default. */
+  readonly limits?: WireLogLimits | undefined;
   readonly changed: (change: ArchiveChange) => Promise<void>;
   /** The thread died: nothing is stored any more. */
   readonly died: (error: Error) => void;
@@ -34,11 +36,11 @@ export interface ArchiveLinkOptions {
 
 /** Fails as `openStore` does. */
 export async function startArchive(options: ArchiveLinkOptions): Promise<ArchiveLink> {
-  const { file, access, version } = options;
+  const { file, access, version, limits } = options;
   const workerData: ArchiveThreadData = { file, access, version };
   const worker = new Worker(entryFile('archive-thread'), { workerData });
   const exited = new Promise((resolve) => worker.once('exit', resolve));
-  const log = new WireLog(new WireFile(file, 1), (batch) => worker.postMessage(batch));
+  const log = new WireLog(new WireFile(file, 1), (batch) => worker.postMessage(batch), limits);
   const calls = createBirpc<ArchiveCalls, ArchiveListener>(
     { change: options.changed },
     linkOver(portOf(worker, log), () => undefined),

@@ -10,7 +10,15 @@ import { now } from '../capture/clock.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, ExportId, Seq } from '../contract/ids.ts';
-import type { Change, ConnectionDetail, Notice, SessionInfo, Settings, Status } from '../contract/model.ts';
+import type {
+  Change,
+  ConnectionDetail,
+  Notice,
+  SessionInfo,
+  Settings,
+  Status,
+  WhenFull,
+} from '../contract/model.ts';
 import type { ExportQuery, OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
 import { type Demo, TWITCH_HOST, startDemo } from '../demo/demo.ts';
 import { formatFrame, isControl } from '../protocol/frame.ts';
@@ -24,6 +32,7 @@ import { type DataDir, newSessionFile, openDataDir } from './data-dir.ts';
 import { Notices } from './notices.ts';
 import { type ClientRoute, closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
 import { changeSettings, readSettings } from './settings-file.ts';
+import type { WireLogLimits } from './wire-log.ts';
 
 export interface SessionOptions {
   readonly version: string;
@@ -33,6 +42,10 @@ export interface SessionOptions {
   readonly proxyHost: string;
   /** Null: as in the settings. */
   readonly proxyPort: number | null;
+  /** Null: as in the settings. */
+  readonly whenFull: WhenFull | null;
+  /** What may wait for the disk, where it is not the usual. */
+  readonly limits?: WireLogLimits;
   readonly resolve: readonly ResolveRule[];
   /** PEM certificates that upstreams may be signed with, beside the system's. */
   readonly upstreamCa: readonly string[];
@@ -88,6 +101,8 @@ class Engine implements LiveSession {
   readonly #resolve: ResolveRule[];
   readonly #browsers = new Set<LaunchedBrowser>();
   #settings: Settings;
+  /** Stands in the place of the setting, for this run, until that is changed. */
+  #whenFull: WhenFull | null;
   #archive!: ArchiveLink;
   #capture!: Capture;
   #proxy: ProxyAddress | null = null;
@@ -105,14 +120,16 @@ class Engine implements LiveSession {
     this.authority = authority;
     this.#resolve = [...options.resolve];
     this.#settings = readSettings(dir.settings);
+    this.#whenFull = options.whenFull;
   }
 
   async start(): Promise<void> {
-    const { version, proxyHost, proxyPort } = this.#options;
+    const { version, limits, proxyHost, proxyPort } = this.#options;
     this.#archive = await startArchive({
       file: this.file,
       access: 'create',
       version,
+      limits,
       changed: (change) => this.#archiveChanged(change),
       died: (error) =>
         this.#notify(
@@ -122,6 +139,8 @@ class Engine implements LiveSession {
           'Restart Framescope; what was stored is safe.',
         ),
     });
+    this.#archive.log.setWhenFull(this.#current.whenFull);
+    this.#archive.log.onSkimming(() => this.#publish());
     this.#capture = createCapture({
       ...this.#options,
       authority: this.authority,
@@ -293,9 +312,16 @@ class Engine implements LiveSession {
   async configure(change: Partial<Settings>): Promise<Settings> {
     const before = this.#settings;
     this.#settings = changeSettings(this.#dir.settings, before, change);
+    if (change.whenFull !== undefined) this.#whenFull = null;
+    this.#archive.log.setWhenFull(this.#current.whenFull);
     if (this.#settings.proxyPort !== before.proxyPort) await this.#moveProxy(before);
     this.#publish();
-    return this.#settings;
+    return this.#current;
+  }
+
+  /** The settings as they are in force. */
+  get #current(): Settings {
+    return { ...this.#settings, whenFull: this.#whenFull ?? this.#settings.whenFull };
   }
 
   /** Listens on the new port; when that fails, on the old one again. */
@@ -385,11 +411,13 @@ class Engine implements LiveSession {
   }
 
   #status(): Status {
+    const { skims, skipped } = this.#archive.log;
+    this.#notices.skipping(skims ? skipped : null);
     return {
       proxy: this.#proxy && formatAddress(this.#proxy),
       recording: this.#recording,
       totals: this.#counts,
-      settings: this.#settings,
+      settings: this.#current,
       notices: this.#notices.list,
       demo: this.#demo !== null,
     };

@@ -12,9 +12,13 @@ export class GapLog {
   #ended: { readonly id: number; readonly gap: Gap }[] = [];
   #unsaved = false;
 
+  /** One that a killed engine left open for want of room goes on: what it could not keep is read again. */
   constructor(store: Store) {
     this.#store = store;
-    this.#count = store.gaps().length;
+    const gaps = store.gaps();
+    const last = gaps.at(-1);
+    this.#count = gaps.length;
+    if (last?.to === null && last.reason === 'budget') this.#open = { ...last };
   }
 
   get count(): number {
@@ -64,8 +68,10 @@ export class GapLog {
 
   /** Those that lasted when an engine was killed ended with it. */
   endKilled(at: number): void {
+    if (this.#open) this.end(Math.max(at, this.#open.from));
+    const ended = new Set(this.#ended.map(({ id }) => id));
     for (const [n, gap] of this.#store.gaps().entries()) {
-      if (gap.to !== null) continue;
+      if (gap.to !== null || ended.has(n + 1)) continue;
       this.#ended.push({ id: n + 1, gap: { ...gap, to: Math.max(at, gap.from) } });
       this.#unsaved = true;
     }

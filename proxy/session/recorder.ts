@@ -13,6 +13,7 @@ import type { StoredMessage } from '../store/message-rows.ts';
 import type { OpenStream } from '../store/open-streams.ts';
 import { isDiskTrouble } from '../store/session-file.ts';
 import type { Store } from '../store/store.ts';
+import { BudgetGap } from './budget-gap.ts';
 import { ConnectionIndex } from './connection-index.ts';
 import {
   type ConnectionRecord,
@@ -26,7 +27,7 @@ import {
 } from './connection-record.ts';
 import { GapLog } from './gap-log.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
-import type { RecordReader } from './wire-record.ts';
+import type { LogEvent, RecordReader, RelayedBytes } from './wire-record.ts';
 
 export interface RecorderListener {
   /** A connection is there to be seen, for the first time. */
@@ -58,6 +59,7 @@ export class Recorder {
   readonly #store: Store;
   readonly #listener: RecorderListener;
   readonly #gaps: GapLog;
+  readonly #budgetGap: BudgetGap;
   readonly #payloads: IncomingPayloads;
   /** Takes what was captured, in its order. */
   readonly reader: RecordReader;
@@ -84,6 +86,7 @@ export class Recorder {
     this.#listener = listener;
     this.connections = new ConnectionIndex(store);
     this.#gaps = new GapLog(store);
+    this.#budgetGap = new BudgetGap(this.#gaps);
     this.#payloads = new IncomingPayloads((seq, part, bytes) =>
       this.#put(() => store.messages.addPart(seq, part, bytes)),
     );
@@ -92,6 +95,7 @@ export class Recorder {
     this.reader = {
       event: (event) => this.#event(event),
       bytes: (id, from, chunk, at, _offset, injected) => this.#relayed(id, from, chunk, at, injected),
+      skipped: (bytes, length) => this.#skipped(bytes, length),
     };
   }
 
@@ -229,7 +233,8 @@ export class Recorder {
     return this.commit();
   }
 
-  #event(event: CaptureEvent): void {
+  #event(event: LogEvent): void {
+    if (event.type === 'caught-up') return this.#budgetGap.caughtUp(event.at);
     if (event.type === 'opened') {
       const record = openRecord(event.id, event.at, event.opened, !this.#recording);
       this.connections.add(record);
@@ -278,20 +283,42 @@ export class Recorder {
   #relayed(id: ConnectionId, from: Side, chunk: Uint8Array, at: number, injected: boolean): void {
     const record = this.connections.record(id);
     if (!record) return;
-    const { detail } = record;
-    detail[from === 'client' ? 'sentBytes' : 'receivedBytes'] += chunk.length;
-    detail.lastActivityAt = at;
-    this.#bytes += chunk.length;
+    this.#countBytes(record, from, chunk.length, at);
     if (injected) this.#observeInjected(record, from, chunk, at);
     else if (record.observers) this.#observe(record, record.observers[from], from, chunk, at);
+  }
+
+  #countBytes(record: ConnectionRecord, from: Side, length: number, at: number): void {
+    const { detail } = record;
+    detail[from === 'client' ? 'sentBytes' : 'receivedBytes'] += length;
+    detail.lastActivityAt = at;
+    this.#bytes += length;
     this.#touched.add(record);
     this.#moved.add(record);
     this.connections.markCounts(record);
   }
 
-  #observe({ since }: ConnectionRecord, observer: Observer, from: Side, chunk: Uint8Array, at: number): void {
+  /** What the relay's thread had no room for: the messages that it belongs to say how much of them is missing. */
+  #skipped({ id, from, at, injected }: RelayedBytes, length: number): void {
+    const record = this.connections.record(id);
+    if (!record) return;
+    this.#budgetGap.begin(record, at);
+    this.#countBytes(record, from, length, at);
+    if (injected || !record.observers) this.#gaps.skip(0, length);
+    else this.#observe(record, record.observers[from], from, length, at);
+  }
+
+  /** A number is of bytes that were not kept. */
+  #observe(
+    { since }: ConnectionRecord,
+    observer: Observer,
+    from: Side,
+    bytes: Uint8Array | number,
+    at: number,
+  ): void {
     const { boundary, pushed } = observer;
-    observer.push(chunk, at);
+    if (typeof bytes === 'number') observer.skip(bytes, at);
+    else observer.push(bytes, at);
     if (boundary === pushed || observer.boundary !== boundary) since[from] = this.segment;
   }
 
@@ -346,8 +373,10 @@ export class Recorder {
     const stored = storedMessage(record.detail.id, message, kept, injected);
     const { messages } = this.#store;
     const write = begun ? messages.replace : messages.add;
-    if (this.#put(() => write(stored, inline))) this.#count(record, stored);
-    else this.#gaps.skip(1, message.wireLength);
+    const { skipped } = message;
+    if (this.#put(() => write(stored, inline))) this.#count(record, stored, skipped);
+    else this.#gaps.skip(skipped > 0 ? 0 : 1, message.wireLength - skipped);
+    if (skipped > 0) this.#budgetGap.finished(message);
   }
 
   #recognise(record: ConnectionRecord, { from, opcode }: Message, payload: Uint8Array): void {
@@ -357,13 +386,14 @@ export class Recorder {
     if (record.detail.decoder !== null) this.connections.mark(record);
   }
 
-  #count({ detail, uncommitted }: ConnectionRecord, stored: StoredMessage): void {
+  /** `skipped` of its bytes are part of a gap already. */
+  #count({ detail, uncommitted }: ConnectionRecord, stored: StoredMessage, skipped: number): void {
     detail[stored.from === 'client' ? 'sentMessages' : 'receivedMessages'] += 1;
     if (stored.violations.length > 0) detail.violations += 1;
     uncommitted[stored.from] += 1;
     this.#messages += 1;
     this.#uncommitted.seqs.push(stored.seq);
-    this.#uncommitted.bytes += stored.wireLength;
+    this.#uncommitted.bytes += stored.wireLength - skipped;
     this.#listener.stored(stored, true);
   }
 

@@ -2,8 +2,7 @@
 // What is stored is told apart by each side's offset; where bytes are missing in between, the rest of that connection is
 // a gap.
 
-import type { RecordReader } from './wire-record.ts';
-import type { CaptureEvent } from '../capture/sink.ts';
+import type { LogEvent, RecordReader, RelayedBytes } from './wire-record.ts';
 import type { ConnectionId } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
 import type { OpenStream } from '../store/open-streams.ts';
@@ -37,25 +36,32 @@ function onlyWhatIsNew(recorder: Recorder, streams: readonly OpenStream[]): Reco
     return progress;
   };
 
+  /** How many of these bytes are read already, or cannot be read any more; those behind them are, from here on. */
+  const seenOf = ({ id, from, at, offset, injected }: RelayedBytes, length: number): number => {
+    const progress = progressOf(id);
+    if (progress.lost || at >= pausedAt) return length;
+    if (injected) return at > progress.readAt ? 0 : length;
+    const seen = progress[from].offset - offset;
+    if (seen < 0) {
+      progress.lost = true;
+      recorder.loseRest(id, at, length);
+      return length;
+    }
+    if (seen < length) progress[from].offset = offset + length;
+    return seen;
+  };
+
   return {
     event(event) {
       if (event.at < pausedAt && isNew(event, lastId, recorder)) reader.event(event);
     },
     bytes(id, from, chunk, at, offset, injected) {
-      const progress = progressOf(id);
-      if (progress.lost || at >= pausedAt) return;
-      if (injected) {
-        if (at > progress.readAt) reader.bytes(id, from, chunk, at, offset, true);
-        return;
-      }
-      const seen = progress[from].offset - offset;
-      if (seen < 0) {
-        progress.lost = true;
-        recorder.loseRest(id, at, chunk.length);
-      } else if (seen < chunk.length) {
-        progress[from].offset = offset + chunk.length;
-        reader.bytes(id, from, chunk.subarray(seen), at, offset + seen, false);
-      }
+      const seen = seenOf({ id, from, at, offset, injected }, chunk.length);
+      if (seen < chunk.length) reader.bytes(id, from, chunk.subarray(seen), at, offset + seen, injected);
+    },
+    skipped(bytes, length) {
+      const seen = seenOf(bytes, length);
+      if (seen < length) reader.skipped({ ...bytes, offset: bytes.offset + seen }, length - seen);
     },
   };
 }
@@ -64,7 +70,8 @@ function atTheStart(): Progress {
   return { client: { offset: 0 }, server: { offset: 0 }, readAt: 0, lost: false };
 }
 
-function isNew(event: CaptureEvent, lastId: number, recorder: Recorder): boolean {
+function isNew(event: LogEvent, lastId: number, recorder: Recorder): boolean {
+  if (event.type === 'caught-up') return true;
   if (event.type === 'opened') return event.id > lastId;
   const detail = recorder.connections.record(event.id)?.detail;
   if (event.type === 'answered') return detail?.status === null;

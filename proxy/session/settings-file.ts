@@ -4,12 +4,18 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { FramescopeError } from '../contract/errors.ts';
 import type { Settings } from '../contract/model.ts';
 
-export const DEFAULT_SETTINGS: Settings = { proxyPort: 8899, theme: 'system', bodyBudget: 2 * 1024 * 1024 };
+export const DEFAULT_SETTINGS: Settings = {
+  proxyPort: 8899,
+  theme: 'system',
+  bodyBudget: 2 * 1024 * 1024,
+  whenFull: 'lossless',
+};
 
 const RULES: { readonly [K in keyof Settings]: (value: unknown) => boolean } = {
   proxyPort: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65535,
   theme: (value) => value === 'system' || value === 'light' || value === 'dark',
   bodyBudget: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 2 ** 30,
+  whenFull: (value) => value === 'lossless' || value === 'never-slow',
 };
 
 /** What is missing or makes no sense takes its default. */

@@ -1,13 +1,25 @@
 // The relay's side of the wire log: what was relayed is copied once, into recycled slabs that the sockets write from
 // too, and goes to disk in large writes; rows come later, from there. It decodes nothing. Only its budgets may ask the
-// relay to read slower (lossless, by choice).
+// relay to read slower (`lossless`) or to leave payloads out (`never-slow`): which of the two is the user's choice.
 
+import { now } from '../capture/clock.ts';
 import type { CaptureEvent, CaptureSink } from '../capture/sink.ts';
 import type { ConnectionId } from '../contract/ids.ts';
-import type { Side } from '../contract/model.ts';
+import type { Side, WhenFull } from '../contract/model.ts';
+import { type LostRun, LostRuns } from './lost-runs.ts';
 import { Slab } from './slab.ts';
 import type { WireFile } from './wire-file.ts';
-import { encodeEvent, recordLength, writeBytes, writeEvent } from './wire-record.ts';
+import {
+  type LogEvent,
+  MOST_SKIPPED,
+  type RelayedBytes,
+  SKIPPED_LENGTH,
+  encodeEvent,
+  recordLength,
+  writeBytes,
+  writeEvent,
+  writeSkipped,
+} from './wire-record.ts';
 
 /** A run of whole records, for the archive: in a segment, or, when the disk would not take them, as they are. */
 export type Batch =
@@ -43,6 +55,8 @@ const LIMITS: WireLogLimits = {
 const DELAY_MS = { watched: 12, unwatched: 50 };
 /** Slabs kept for use again; more than that are left to the collector. */
 const SPARE_SLABS = 64;
+/** So many times a budget is the end: what comes then is counted, and not even its headers are kept. */
+const SPENT = 2;
 /** A segment of so many bytes of which the archive has read all is left behind. */
 const ENOUGH_BEHIND = 4 * 1024 * 1024;
 
@@ -63,7 +77,16 @@ export class WireLog implements CaptureSink {
   /** Bytes of the batches that the archive has not read, in their order; negative: in memory. */
   readonly #unread: number[] = [];
   readonly #waiting = { forDisk: 0, inMemory: 0, onDisk: 0 };
+  #whenFull: WhenFull = 'lossless';
+  /** More is waiting than a budget allows, or so much more that nothing can be taken. */
+  #over = false;
+  #spent = false;
   #full = false;
+  #skims = false;
+  /** Bytes not kept since then. */
+  #skipped = 0;
+  readonly #lost = new LostRuns();
+  readonly #skimming: (() => void)[] = [];
   #stopped = false;
   #delay = DELAY_MS.unwatched;
 
@@ -90,15 +113,33 @@ export class WireLog implements CaptureSink {
     if (on) void this.flush();
   }
 
+  get skims(): boolean {
+    return this.#skims;
+  }
+
+  /** Bytes that were not kept since `skims` became true. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** What is done beyond a budget, from now on. */
+  setWhenFull(whenFull: WhenFull): void {
+    this.#whenFull = whenFull;
+    this.#measure();
+  }
+
   onDrain(listener: () => void): void {
     this.#drained.push(listener);
   }
 
+  /** Calls back whenever `skims` has changed. */
+  onSkimming(listener: () => void): void {
+    this.#skimming.push(listener);
+  }
+
   event(event: CaptureEvent): void {
-    const encoded = encodeEvent(event);
-    const slab = this.#reserve(recordLength(encoded.length));
-    writeEvent(slab.memory, slab.used, encoded);
-    slab.used += recordLength(encoded.length);
+    if (event.type === 'ended') this.#admitLost(this.#lost.take(event.id));
+    this.#writeEvent(event);
   }
 
   keep(
@@ -109,6 +150,7 @@ export class WireLog implements CaptureSink {
     offset: number,
     injected: boolean,
   ): Buffer {
+    if (this.#spent) return this.#lose({ id, from, at, offset, injected }, chunk);
     const needed = recordLength(chunk.length);
     const slab = this.#reserve(needed);
     const kept = writeBytes(slab.memory, slab.used, id, from, chunk, at, offset, injected);
@@ -117,8 +159,16 @@ export class WireLog implements CaptureSink {
     return kept;
   }
 
+  skip(id: ConnectionId, from: Side, length: number, at: number, offset: number): void {
+    this.#skipped += length;
+    const bytes = { id, from, at, offset, injected: false };
+    if (this.#spent) this.#lost.add(bytes, length);
+    else this.#writeSkipped(bytes, length);
+  }
+
   written(kept: Buffer): void {
-    const slab = this.#slabs.get(kept.buffer)!;
+    const slab = this.#slabs.get(kept.buffer);
+    if (!slab) return;
     slab.pins -= 1;
     if (slab.isFree) this.#release(slab);
   }
@@ -133,6 +183,7 @@ export class WireLog implements CaptureSink {
 
   /** Resolves when the archive has been sent everything that there is. */
   async flush(): Promise<void> {
+    this.#admitLost(this.#lost.takeAll());
     this.#due = true;
     await this.#save();
   }
@@ -148,6 +199,35 @@ export class WireLog implements CaptureSink {
   async close(): Promise<void> {
     await this.#saving;
     this.#file.close();
+  }
+
+  #writeEvent(event: LogEvent): void {
+    const encoded = encodeEvent(event);
+    const slab = this.#reserve(recordLength(encoded.length));
+    writeEvent(slab.memory, slab.used, encoded);
+    slab.used += recordLength(encoded.length);
+  }
+
+  /** Nothing more can be taken: the bytes are counted, and go on in memory that is no slab's. */
+  #lose(bytes: RelayedBytes, chunk: Uint8Array): Buffer {
+    this.#skipped += chunk.length;
+    this.#lost.add(bytes, chunk.length);
+    return Buffer.from(chunk);
+  }
+
+  #admitLost(runs: readonly LostRun[]): void {
+    for (const { bytes, length } of runs) {
+      for (let done = 0; done < length; done += MOST_SKIPPED) {
+        const offset = bytes.injected ? bytes.offset : bytes.offset + done;
+        this.#writeSkipped({ ...bytes, offset }, Math.min(length - done, MOST_SKIPPED));
+      }
+    }
+  }
+
+  #writeSkipped(bytes: RelayedBytes, length: number): void {
+    const slab = this.#reserve(SKIPPED_LENGTH);
+    writeSkipped(slab.memory, slab.used, bytes, length);
+    slab.used += SKIPPED_LENGTH;
   }
 
   #reserve(needed: number): Slab {
@@ -240,14 +320,30 @@ export class WireLog implements CaptureSink {
     this.#send(batch);
   }
 
-  /** Full at a budget, and until half of it is free again. */
+  /** Over at a budget, and until half of it is free again. */
   #measure(): void {
     const { memory, disk } = this.#limits;
     const { forDisk, inMemory, onDisk } = this.#waiting;
-    const share = Math.max((forDisk + inMemory) / memory, onDisk / disk);
-    const full = !this.#stopped && share > (this.#full ? 0.5 : 1);
+    const share = this.#stopped ? 0 : Math.max((forDisk + inMemory) / memory, onDisk / disk);
+    const neverSlow = this.#whenFull === 'never-slow';
+    this.#over = share > (this.#over ? 0.5 : 1);
+    this.#spent = neverSlow && share > (this.#spent ? 1 : SPENT);
+    if (!this.#spent && !this.#lost.isEmpty) this.#admitLost(this.#lost.takeAll());
+    this.#setFull(this.#over && !neverSlow);
+    this.#setSkims(this.#over && neverSlow);
+  }
+
+  #setFull(full: boolean): void {
     if (full === this.#full) return;
     this.#full = full;
     if (!full) for (const listener of this.#drained) listener();
+  }
+
+  #setSkims(skims: boolean): void {
+    if (skims === this.#skims) return;
+    this.#skims = skims;
+    if (!skims && this.#skipped > 0) this.#writeEvent({ type: 'caught-up', at: now() });
+    if (!skims) this.#skipped = 0;
+    for (const listener of this.#skimming) listener();
   }
 }

@@ -2,7 +2,8 @@
 // other in the order in which it came. Sans-IO. Bytes that are no record end the reading; they are never an error.
 //
 // A record: connection u32 | flags u32 | length u32 | mark u32 | time f64 | offset f64 | `length` bytes, padded to eight.
-// Little-endian. Flags: 1 from the server, 2 injected by us, 4 an event (MessagePack) instead of relayed bytes.
+// Little-endian. Flags: 1 from the server, 2 injected by us, 4 an event (MessagePack) instead of relayed bytes, 8 so
+// many relayed bytes that were not kept: none of them follow.
 // Time is epoch milliseconds; offset counts the bytes that this side had sent before these.
 
 import { decode, encode } from '@msgpack/msgpack';
@@ -14,6 +15,7 @@ const HEADER = 32;
 const FROM_SERVER = 1;
 const INJECTED = 2;
 const EVENT = 4;
+const SKIPPED = 8;
 /** Stands in every record, so that what was never written is not taken for one. */
 const MARK = 0x65726977;
 
@@ -21,6 +23,18 @@ const MARK = 0x65726977;
 export function recordLength(length: number): number {
   return HEADER + ((length + 7) & ~7);
 }
+
+/** What one takes that says how many bytes were not kept, and how many one can say. */
+export const SKIPPED_LENGTH = HEADER;
+export const MOST_SKIPPED = 2 ** 32 - 1;
+
+/** What the log itself tells: from here on everything is kept again. */
+export interface Caught {
+  readonly type: 'caught-up';
+  readonly at: number;
+}
+
+export type LogEvent = CaptureEvent | Caught;
 
 /** One piece of memory, seen as what a record is made of. */
 export interface RecordMemory {
@@ -68,8 +82,19 @@ export function writeBytes(
   return memory.bytes.subarray(start, start + chunk.length);
 }
 
+/** Writes a record of bytes that were not kept. */
+export function writeSkipped(
+  memory: RecordMemory,
+  position: number,
+  { id, from, at, offset, injected }: RelayedBytes,
+  length: number,
+): void {
+  const flags = SKIPPED | (from === 'server' ? FROM_SERVER : 0) | (injected ? INJECTED : 0);
+  writeHeader(memory, position, id, flags, length, at, offset);
+}
+
 /** What `writeEvent` takes. */
-export function encodeEvent(event: CaptureEvent): Uint8Array {
+export function encodeEvent(event: LogEvent): Uint8Array {
   return encode(event, { ignoreUndefined: true });
 }
 
@@ -97,14 +122,16 @@ function writeHeader(
 }
 
 export interface RecordReader {
-  event(event: CaptureEvent): void;
+  event(event: LogEvent): void;
   /** The chunk is the reader's to change during the call. */
   bytes(id: ConnectionId, from: Side, chunk: Uint8Array, at: number, offset: number, injected: boolean): void;
+  /** So many bytes were not kept. */
+  skipped(bytes: RelayedBytes, length: number): void;
 }
 
-function decodeEvent(encoded: Uint8Array): CaptureEvent | null {
+function decodeEvent(encoded: Uint8Array): LogEvent | null {
   try {
-    return decode(encoded) as CaptureEvent;
+    return decode(encoded) as LogEvent;
   } catch {
     return null;
   }
@@ -117,9 +144,9 @@ export function readRecords(memory: RecordMemory, length: number, reader: Record
   while (position + HEADER <= length) {
     const word = position >>> 2;
     const size = words[word + 2]!;
-    const end = position + recordLength(size);
-    if (words[word + 3] !== MARK || end > length) break;
     const flags = words[word + 1]!;
+    const end = position + ((flags & SKIPPED) === 0 ? recordLength(size) : SKIPPED_LENGTH);
+    if (words[word + 3] !== MARK || end > length) break;
     const chunk = bytes.subarray(position + HEADER, position + HEADER + size);
     if ((flags & EVENT) !== 0) {
       const event = decodeEvent(chunk);
@@ -129,7 +156,10 @@ export function readRecords(memory: RecordMemory, length: number, reader: Record
       const from = (flags & FROM_SERVER) === 0 ? 'client' : 'server';
       const at = doubles[(position >>> 3) + 2]!;
       const offset = doubles[(position >>> 3) + 3]!;
-      reader.bytes(words[word] as ConnectionId, from, chunk, at, offset, (flags & INJECTED) !== 0);
+      const id = words[word] as ConnectionId;
+      const injected = (flags & INJECTED) !== 0;
+      if ((flags & SKIPPED) === 0) reader.bytes(id, from, chunk, at, offset, injected);
+      else reader.skipped({ id, from, at, offset, injected }, size);
     }
     position = end;
   }

@@ -11,9 +11,10 @@ interface ChoiceProps<T extends string> {
   readonly names: Readonly<Record<T, string>>;
   readonly value: T;
   readonly onChange: (value: T) => void;
+  readonly hint?: string;
 }
 
-export function Choice<T extends string>({ label, options, names, value, onChange }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, options, names, value, onChange, hint }: ChoiceProps<T>) {
   const id = useId();
   const change = useCallback((chosen: string) => onChange(chosen as T), [onChange]);
   return (
@@ -21,13 +22,26 @@ export function Choice<T extends string>({ label, options, names, value, onChang
       <span id={id} className={fields.label}>
         {label}
       </span>
-      <RadioGroup.Root className={css.options} value={value} onValueChange={change} aria-labelledby={id}>
-        {options.map((option) => (
-          <RadioGroup.Item key={option} value={option} className={css.option}>
-            {names[option]}
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
+      <div>
+        <RadioGroup.Root
+          className={css.options}
+          value={value}
+          onValueChange={change}
+          aria-labelledby={id}
+          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        >
+          {options.map((option) => (
+            <RadioGroup.Item key={option} value={option} className={css.option}>
+              {names[option]}
+            </RadioGroup.Item>
+          ))}
+        </RadioGroup.Root>
+        {hint === undefined ? null : (
+          <p id={`${id}-hint`} className={fields.hint}>
+            {hint}
+          </p>
+        )}
+      </div>
     </div>
   );
 }

@@ -68,6 +68,7 @@ describe('in the package', () => {
         fileMustExist: false,
         proxyHost: '127.0.0.1',
         proxyPort: 0,
+        neverSlow: false,
         upstreamProxy: null,
         upstreamCa: [],
         insecureHosts: [],

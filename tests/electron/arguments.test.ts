@@ -31,6 +31,7 @@ describe('the command line', () => {
         fileMustExist: false,
         proxyHost: '127.0.0.1',
         proxyPort: null,
+        neverSlow: false,
         upstreamProxy: null,
         upstreamCa: [],
         insecureHosts: [],
@@ -56,7 +57,7 @@ describe('the command line', () => {
       '--data-dir data --proxy-port 0 --proxy-host 0.0.0.0 --json',
       '--upstream-proxy socks5://127.0.0.1:1080 --upstream-ca a.pem --upstream-ca /b.pem',
       '--insecure-upstream a.test --insecure-upstream b.test',
-      '--resolve a.test:443:127.0.0.1 --passthrough *.bank.test',
+      '--resolve a.test:443:127.0.0.1 --passthrough *.bank.test --never-slow',
     ];
     const { dataDir, json, engine } = parse(...words.join(' ').split(' '));
     expect(dataDir).toBe('/home/ana/data');
@@ -69,6 +70,7 @@ describe('the command line', () => {
       insecureHosts: ['a.test', 'b.test'],
       resolve: ['a.test:443:127.0.0.1'],
       passthrough: ['*.bank.test'],
+      neverSlow: true,
     });
   });
 

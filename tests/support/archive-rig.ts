@@ -9,6 +9,7 @@ import type { ExportQuery } from '../../proxy/contract/session.ts';
 import { formatFrame } from '../../proxy/protocol/frame.ts';
 import type { ArchiveChange } from '../../proxy/session/archive.ts';
 import { type ArchiveLink, startArchive } from '../../proxy/session/archive-link.ts';
+import type { WireLogLimits } from '../../proxy/session/wire-log.ts';
 import type { Access } from '../../proxy/store/session-file.ts';
 import { tempDir } from './temp-dir.ts';
 
@@ -61,13 +62,18 @@ export const EVERYTHING: ExportQuery = {
 export async function openRig(
   file = join(tempDir(), 'a.framescope'),
   access: Access = 'create',
+  limits?: WireLogLimits,
 ): Promise<Rig> {
-  const rig = await startRig(file, access);
+  const rig = await startRig(file, access, limits);
   onTestFinished(() => rig.close());
   return rig;
 }
 
-export async function startRig(file: string, access: Access = 'create'): Promise<Rig> {
+export async function startRig(
+  file: string,
+  access: Access = 'create',
+  limits?: WireLogLimits,
+): Promise<Rig> {
   const changes: ArchiveChange[] = [];
   const waiting = new Set<() => void>();
   let closed = false;
@@ -76,6 +82,7 @@ export async function startRig(file: string, access: Access = 'create'): Promise
     file,
     access,
     version: '0.0.0-test',
+    limits,
     changed: async (change) => {
       changes.push(change);
       for (const look of waiting) look();

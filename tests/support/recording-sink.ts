@@ -16,11 +16,22 @@ export interface RelayedChunk {
   readonly injected: boolean;
 }
 
+/** A run of bytes that was not kept. */
+export interface Skipped {
+  readonly id: ConnectionId;
+  readonly from: Side;
+  readonly length: number;
+  readonly offset: number;
+}
+
 export interface RecordingSink extends CaptureSink {
   readonly events: readonly CaptureEvent[];
   readonly chunks: readonly RelayedChunk[];
   /** Whether it asks for slower reading from now on. */
   full: boolean;
+  /** Whether it asks for headers without payloads from now on. */
+  skims: boolean;
+  readonly skipped: readonly Skipped[];
   /** Copies that were handed out and not yet taken by their sockets. */
   readonly unwritten: ReadonlySet<Buffer>;
   drain(): void;
@@ -40,10 +51,13 @@ export function createRecordingSink(): RecordingSink {
   const waiting = new Set<(event: CaptureEvent) => void>();
   const listeners: (() => void)[] = [];
   const unwritten = new Set<Buffer>();
+  const skipped: Skipped[] = [];
   return {
     events,
     chunks,
     full: false,
+    skims: false,
+    skipped,
     unwritten,
     drain: () => listeners.forEach((listener) => listener()),
     event(event) {
@@ -56,6 +70,7 @@ export function createRecordingSink(): RecordingSink {
       unwritten.add(bytes);
       return bytes;
     },
+    skip: (id, from, length, _at, offset) => void skipped.push({ id, from, length, offset }),
     written: (kept) => void unwritten.delete(kept),
     onDrain: (listener) => void listeners.push(listener),
     until<T extends EventType>(type: T, passes: (event: EventOf<T>) => boolean = () => true) {

@@ -9,6 +9,7 @@ export function sessionOptions(dataDir: string, options: Partial<SessionOptions>
     file: null,
     proxyHost: '127.0.0.1',
     proxyPort: 0,
+    whenFull: null,
     resolve: [],
     upstreamCa: [],
     insecureHosts: [],

@@ -100,7 +100,9 @@ function Remainder({ message, onLoadAll }: RemainderProps) {
           </Button>
         </>
       ) : null}
-      {detail.dropped > 0 ? `${formatBytes(detail.dropped)} were not kept, because a limit bit.` : null}
+      {detail.dropped > 0
+        ? `${formatBytes(detail.dropped)} were not kept: a limit bit, or the disk could not keep up.`
+        : null}
     </p>
   );
 }

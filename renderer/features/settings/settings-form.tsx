@@ -21,6 +21,7 @@ export function SettingsForm() {
       <LayoutChoice />
       <ProxyPort port={settings.proxyPort} />
       <BodyBudget bytes={settings.bodyBudget} />
+      <WhenFullChoice whenFull={settings.whenFull} />
       <Files />
     </div>
   );
@@ -83,6 +84,32 @@ function BodyBudget({ bytes }: { bytes: number }) {
 }
 
 const BUDGETS = [0, 10_000] as const;
+
+const WHEN_FULL = ['lossless', 'never-slow'] as const;
+const WHEN_FULL_NAMES = { lossless: 'Slow the traffic', 'never-slow': 'Skip payloads' } as const;
+
+function WhenFullChoice({ whenFull }: Pick<Settings, 'whenFull'>) {
+  const session = useSession();
+  const attempt = useAttempt();
+  const choose = useCallback(
+    (chosen: Settings['whenFull']) => attempt(() => session.configure({ whenFull: chosen })),
+    [session, attempt],
+  );
+  return (
+    <Choice
+      label="If the disk is too slow"
+      options={WHEN_FULL}
+      names={WHEN_FULL_NAMES}
+      value={whenFull}
+      onChange={choose}
+      hint={
+        'Slow the traffic: nothing is lost, and clients and servers have to wait until it is stored. ' +
+        'Skip payloads: nobody waits; longer payloads are missing for as long as it lasts, their frame headers ' +
+        'are kept, and the gap is counted.'
+      }
+    />
+  );
+}
 
 function Files() {
   const info = useApp((state) => state.info);

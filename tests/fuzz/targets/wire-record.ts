@@ -30,6 +30,7 @@ function read(memory: RecordMemory, length: number): Buffer[] {
   const reader: RecordReader = {
     event: () => undefined,
     bytes: (_id, _from, chunk) => void chunks.push(Buffer.from(chunk)),
+    skipped: () => undefined,
   };
   const end = readRecords(memory, length, reader);
   assert.ok(end <= length);

@@ -87,6 +87,17 @@ describe.each(WAYS)('RFC 7692 §7.2.2, by %s', (_, create) => {
     ]);
   });
 
+  test('a message of which a part is missing loses the context with takeover, and only itself without', () => {
+    const [kept, fresh] = [create(TAKEOVER), create(FRESH)];
+    const texts = [kept, fresh].map((inflater) => {
+      inflater.inflate(hex('f2 48 cd c9'), false, () => true);
+      inflater.abandon();
+      return inflate(inflater, deflate('next'));
+    });
+    expect(texts).toEqual(['corrupt', 'next']);
+    expect([kept.lost, fresh.lost]).toEqual([true, false]);
+  });
+
   test('output comes in pieces of at most 64 KiB, and stops when it is told to', () => {
     const lengths: number[] = [];
     const inflater = create(FRESH);

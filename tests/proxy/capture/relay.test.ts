@@ -65,6 +65,53 @@ describe('A sink that asks for slower reading', () => {
   });
 });
 
+describe('A sink that asks for headers without payloads', () => {
+  const long = formatFrame({ opcode: 2, payload: new Uint8Array(70_000).fill(7) });
+  const HEADER = long.subarray(0, 10);
+
+  test('gets those and the number of the bytes, while the peer gets all of them', async () => {
+    const { id, client, server } = await open();
+    proxy.sink.skims = true;
+    server.send(concat(text('one'), long, ping('two')));
+    const all = concat(text('one'), long, ping('two'));
+    expect((await client.take(all.length)).equals(all)).toBe(true);
+    proxy.sink.skims = false;
+    server.send(text('three'));
+    await client.take(7);
+    const kept = concat(text('one'), HEADER, ping('two'), text('three'));
+    expect(proxy.sink.relayed(id, 'server').equals(kept)).toBe(true);
+    expect(proxy.sink.skipped.reduce((sum, { length }) => sum + length, 0)).toBe(70_000);
+    expect(proxy.sink.skipped[0]!.offset).toBe(15);
+    expect(proxy.sink.chunks.at(-1)).toMatchObject({ offset: all.length });
+  });
+
+  test('hears of a message of our own where it went in', async () => {
+    const { id, client, server } = await open();
+    proxy.sink.skims = true;
+    server.send(long.subarray(0, 10));
+    await client.take(10);
+    const injection = proxy.capture.inject(id, 'client', text('X'));
+    server.send(concat(long.subarray(10), long));
+    await injection;
+    const expected = concat(long.subarray(10), text('X'), long);
+    expect((await client.take(expected.length)).equals(expected)).toBe(true);
+    const order = proxy.sink.chunks.map(({ injected, bytes }) => (injected ? 'X' : bytes.length));
+    expect(order).toEqual([10, 'X', 10]);
+    expect(proxy.sink.chunks[1]).toMatchObject({ offset: long.length });
+  });
+
+  test('gets them of what was received, where a gate says what goes on', async () => {
+    const { id, client, server } = await open();
+    proxy.capture.gate(id, 'server', { judge: () => ({ kind: 'forward' }), history: async () => null });
+    proxy.sink.skims = true;
+    server.send(concat(text('one'), long, text('two')));
+    const all = concat(text('one'), long, text('two'));
+    expect((await client.take(all.length)).equals(all)).toBe(true);
+    const kept = concat(text('one'), HEADER, text('two'));
+    expect(proxy.sink.relayed(id, 'server').equals(kept)).toBe(true);
+  });
+});
+
 describe('A message of our own', () => {
   test('goes in at once between two messages, and is reported as injected', async () => {
     const { id, client, server } = await open();

@@ -381,6 +381,93 @@ describe('handing over', () => {
   });
 });
 
+describe('bytes that are not there', () => {
+  const DEFLATE = { windowBits: 15, takeover: true };
+  const HELLO = hex('c1 07 f2 48 cd c9 c9 07 00'); // RFC 7692 §7.2.3.1
+  const AGAIN = hex('c1 05 f2 00 11 00 00'); // §7.2.3.2: it needs the window
+  const BETWEEN = formatFrame({ opcode: 1, payload: utf8('next') });
+
+  /** Numbers are bytes that are missing. */
+  function after(scene: Scene, ...stream: readonly (Uint8Array | number)[]) {
+    const { observer, heard } = listen(scene);
+    for (const piece of stream) {
+      if (typeof piece === 'number') observer.skip(piece, 0);
+      else observer.push(Uint8Array.from(piece), 0);
+    }
+    const { pushed } = observer;
+    observer.end(0);
+    return { pushed, heard: heard() };
+  }
+
+  test('in a payload are counted, and what is delivered is its beginning', () => {
+    const { pushed, heard } = after(
+      CLIENT,
+      hex('81 8a 01 02 03 04 60 60'),
+      3,
+      hex('67 67 62 62'),
+      1,
+      BETWEEN,
+    );
+    expect(pushed).toBe(22);
+    expect(heard).toMatchObject([
+      { type: 'text', payload: 'ab', length: 10, wireLength: 16, dropped: 8, complete: true, rules: [] },
+      { type: 'text', payload: 'next', dropped: 0 },
+    ]);
+  });
+
+  test('may be all of several frames, and half of a character', () => {
+    const { heard } = after(SERVER, hex('01 02 61 c3'), hex('00 7e 01 00'), 256, hex('80 02'), 2, BETWEEN);
+    expect(heard).toMatchObject([
+      { payload: '61 c3', frames: 3, length: 260, dropped: 258, complete: true, rules: [] },
+      { payload: 'next', rules: [] },
+    ]);
+  });
+
+  test('take the window with them, so that later messages stay as they are', () => {
+    const { heard } = after({ ...SERVER, deflate: DEFLATE }, HELLO.subarray(0, 4), 5, AGAIN, BETWEEN);
+    expect(heard).toMatchObject([
+      { payload: 'H', length: 6, dropped: 5, complete: true, rules: [] },
+      { payload: 'f2 00 11 00 00', dropped: 0, rules: ['context-lost'] },
+      { payload: 'next', rules: [] },
+    ]);
+  });
+
+  test('without context takeover cost their own message alone', () => {
+    const deflate = { windowBits: 15, takeover: false };
+    const { heard } = after({ ...SERVER, deflate }, HELLO, HELLO.subarray(0, 4), 5, HELLO);
+    expect(heard).toMatchObject([{ payload: 'Hello' }, { complete: true, rules: [] }, { payload: 'Hello' }]);
+  });
+
+  test.each([
+    ['between two frames', [BETWEEN], 6],
+    ['within a header', [BETWEEN, hex('82 7e')], 8],
+    ['from a payload into the next header', [BETWEEN, hex('82 02 61')], 9],
+    ['within a fragmented message', [BETWEEN, hex('02 01 61')], 9],
+    ['at once', [], 0],
+  ])('%s end the reading, not the counting', (_, before, length) => {
+    const { pushed, heard } = after(SERVER, ...before, 5, BETWEEN, 2);
+    const rest = heard.at(-1)!;
+    expect(pushed).toBe(length + 5 + BETWEEN.length + 2);
+    expect(heard.reduce((sum, { wireLength }) => sum + wireLength, 0)).toBe(pushed);
+    expect(rest).toMatchObject({ complete: false, rules: [] });
+    expect(rest.dropped).toBeGreaterThanOrEqual(5 + BETWEEN.length + 1);
+  });
+
+  test('never throw, wherever they are missing, and every byte is counted once', () => {
+    const pieces = fc.array(fc.oneof(streams(), fc.integer({ min: 1, max: 300 })), { maxLength: 8 });
+    const scenes = fc.constantFrom(CLIENT, { ...SERVER, deflate: DEFLATE });
+    fc.assert(
+      fc.property(scenes, pieces, (scene, stream) => {
+        const sizes = stream.map((piece) => (typeof piece === 'number' ? piece : piece.length));
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        const { pushed, heard } = after(scene, ...stream);
+        expect(pushed).toBe(total);
+        expect(heard.reduce((sum, { wireLength }) => sum + wireLength, 0)).toBe(total);
+      }),
+    );
+  });
+});
+
 describe('any bytes', () => {
   const scenes: Scene[] = [
     { from: 'server' },

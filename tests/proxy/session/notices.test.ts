@@ -11,9 +11,9 @@ describe('rows that are behind the traffic', () => {
     notices.behind(300 * MIB);
     const [first] = notices.list;
     expect(first).toMatchObject({ code: 'BEHIND', level: 'warning' });
-    expect(first?.message).toContain('300 MiB');
+    expect(first?.message).toContain('300.0 MiB');
     notices.behind(20 * MIB);
-    expect(notices.list).toEqual([{ ...first, message: expect.stringContaining('20 MiB') as string }]);
+    expect(notices.list).toEqual([{ ...first, message: expect.stringContaining('20.0 MiB') as string }]);
     notices.clear();
     expect(notices.list).toHaveLength(1);
     notices.behind(MIB);
@@ -29,4 +29,23 @@ test('the newest are kept, and each is heard of once', () => {
   expect(notices.list).toHaveLength(20);
   expect(notices.list.at(-1)?.message).toBe('number 29');
   expect(heard).toHaveLength(30);
+});
+test('skipped payloads are one notice with the newest number, which survives a clear and goes by itself', () => {
+  const notices = new Notices();
+  notices.add('warning', 'BROWSER', 'Something else.');
+  notices.skipping(0);
+  const [, first] = notices.list;
+  notices.skipping(3 * 1024 * 1024);
+  expect(notices.list).toMatchObject([
+    { code: 'BROWSER' },
+    {
+      level: 'warning',
+      at: first!.at,
+      message: 'The disk cannot keep up: payloads are being skipped (3.0 MiB so far).',
+    },
+  ]);
+  notices.clear();
+  expect(notices.list).toHaveLength(1);
+  notices.skipping(null);
+  expect(notices.list).toEqual([]);
 });

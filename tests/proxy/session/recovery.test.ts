@@ -8,14 +8,15 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Side } from '../../../proxy/contract/model.ts';
 import { openRig } from '../../support/archive-rig.ts';
 import { tempDir } from '../../support/temp-dir.ts';
-import { type Spoken, spokenByClient, spokenByServer } from './spoken.ts';
+import { storedGaps } from '../../support/stored-gaps.ts';
+import { type Spoken, lengthOf, spokenByClient, spokenByServer } from './spoken.ts';
 
 const COUNT = 6000;
 
 /** Captures until so many bytes of each side are safe, and is killed then; returns how many were. */
-async function captureAndKill(file: string, bytes: number): Promise<Record<Side, number>> {
+async function captureAndKill(file: string, bytes: number, how = ''): Promise<Record<Side, number>> {
   const script = join(import.meta.dirname, 'archive-writer.ts');
-  const child = spawn(process.execPath, [script, file, String(COUNT)], {
+  const child = spawn(process.execPath, [script, file, String(COUNT), how], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -83,6 +84,36 @@ describe('a capture that is killed', () => {
       expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
       expect(db.prepare('SELECT count(*) AS n FROM open_streams').get()).toEqual({ n: 0 });
       db.close();
+    },
+  );
+
+  test.each([1000, 30_000, 60_000])(
+    'and had skipped payloads knows which and how much, at %i bytes a side',
+    async (bytes) => {
+      const file = join(tempDir(), 'a.framescope');
+      const safe = await captureAndKill(file, bytes, 'skim');
+      const rig = await openRig(file);
+      const rows = (await rig.rows()).filter(({ from }) => from === 'client');
+      const whole = rows.filter(({ complete }) => complete);
+      expect(whole.map(({ length }) => length)).toEqual(whole.map((_, n) => lengthOf(n)));
+      expect(rows.length - whole.length).toBeLessThanOrEqual(1);
+      const { sentBytes } = (await rig.calls.connections())[0]!;
+      expect(sentBytes).toBeGreaterThanOrEqual(safe.client);
+      expect(rows.reduce((sum, { wireLength }) => sum + wireLength, 0)).toBe(sentBytes);
+      for (const { seq, length, dropped } of whole.filter((row) => row.dropped > 0).slice(0, 20)) {
+        expect(await rig.payload(seq)).toHaveLength(length - dropped);
+      }
+      await rig.close();
+      const gaps = storedGaps(file);
+      const touched = rows.filter(({ dropped }) => dropped > 0);
+      expect(gaps).toEqual([
+        {
+          reason: 'budget',
+          messages: touched.length,
+          bytes: touched.reduce((sum, { dropped }) => sum + dropped, 0),
+          over: 1,
+        },
+      ]);
     },
   );
 

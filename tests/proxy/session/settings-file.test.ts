@@ -29,8 +29,8 @@ describe('reading', () => {
 describe('changing', () => {
   test('keeps the rest, and is there when it is read again', () => {
     const file = newFile();
-    const changed = changeSettings(file, { ...DEFAULT_SETTINGS, theme: 'light' }, { proxyPort: 0 });
-    expect(changed).toEqual({ ...DEFAULT_SETTINGS, theme: 'light', proxyPort: 0 });
+    const changed = changeSettings(file, { ...DEFAULT_SETTINGS, whenFull: 'never-slow' }, { proxyPort: 0 });
+    expect(changed).toEqual({ ...DEFAULT_SETTINGS, whenFull: 'never-slow', proxyPort: 0 });
     expect(readSettings(file)).toEqual(changed);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
@@ -40,6 +40,7 @@ describe('changing', () => {
     { proxyPort: 1.5 },
     { bodyBudget: 2 ** 31 },
     { theme: 'blue' as 'dark' },
+    { whenFull: 'sometimes' as 'lossless' },
     { shape: 1 } as object,
   ])('to %j is refused, and changes nothing', (change) => {
     const file = newFile();

@@ -18,6 +18,15 @@ export function spokenByClient(count: number): Spoken {
   return { bytes: Buffer.concat(frames), texts };
 }
 
+/** Payload bytes of each message of `spokenAtLength`. */
+export const lengthOf = (n: number): number => (n * 53) % 900;
+
+/** By a client, in messages most of which are long enough to be skipped. */
+export function spokenAtLength(count: number): Buffer {
+  const payloads = Array.from({ length: count }, (_, n) => new Uint8Array(lengthOf(n)).fill(n));
+  return Buffer.concat(payloads.map((payload) => formatFrame({ opcode: 2, payload, maskingKey: KEY })));
+}
+
 export async function spokenByServer(count: number): Promise<Spoken> {
   const deflate = createDeflateRaw();
   const pieces: Buffer[] = [];

@@ -8,10 +8,12 @@ import type { Side } from '../../../proxy/contract/model.ts';
 import { WireFile } from '../../../proxy/session/wire-file.ts';
 import { type Batch, WireLog, type WireLogLimits } from '../../../proxy/session/wire-log.ts';
 import { WireReader } from '../../../proxy/session/wire-reader.ts';
+import type { LogEvent, RelayedBytes } from '../../../proxy/session/wire-record.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 type Entry =
-  | { readonly kind: 'event'; readonly event: CaptureEvent }
+  | { readonly kind: 'event'; readonly event: LogEvent }
+  | { readonly kind: 'skipped'; readonly bytes: RelayedBytes; readonly length: number }
   | {
       readonly kind: 'bytes';
       readonly id: ConnectionId;
@@ -29,6 +31,17 @@ const LIMITS: WireLogLimits = { slabBytes: 1024, memory: 1e9, disk: 1e9 };
 const entries: fc.Arbitrary<Entry[]> = fc.array(
   fc.oneof(
     fc.nat(1000).map((n): Entry => ({ kind: 'event', event: ended(n) })),
+    fc.record({
+      kind: fc.constant('skipped' as const),
+      bytes: fc.record({
+        id: fc.integer({ min: 1, max: 2 ** 32 - 1 }).map(id),
+        from: fc.constantFrom('client' as const, 'server' as const),
+        at: fc.double({ min: 0, max: 2e12, noNaN: true }),
+        offset: fc.maxSafeNat(),
+        injected: fc.constant(false),
+      }),
+      length: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+    }),
     fc.record({
       kind: fc.constant('bytes' as const),
       id: fc.integer({ min: 1, max: 2 ** 32 - 1 }).map(id),
@@ -63,6 +76,7 @@ function pair(limits: Partial<WireLogLimits> = {}, file = join(tempDir(), 'a.fra
       for (const batch of batches.splice(0)) {
         reader.read(batch, {
           event: (event) => out.push({ kind: 'event', event }),
+          skipped: (bytes, length) => out.push({ kind: 'skipped', bytes, length }),
           bytes: (connection, from, chunk, at, offset, injected) =>
             out.push({ kind: 'bytes', id: connection, from, bytes: [...chunk], at, offset, injected }),
         });
@@ -75,10 +89,14 @@ function pair(limits: Partial<WireLogLimits> = {}, file = join(tempDir(), 'a.fra
 }
 
 function report(log: WireLog, entry: Entry): void {
-  if (entry.kind === 'event') return log.event(entry.event);
+  if (entry.kind === 'event') return log.event(entry.event as CaptureEvent);
+  if (entry.kind === 'skipped') return skip(log, entry.bytes, entry.length);
   const { from, at, offset, injected } = entry;
   log.written(log.keep(entry.id, from, Uint8Array.from(entry.bytes), at, offset, injected));
 }
+
+const skip = (log: WireLog, { id: of, from, at, offset }: RelayedBytes, length: number) =>
+  log.skip(of, from, length, at, offset);
 
 const keep = (log: WireLog, chunk: Uint8Array) => log.keep(id(1), 'server', chunk, 0, 0, false);
 
@@ -202,6 +220,86 @@ describe('a slow archive', () => {
     expect(log.full).toBe(false);
     await log.flush();
     expect(batches).toHaveLength(before);
+  });
+});
+
+describe('a log that must never slow the traffic', () => {
+  const chunk = new Uint8Array(900);
+  const from = (side: Side, n: number, injected = false) => ({
+    id: id(n),
+    from: side,
+    at: 0,
+    offset: 0,
+    injected,
+  });
+
+  function neverSlow(limits: Partial<WireLogLimits>): Pair {
+    const made = pair(limits);
+    made.log.setWhenFull('never-slow');
+    return made;
+  }
+
+  /** Beyond its budget, or beyond twice that. */
+  function fill({ log }: Pair, bytes: number): void {
+    for (let n = 0; n < bytes; n += chunk.length) log.written(keep(log, chunk));
+  }
+
+  test('asks for headers alone beyond a budget, and says where everything is kept again', async () => {
+    const made = neverSlow({ memory: 4 * 1024 });
+    const heard: boolean[] = [];
+    made.log.onSkimming(() => heard.push(made.log.skims));
+    fill(made, 6 * 1024);
+    expect([made.log.full, made.log.skims]).toEqual([false, true]);
+    skip(made.log, from('server', 2), 5000);
+    expect(made.log.skipped).toBe(5000);
+    await made.log.flush();
+    expect([made.log.skims, made.log.skipped]).toEqual([false, 0]);
+    await made.log.flush();
+    const kinds = made.read().map((entry) => (entry.kind === 'event' ? entry.event.type : entry.kind));
+    expect(kinds.slice(-2)).toEqual(['skipped', 'caught-up']);
+    expect(heard).toEqual([true, false]);
+  });
+
+  test('takes nothing at all at twice the budget, but the numbers', async () => {
+    const made = neverSlow({ memory: 4 * 1024 });
+    const { log } = made;
+    fill(made, 10 * 1024);
+    const kept = log.keep(id(3), 'server', Uint8Array.of(1, 2, 3), 0, 70, false);
+    expect([...kept]).toEqual([1, 2, 3]); // it goes on to the peer all the same
+    log.written(kept);
+    for (let n = 0; n < 1000; n += 1) skip(log, { ...from('server', 3), offset: 73 + n * 100 }, 100);
+    skip(log, from('client', 3), 2 ** 33);
+    log.keep(id(3), 'client', Uint8Array.of(1), 0, 0, true);
+    log.event(ended(3));
+    skip(log, from('client', 4), 7);
+    await log.flush();
+    const after = made.read().flatMap((entry): unknown[] => {
+      if (entry.kind === 'event') return [entry.event.type];
+      return entry.kind === 'skipped' && entry.bytes.id !== 1
+        ? [[entry.bytes.id, entry.bytes.offset, entry.length]]
+        : [];
+    });
+    expect(after).toEqual([
+      [3, 70, 100_003],
+      [3, 0, 2 ** 32 - 1],
+      [3, 2 ** 32 - 1, 2 ** 32 - 1],
+      [3, 2 ** 33 - 2, 2],
+      [3, 0, 1],
+      'ended',
+      [4, 0, 7],
+      'caught-up',
+    ]);
+  });
+
+  test('that may slow it again does so at once, and the other way round', () => {
+    const made = neverSlow({ memory: 4 * 1024 });
+    let drained = 0;
+    made.log.onDrain(() => (drained += 1));
+    fill(made, 6 * 1024);
+    made.log.setWhenFull('lossless');
+    expect([made.log.full, made.log.skims, drained]).toEqual([true, false, 0]);
+    made.log.setWhenFull('never-slow');
+    expect([made.log.full, made.log.skims, drained]).toEqual([false, true, 1]);
   });
 });
 

@@ -41,7 +41,7 @@ export const STATUS: Status = {
   proxy: '127.0.0.1:8899',
   recording: true,
   totals: { connections: 0, open: 0, messages: 0, bytes: 0, disk: 4096, gaps: 0 },
-  settings: { proxyPort: 8899, theme: 'system', bodyBudget: 10_000_000 },
+  settings: { proxyPort: 8899, theme: 'system', bodyBudget: 10_000_000, whenFull: 'lossless' },
   notices: [],
   demo: false,
 };

@@ -301,6 +301,15 @@ describe('settings', () => {
     await page.getByRole('radio', { name: 'Light' }).click();
     expect(window.calls).toEqual([{ method: 'configure', args: [{ theme: 'light' }] }]);
   });
+
+  test('say what becomes of the traffic, or of its payloads, when the disk is too slow', async () => {
+    const window = await openWindow({});
+    await userEvent.keyboard('{Control>},{/Control}');
+    const choice = page.getByRole('radiogroup', { name: 'If the disk is too slow' });
+    await expect.element(choice).toHaveAccessibleDescription(/nothing is lost.*nobody waits/i);
+    await choice.getByRole('radio', { name: 'Skip payloads' }).click();
+    expect(window.calls).toEqual([{ method: 'configure', args: [{ whenFull: 'never-slow' }] }]);
+  });
 });
 
 describe('when the engine is gone', () => {
