@@ -62,6 +62,7 @@ class SyncInflater implements Inflater {
       this.keepWindow(stream.buffer);
       if (!emitAll(stream.buffer, emit)) return this.giveUp('abandoned');
       input = input.subarray(stream.engine.bytesWritten);
+      if (input.length > 0) this.window = NO_BYTES; // what follows a last block refers to nothing before it
     } while (input.length > TAIL.length);
     if (!this.takeover) this.window = NO_BYTES;
     return 'inflated';

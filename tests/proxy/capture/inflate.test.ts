@@ -148,6 +148,14 @@ describe('both ways say the same', () => {
     );
   });
 
+  test.each(['2bc9c8d300400bff477d0297d040', 'bb1eea0a0522ff355b000301ff4f4202'])(
+    'of %s, which refers back beyond a last block',
+    (message) => {
+      const [kept, anew] = answers(FRESH, [Buffer.from(message, 'hex')]);
+      expect(kept).toEqual(anew);
+    },
+  );
+
   // with takeover they may differ after a message that breaks off inside a block, which neither can notice
   test('of right and wrong ones, without', () => {
     fc.assert(
