@@ -34,11 +34,14 @@ export interface ArchiveLinkOptions {
   readonly died: (error: Error) => void;
 }
 
+/** What the thread makes is garbage at once: more room for it would only be more memory. */
+const YOUNG = { maxYoungGenerationSizeMb: 16 };
+
 /** Fails as `openStore` does. */
 export async function startArchive(options: ArchiveLinkOptions): Promise<ArchiveLink> {
   const { file, access, version, limits } = options;
   const workerData: ArchiveThreadData = { file, access, version };
-  const worker = new Worker(entryFile('archive-thread'), { workerData });
+  const worker = new Worker(entryFile('archive-thread'), { workerData, resourceLimits: YOUNG });
   const exited = new Promise((resolve) => worker.once('exit', resolve));
   const log = new WireLog(new WireFile(file, 1), (batch) => worker.postMessage(batch), limits);
   const calls = createBirpc<ArchiveCalls, ArchiveListener>(
