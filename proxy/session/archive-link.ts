@@ -43,7 +43,7 @@ export async function startArchive(options: ArchiveLinkOptions): Promise<Archive
   const workerData: ArchiveThreadData = { file, access, version };
   const worker = new Worker(entryFile('archive-thread'), { workerData, resourceLimits: YOUNG });
   const exited = new Promise((resolve) => worker.once('exit', resolve));
-  const log = new WireLog(new WireFile(file, 1), (batch) => worker.postMessage(batch), limits);
+  const log = new WireLog(new WireFile(file), (batch) => worker.postMessage(batch), limits);
   const calls = createBirpc<ArchiveCalls, ArchiveListener>(
     { change: options.changed },
     linkOver(portOf(worker, log), () => undefined),

@@ -1,7 +1,7 @@
 // Appends to the wire log's segments, off the thread, one write at a time and in order. It knows no records.
 
 import { close, openSync, write } from 'node:fs';
-import { segmentPath } from './wire-segments.ts';
+import { listSegments, segmentPath } from './wire-segments.ts';
 
 /** Where appended bytes lie. */
 export interface Place {
@@ -14,14 +14,13 @@ const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 export class WireFile {
   readonly #file: string;
-  #segment: number;
+  /** 0 before there was something to write. */
+  #segment = 0;
   #fd: number | null = null;
   #position = 0;
 
-  /** The first segment is opened when there is something to write. */
-  constructor(file: string, firstSegment: number) {
+  constructor(file: string) {
     this.#file = file;
-    this.#segment = firstSegment;
   }
 
   /** Bytes in the segment that is being written. */
@@ -32,7 +31,7 @@ export class WireFile {
   /** Fails with the system's error, and then what was appended does not count. The last one must have come to its end. */
   async append(bytes: Uint8Array): Promise<Place> {
     if (this.#position > 0 && this.#position + bytes.length > SEGMENT_BYTES) this.turn();
-    this.#fd ??= openSync(segmentPath(this.#file, this.#segment), 'w', 0o600);
+    this.#fd ??= this.#open();
     const { length } = bytes;
     const place = { segment: this.#segment, position: this.#position, length };
     for (let done = 0; done < length;) {
@@ -40,6 +39,12 @@ export class WireFile {
     }
     this.#position += length;
     return place;
+  }
+
+  /** What an earlier log has left, where it could not be stored, stays as it is. */
+  #open(): number {
+    this.#segment ||= (listSegments(this.#file).at(-1) ?? 0) + 1;
+    return openSync(segmentPath(this.#file, this.#segment), 'w', 0o600);
   }
 
   /** Goes on in another segment. */

@@ -129,7 +129,7 @@ describe('a log that nobody reads', () => {
     const file = join(tempDir(), 'a.framescope');
     const batches: Batch[] = [];
     const limits = { slabBytes: 4096, memory: 1e12, disk: MIB };
-    const log = new WireLog(new WireFile(file, 1), (batch) => batches.push(batch), limits);
+    const log = new WireLog(new WireFile(file), (batch) => batches.push(batch), limits);
     log.setWhenFull('never-slow');
     const proxy = await openCapture(await temporaryAuthority(), { sink: log });
     onTestFinished(() => proxy.capture.close());

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import type { Side } from '../../../proxy/contract/model.ts';
 import { WireFile } from '../../../proxy/session/wire-file.ts';
 import { type Batch, WireLog, type WireLogLimits } from '../../../proxy/session/wire-log.ts';
 import { WireReader } from '../../../proxy/session/wire-reader.ts';
+import { segmentPath } from '../../../proxy/session/wire-segments.ts';
 import type { LogEvent, RelayedBytes } from '../../../proxy/session/wire-record.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -65,7 +66,7 @@ interface Pair {
 
 function pair(limits: Partial<WireLogLimits> = {}, file = join(tempDir(), 'a.framescope')): Pair {
   const batches: Batch[] = [];
-  const log = new WireLog(new WireFile(file, 1), (batch) => batches.push(batch), { ...LIMITS, ...limits });
+  const log = new WireLog(new WireFile(file), (batch) => batches.push(batch), { ...LIMITS, ...limits });
   const reader = new WireReader(file);
   return {
     file,
@@ -129,7 +130,7 @@ describe('what was reported', () => {
 
   test('leaves by itself after a moment', async () => {
     const { promise, resolve } = Promise.withResolvers<Batch>();
-    const log = new WireLog(new WireFile(join(tempDir(), 'a.framescope'), 1), resolve);
+    const log = new WireLog(new WireFile(join(tempDir(), 'a.framescope')), resolve);
     log.event(ended(7));
     expect(await promise).toMatchObject({ kind: 'stored', segment: 1, position: 0 });
   });
@@ -301,6 +302,16 @@ describe('a log that must never slow the traffic', () => {
     made.log.setWhenFull('never-slow');
     expect([made.log.full, made.log.skims, drained]).toEqual([false, true, 1]);
   });
+});
+
+test('what an earlier log has left is not written over', async () => {
+  const file = join(tempDir(), 'a.framescope');
+  writeFileSync(segmentPath(file, 3), 'not read yet');
+  const { log, batches } = pair({}, file);
+  log.event(ended(1));
+  await log.flush();
+  expect(batches).toMatchObject([{ segment: 4 }]);
+  expect(readFileSync(segmentPath(file, 3), 'utf8')).toBe('not read yet');
 });
 
 test('segments are left behind one after the other, and removed when what is in them is stored', async () => {
