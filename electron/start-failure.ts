@@ -20,6 +20,7 @@ export function remediesFor(code: StartError['code']): readonly Remedy[] {
     case 'SESSION_CORRUPT':
     case 'SESSION_NOT_FOUND':
     case 'SESSION_NEWER':
+    case 'SESSION_OLDER':
     case 'SESSION_IN_USE':
       return ['new-session', 'retry', 'quit'];
     case 'ENGINE_GONE':

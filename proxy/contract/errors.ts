@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'SESSION_CORRUPT'
   | 'SESSION_NOT_FOUND'
   | 'SESSION_NEWER'
+  | 'SESSION_OLDER'
   | 'SESSION_IN_USE'
   | 'CA_INVALID'
   | 'FILTER_INVALID'

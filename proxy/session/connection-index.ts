@@ -32,7 +32,7 @@ export class ConnectionIndex {
     for (const detail of store.connections.open()) {
       const record = reopenRecord(
         detail,
-        detail.kind === 'websocket' ? store.connections.recount(detail.id) : detail,
+        detail.kind === 'websocket' ? store.messages.totals(detail.id) : detail,
       );
       this.#records.set(detail.id, record);
       this.#unsaved.add(record);

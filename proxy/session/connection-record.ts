@@ -11,7 +11,7 @@ import { combinedValue, headerValue } from '../protocol/http-head.ts';
 import type { Inflater } from '../protocol/inflater.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
 import { primerFor } from '../protocol/window-primer.ts';
-import type { ConnectionCounts } from '../store/connection-rows.ts';
+import type { MessageCounts } from '../store/message-batch.ts';
 import { resourceTypeOf } from './resource-type.ts';
 
 const EXTENSIONS = 'sec-websocket-extensions';
@@ -70,7 +70,7 @@ export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden:
 }
 
 /** A connection that was still open when an earlier engine was killed. */
-export function reopenRecord(detail: ConnectionDetail, counts: ConnectionCounts): ConnectionRecord {
+export function reopenRecord(detail: ConnectionDetail, counts: MessageCounts): ConnectionRecord {
   return recordOf({ ...detail, ...counts }, false);
 }
 

@@ -5,7 +5,8 @@ import type { Filter } from '../contract/filter.ts';
 import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
 import type { Connection, ViewState } from '../contract/model.ts';
-import type { StoredMessage, StoredRow } from '../store/message-rows.ts';
+import type { StoredMessage } from '../store/message-batch.ts';
+import type { StoredRow } from '../store/message-rows.ts';
 import type { Store } from '../store/store.ts';
 import { filterMessage } from './filter-message-of.ts';
 import { SeqList } from './seq-list.ts';
@@ -128,7 +129,9 @@ export class MessageView {
 
   /** Both scans return true while there is more. */
   #scanSeqs(): boolean {
-    const seqs = this.#source.store.messages.seqsAfter(this.#cursor, SLICE_SEQS, this.#only);
+    const seqs = this.#source.store.messages
+      .after(this.#cursor, SLICE_SEQS, this.#only, 0)
+      .map(({ seq }) => seq);
     for (const seq of seqs) this.#seqs.append(seq);
     this.#cursor = seqs.at(-1) ?? this.#cursor;
     this.#scanned += seqs.length;

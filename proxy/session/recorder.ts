@@ -9,7 +9,7 @@ import type { Side } from '../contract/model.ts';
 import { decodeMessage } from '../formats/decoders/registry.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
-import type { StoredMessage } from '../store/message-rows.ts';
+import type { StoredMessage } from '../store/message-batch.ts';
 import type { OpenStream } from '../store/open-streams.ts';
 import { isDiskTrouble } from '../store/session-file.ts';
 import type { Store } from '../store/store.ts';
@@ -82,7 +82,7 @@ export class Recorder {
   constructor(store: Store, listener: RecorderListener) {
     this.#store = store;
     this.#lastSeq = this.#committedSeq = store.messages.lastSeq();
-    store.streams?.rewind();
+    rewind(store);
     this.#listener = listener;
     this.connections = new ConnectionIndex(store);
     this.#gaps = new GapLog(store);
@@ -371,10 +371,8 @@ export class Recorder {
     }
     if (record.detail.decoder === null && inline) this.#recognise(record, message, inline);
     const stored = storedMessage(record.detail.id, message, kept, injected);
-    const { messages } = this.#store;
-    const write = begun ? messages.replace : messages.add;
     const { skipped } = message;
-    if (this.#put(() => write(stored, inline))) this.#count(record, stored, skipped);
+    if (this.#put(() => this.#store.messages.put(stored, inline))) this.#count(record, stored, skipped);
     else this.#gaps.skip(skipped > 0 ? 0 : 1, message.wireLength - skipped);
     if (skipped > 0) this.#budgetGap.finished(message);
   }
@@ -408,7 +406,7 @@ export class Recorder {
       observer.flush();
       this.#payloads.spill();
       const stored = storedMessage(record.detail.id, message, this.#payloads.stored(message), false);
-      if (!this.#put(() => this.#store.messages.replace(stored, null))) return false;
+      if (!this.#put(() => this.#store.messages.put(stored, null))) return false;
       this.#unfinished.add(stored.seq);
       this.#listener.stored(stored, false);
     }
@@ -464,6 +462,14 @@ export class Recorder {
     this.#diskTrouble = null;
     if (this.#gaps.reason === 'disk') this.#gaps.end(now());
   }
+}
+
+function rewind(store: Store): void {
+  const streams = store.streams?.list() ?? [];
+  if (streams.length === 0) return;
+  store.begin();
+  store.messages.rewind(streams);
+  store.commit();
 }
 
 /** Its messages of this transaction are not stored after all. */

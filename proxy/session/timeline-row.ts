@@ -3,7 +3,8 @@
 import type { ConnectionDetail, MessageFacts, MessageRow } from '../contract/model.ts';
 import { decodeMessage } from '../formats/decoders/registry.ts';
 import { OPCODE } from '../protocol/frame.ts';
-import type { MessageRows, StoredMessage, StoredRow } from '../store/message-rows.ts';
+import type { StoredMessage } from '../store/message-batch.ts';
+import type { MessageRows, StoredRow } from '../store/message-rows.ts';
 
 /** Payload bytes that come along with a row; larger payloads are read for the decoders alone. */
 export const ROW_BYTES = 8 * 1024;

@@ -138,18 +138,11 @@ const DETAIL_COLUMNS: ReadonlySet<string> = new Set([
   'response_body_size',
 ]);
 
-export type ConnectionCounts = Pick<
-  Connection,
-  'sentMessages' | 'receivedMessages' | 'sentBytes' | 'receivedBytes' | 'violations'
->;
-
 export interface ConnectionRows {
   /** Inserts or replaces the whole row. */
   save(connection: ConnectionDetail): void;
   /** Only what grows with every message. */
   saveCounts(connection: Connection): void;
-  /** Of its message rows, for a connection whose own counts may be older. */
-  recount(id: ConnectionId): ConnectionCounts;
   get(id: ConnectionId): ConnectionDetail | null;
   /** By id, without what only the detail needs. */
   list(): Connection[];
@@ -175,9 +168,6 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
   const saveCounts = db.prepare(
     'UPDATE connections SET sent_messages = ?, received_messages = ?, sent_bytes = ?, received_bytes = ?, violations = ?, last_activity_at = ? WHERE id = ?',
   );
-  const recount = db.prepare(
-    'SELECT count(*) AS messages, coalesce(sum(wire_length), 0) AS bytes, count(violations) AS violations FROM messages WHERE connection = ? AND sent = ?',
-  );
   const listed = columns.filter((name) => !DETAIL_COLUMNS.has(name)).join(', ');
   const list = db.prepare(`SELECT ${listed} FROM connections ORDER BY id`);
   const get = db.prepare('SELECT * FROM connections WHERE id = ?');
@@ -199,16 +189,6 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
         toMicros(c.lastActivityAt),
         c.id,
       ),
-    recount(id) {
-      const [sent, received] = [recount.get(id, 1), recount.get(id, 0)];
-      return {
-        sentMessages: Number(sent?.messages),
-        receivedMessages: Number(received?.messages),
-        sentBytes: Number(sent?.bytes),
-        receivedBytes: Number(received?.bytes),
-        violations: Number(sent?.violations) + Number(received?.violations),
-      };
-    },
     get(id) {
       const row = get.get(id);
       return row ? fromRow(row as Read) : null;

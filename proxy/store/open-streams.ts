@@ -24,8 +24,6 @@ export interface OpenStreams {
   save(stream: OpenStream): void;
   delete(connection: ConnectionId): void;
   list(): OpenStream[];
-  /** Deletes the rows of messages that will be read again. */
-  rewind(): void;
 }
 
 export function openStreams(db: DatabaseSync): OpenStreams {
@@ -39,19 +37,8 @@ export function openStreams(db: DatabaseSync): OpenStreams {
       void save.run(connection, toMicros(readAt), client.offset, client.seq, server.offset, server.seq),
     delete: (connection) => void remove.run(connection),
     list: () => list.all().map(fromRow),
-    rewind: () => db.exec(REWIND),
   };
 }
-
-const AGAIN = `SELECT m.seq FROM open_streams AS o JOIN messages AS m ON m.connection = o.connection
-  WHERE m.seq >= iif(m.sent = 1, o.sent_seq, o.received_seq) AND m.flags & 4 = 0`;
-
-const REWIND = `BEGIN;
-  CREATE TEMP TABLE again AS ${AGAIN};
-  DELETE FROM payload_parts WHERE seq IN (SELECT seq FROM again);
-  DELETE FROM messages WHERE seq IN (SELECT seq FROM again);
-  DROP TABLE again;
-COMMIT;`;
 
 function fromRow(row: Record<string, unknown>): OpenStream {
   const place = (offset: unknown, seq: unknown) => ({ offset: Number(offset), seq: seq as Seq | null });

@@ -5,7 +5,7 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const OPEN_STREAMS = `
 -- Where the reading of each open connection had come to at the last commit. Empty in a session that was closed.
@@ -19,8 +19,56 @@ CREATE TABLE open_streams(
 ) STRICT;
 `;
 
+const MESSAGES = `
+-- Messages in the order of their seqs, up to some hundred a row: the view \`messages\` shows them one by one.
+CREATE TABLE batches(
+  first INTEGER PRIMARY KEY,        -- seq from which on its messages are here, up to the next batch
+  last INTEGER NOT NULL,            -- seq of its newest
+  count INTEGER NOT NULL,
+  at INTEGER NOT NULL,              -- the times in rows count from here
+  rows TEXT NOT NULL,               -- JSON [[seq, connection, type, at, offset, headers, length, wire length, {…}?], …]
+  bytes BLOB NOT NULL               -- frame headers and payload of each
+) STRICT;
+
+-- Which connections have messages in a batch, and how many; bytes are on the wire.
+CREATE TABLE batch_connections(
+  connection INTEGER NOT NULL,
+  batch INTEGER NOT NULL,
+  sent INTEGER NOT NULL DEFAULT 0,
+  received INTEGER NOT NULL DEFAULT 0,
+  sent_bytes INTEGER NOT NULL DEFAULT 0,
+  received_bytes INTEGER NOT NULL DEFAULT 0,
+  violations INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(connection, batch)
+) STRICT, WITHOUT ROWID;
+
+-- One row a message. A payload over 64 KiB is in payload_parts instead.
+CREATE VIEW messages AS SELECT
+  first + (value ->> 0) AS seq,
+  value ->> 1 AS connection,
+  (value ->> 2) >> 7 AS sent,                               -- 1: from the client, 0: from the server
+  (value ->> 2) & 15 AS opcode,                             -- RFC 6455 5.2: 1 text, 2 binary, 8 close, 9 ping, 10 pong
+  at + (value ->> 3) AS at,                                 -- first byte
+  at + (value ->> 3) + coalesce(value ->> '$[8].ended', 0) AS ended_at, -- last byte
+  value ->> 6 AS length,                                    -- payload, unmasked and inflated
+  value ->> 7 AS wire_length,                               -- with frame headers
+  coalesce(value ->> '$[8].frames', 1) AS frames,
+  (value ->> 2) >> 4 & 7 AS flags,                          -- 1 compressed, 2 complete, 4 sent by Framescope itself
+  coalesce(value ->> '$[8].dropped', 0) AS dropped,         -- payload bytes that were not kept
+  value ->> '$[8].close' AS close_code,
+  value ->> '$[8].reason' AS close_reason,
+  value ->> '$[8].violations' AS violations,                -- rule names, comma-separated; NULL: none
+  substr(bytes, 1 + (value ->> 4), value ->> 5) AS headers, -- the frame headers, byte for byte
+  iif(value ->> '$[8].parts', NULL, substr(bytes, 1 + (value ->> 4) + (value ->> 5),
+    (value ->> 6) - coalesce(value ->> '$[8].dropped', 0))) AS payload -- NULL: see payload_parts
+FROM batches, json_each(rows);
+`;
+
 /** What brings a file of each version to the next one. */
-export const MIGRATIONS: Readonly<Record<number, string>> = { 1: OPEN_STREAMS };
+export const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: OPEN_STREAMS,
+  2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES}`,
+};
 
 export const SCHEMA = `
 -- One row a WebSocket connection (or refused upgrade), HTTP exchange, or opaque tunnel.
@@ -69,27 +117,7 @@ CREATE TABLE connections(
   response_body_size INTEGER NOT NULL
 ) STRICT;
 
--- One row a message, in the order of arrival. A payload over 64 KiB is in payload_parts instead.
-CREATE TABLE messages(
-  seq INTEGER PRIMARY KEY,
-  connection INTEGER NOT NULL,
-  sent INTEGER NOT NULL,            -- 1: from the client, 0: from the server
-  opcode INTEGER NOT NULL,          -- RFC 6455 5.2: 1 text, 2 binary, 8 close, 9 ping, 10 pong
-  at INTEGER NOT NULL,              -- first byte
-  ended_at INTEGER NOT NULL,        -- last byte
-  length INTEGER NOT NULL,          -- payload, unmasked and inflated
-  wire_length INTEGER NOT NULL,     -- with frame headers
-  frames INTEGER NOT NULL,
-  flags INTEGER NOT NULL,           -- 1 compressed, 2 complete, 4 sent by Framescope itself
-  dropped INTEGER NOT NULL,         -- payload bytes that were not kept
-  close_code INTEGER,
-  close_reason TEXT,
-  violations TEXT,                  -- rule names, comma-separated; NULL: none
-  headers BLOB NOT NULL,            -- the frame headers, byte for byte
-  payload BLOB                      -- NULL: see payload_parts
-) STRICT;
-CREATE INDEX messages_by_connection ON messages(connection);
-
+${MESSAGES}
 CREATE TABLE payload_parts(
   seq INTEGER NOT NULL,
   part INTEGER NOT NULL,            -- from 0; concatenate in order

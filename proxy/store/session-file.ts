@@ -4,6 +4,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { FramescopeError } from '../contract/errors.ts';
+import { moveOldMessages } from './old-messages.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** `create` opens what is there and makes it otherwise. */
@@ -15,7 +16,7 @@ export interface SessionFile {
   close(): void;
 }
 
-/** Fails with SESSION_NOT_FOUND (read), SESSION_CORRUPT, SESSION_NEWER, SESSION_IN_USE or DATA_DIR_UNWRITABLE. */
+/** Fails with SESSION_NOT_FOUND (read), SESSION_CORRUPT, SESSION_NEWER, SESSION_IN_USE or DATA_DIR_UNWRITABLE, and SESSION_OLDER to read. */
 export function openSessionFile(file: string, access: Access): SessionFile {
   if (access === 'read' && !existsSync(file)) {
     throw new FramescopeError('SESSION_NOT_FOUND', `There is no session file ${file}.`, 'Check the path.');
@@ -37,6 +38,7 @@ function openToRead(file: string): SessionFile {
   return closedOnFailure(db, () => {
     db.exec('PRAGMA busy_timeout = 2000');
     if (check(db, file) === 'blank') throw noSession(file);
+    if (versionOf(db) < SCHEMA_VERSION) throw olderSession(file);
     return { db, close: () => db.close() };
   });
 }
@@ -67,9 +69,14 @@ PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSIO
 
 function bringForward(db: DatabaseSync): void {
   for (let version = versionOf(db); version < SCHEMA_VERSION; version += 1) {
-    db.exec(`BEGIN; ${MIGRATIONS[version] ?? ''} PRAGMA user_version = ${version + 1}; COMMIT;`);
+    db.exec(`BEGIN; ${MIGRATIONS[version] ?? ''} PRAGMA user_version = ${version + 1};`);
+    if (version === OF_SINGLE_ROWS) moveOldMessages(db);
+    db.exec('COMMIT');
   }
 }
+
+/** The last version in which each message was a row. */
+const OF_SINGLE_ROWS = 2;
 
 /** A lock that the system lets go of when this process ends, however it ends. Readers do not ask for it. */
 function lock(file: string): () => void {
@@ -135,6 +142,14 @@ function noSession(file: string): FramescopeError {
     'SESSION_CORRUPT',
     `${file} is no Framescope session.`,
     'Choose a .framescope file.',
+  );
+}
+
+function olderSession(file: string): FramescopeError {
+  return new FramescopeError(
+    'SESSION_OLDER',
+    `${file} was written by an older Framescope.`,
+    'Open it once with framescope ui --session FILE, which brings it forward.',
   );
 }
 

@@ -34,17 +34,17 @@ describe('how far the reading of a connection had come', () => {
 
   test('tells which rows will be read again: of that side, from the first that is not whole, not our own', () => {
     const { streams, messages } = open();
-    messages.add(messageRow(1), utf8('whole'));
-    messages.add(messageRow(2, { complete: false, length: 4 }), null);
+    messages.put(messageRow(1, { length: 5 }), utf8('whole'));
+    messages.put(messageRow(2, { complete: false, length: 4 }), null);
     messages.addPart(2 as Seq, 0, utf8('half'));
-    messages.add(messageRow(3, { from: 'client' }), utf8('of the other side'));
-    messages.add(messageRow(4, { opcode: 9 }), utf8('inside'));
-    messages.add(messageRow(5, { injected: true }), utf8('ours'));
-    messages.add(messageRow(6, { connection: 2 as ConnectionId }), utf8('of another connection'));
+    messages.put(messageRow(3, { from: 'client', length: 17 }), utf8('of the other side'));
+    messages.put(messageRow(4, { opcode: 9, length: 6 }), utf8('inside'));
+    messages.put(messageRow(5, { injected: true, length: 4 }), utf8('ours'));
+    messages.put(messageRow(6, { connection: 2 as ConnectionId, length: 21 }), utf8('of another connection'));
     streams?.save(stream({ server: { offset: 7, seq: 2 as Seq } }));
-    streams?.rewind();
-    expect(messages.seqsAfter(0, 10, null)).toEqual([1, 3, 5, 6]);
-    messages.add(messageRow(2, { length: 4 }), null);
+    messages.rewind(streams?.list() ?? []);
+    expect(messages.after(0, 10, null, 0).map((row) => row.seq)).toEqual([1, 3, 5, 6]);
+    messages.put(messageRow(2, { length: 4 }), null);
     expect(messages.payloadSize(2 as Seq)).toBe(0);
   });
 });
@@ -54,13 +54,13 @@ describe('what compressed messages of one side inflate to', () => {
 
   test('is given from its end, over rows and parts, and no more than was asked for', () => {
     const { messages } = open();
-    messages.add(messageRow(1, { ...compressed, length: 6 }), utf8('first '));
-    messages.add(messageRow(2, { ...compressed, length: 14 }), null);
+    messages.put(messageRow(1, { ...compressed, length: 6 }), utf8('first '));
+    messages.put(messageRow(2, { ...compressed, length: 14 }), null);
     messages.addPart(2 as Seq, 0, utf8('second '));
     messages.addPart(2 as Seq, 1, utf8('part so'));
-    messages.add(messageRow(3, { from: 'client', length: 5 }), utf8('plain'));
-    messages.add(messageRow(4, { compressed: true, length: 5 }), utf8('other'));
-    messages.add(messageRow(5, { ...compressed, length: 5 }), utf8(' last'));
+    messages.put(messageRow(3, { from: 'client', length: 5 }), utf8('plain'));
+    messages.put(messageRow(4, { compressed: true, length: 5 }), utf8('other'));
+    messages.put(messageRow(5, { ...compressed, length: 5 }), utf8(' last'));
     const text = (length: number) => Buffer.from(messages.inflated(id, 'client', length)!).toString();
     expect(text(100)).toBe('first second part so last');
     expect(text(12)).toBe('part so last');
@@ -69,12 +69,12 @@ describe('what compressed messages of one side inflate to', () => {
 
   test('is not known where some of it was not kept or could not be read', () => {
     const { messages } = open();
-    messages.add(messageRow(1, { ...compressed, length: 6, dropped: 2 }), utf8('four'));
-    messages.add(messageRow(2, { ...compressed, length: 4 }), utf8('rest'));
+    messages.put(messageRow(1, { ...compressed, length: 6, dropped: 2 }), utf8('four'));
+    messages.put(messageRow(2, { ...compressed, length: 4 }), utf8('rest'));
     expect(messages.inflated(id, 'client', 4)).toEqual(Buffer.from('rest'));
     expect(messages.inflated(id, 'client', 5)).toBeNull();
     const broken = { ...compressed, violations: [violation('corrupt-deflate')] };
-    messages.add(messageRow(3, { ...broken, length: 1 }), utf8('?'));
+    messages.put(messageRow(3, { ...broken, length: 1 }), utf8('?'));
     expect(messages.inflated(id, 'client', 1)).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
 
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { ConnectionDetail } from '../../../proxy/contract/model.ts';
-import type { StoredMessage } from '../../../proxy/store/message-rows.ts';
+import type { StoredMessage } from '../../../proxy/store/message-batch.ts';
 
 export function connectionRow(id: number, change: Partial<ConnectionDetail> = {}): ConnectionDetail {
   return {

@@ -15,7 +15,7 @@ function write(): void {
   store.begin();
   for (let i = 0; i < 100; i += 1) {
     seq += 1;
-    store.messages.add(messageRow(seq, { length: 100 }), new Uint8Array(100).fill(seq));
+    store.messages.put(messageRow(seq, { length: 100 }), new Uint8Array(100).fill(seq));
   }
   if (mode === 'commit') store.commit();
   process.stdout.write(`${seq}\n`, () => setImmediate(write));

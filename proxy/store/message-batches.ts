@@ -1,0 +1,309 @@
+// The batches of a session file: which one a message is in, the newest to append to, and walks over them. Those in use
+// are kept in memory, and what has changed in them is saved with the transaction.
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { ConnectionId, Seq } from '../contract/ids.ts';
+import { type MessageCounts, MessageBatch, type SavedBatch, type StoredMessage } from './message-batch.ts';
+import type { Access } from './session-file.ts';
+
+/** A batch takes no more than this. */
+const MOST_MESSAGES = 1024;
+const MOST_BYTES = 256 * 1024;
+/** With this much at a commit, it is not opened again: it would be written anew each time. */
+const ENOUGH_MESSAGES = 256;
+const ENOUGH_BYTES = 32 * 1024;
+/** Batches that are kept in memory though they have not changed. */
+const KEPT = 16;
+/** Keys that are read at once. */
+const PAGE = 256;
+
+export interface MessageBatches {
+  put(message: StoredMessage, payload: Uint8Array | null): void;
+  remove(seq: Seq): void;
+  /** The batch in which a message is, if it is stored. */
+  of(seq: number): MessageBatch | null;
+  /** Those with messages after `seq`, oldest first, of one connection or of all. */
+  after(seq: number, connection: ConnectionId | null): Iterable<MessageBatch>;
+  /** Newest first. */
+  backwards(connection: ConnectionId): Iterable<MessageBatch>;
+  oldest(): MessageBatch | null;
+  newest(): MessageBatch | null;
+  /** Messages in all. */
+  count(): number;
+  /** Of a connection; as of the last commit. */
+  totals(connection: ConnectionId): MessageCounts;
+  delete(batch: MessageBatch): void;
+  deleteAll(): void;
+  /** Writes what has changed. */
+  save(): void;
+  /** What was not committed is gone. */
+  forget(): void;
+}
+
+const NOTHING: MessageCounts = {
+  sentMessages: 0,
+  receivedMessages: 0,
+  sentBytes: 0,
+  receivedBytes: 0,
+  violations: 0,
+};
+
+export function messageBatches(db: DatabaseSync, access: Access): MessageBatches {
+  const table = batchTable(db);
+  const cache = new Map<number, MessageBatch>();
+  const changed = new Set<MessageBatch>();
+  /** The newest one, where it is known. */
+  let tail: MessageBatch | null = null;
+  let tailIsDone = false;
+  let version = -1;
+
+  const forget = () => {
+    cache.clear();
+    changed.clear();
+    tail = null;
+  };
+
+  /** Somebody else writes what is only read here. */
+  const refresh = () => {
+    if (access !== 'read') return;
+    const now = table.version();
+    if (now !== version) forget();
+    version = now;
+  };
+
+  const keep = (batch: MessageBatch) => {
+    cache.delete(batch.first);
+    cache.set(batch.first, batch);
+    for (const [first, old] of cache) {
+      if (cache.size <= KEPT) break;
+      if (!old.changed && old !== tail) cache.delete(first);
+    }
+    return batch;
+  };
+
+  const at = (first: number): MessageBatch | null => {
+    const cached = cache.get(first);
+    if (cached) return cached;
+    const saved = table.read(first);
+    return saved && keep(MessageBatch.read(saved, () => table.bytes(first)));
+  };
+
+  const newest = (): MessageBatch | null => {
+    if (tail) return tail;
+    const first = table.lastKey();
+    tail = first === null ? null : at(first);
+    tailIsDone = tail !== null && isEnough(tail);
+    return tail;
+  };
+
+  /** The last batch that begins at or before it. */
+  const floor = (seq: number): MessageBatch | null => {
+    const last = newest();
+    if (last && seq >= last.first) return last;
+    const first = table.keyBefore(seq);
+    return first === null ? null : at(first);
+  };
+
+  const save = (batch: MessageBatch) => {
+    if (!batch.changed) return;
+    table.write(batch);
+    batch.changed = false;
+    changed.delete(batch);
+  };
+
+  const begin = (message: StoredMessage): MessageBatch => {
+    const batch = MessageBatch.begin(message);
+    table.insert(batch);
+    return keep(batch);
+  };
+
+  const append = (message: StoredMessage): MessageBatch => {
+    const last = newest();
+    if (last && !tailIsDone && !isFull(last)) return last;
+    if (last) save(last);
+    tailIsDone = false;
+    tail = begin(message);
+    return tail;
+  };
+
+  const placeFor = (message: StoredMessage): MessageBatch => {
+    const last = newest();
+    if (!last || message.seq > last.last) return append(message);
+    return floor(message.seq) ?? begin(message);
+  };
+
+  function* walk(firsts: Iterable<number>): Generator<MessageBatch, void> {
+    for (const first of firsts) {
+      const batch = at(first);
+      if (batch) yield batch;
+    }
+  }
+
+  return {
+    put(message, payload) {
+      const batch = placeFor(message);
+      table.join(batch, message.connection);
+      batch.put(message, payload);
+      changed.add(batch);
+    },
+    remove(seq) {
+      const batch = floor(seq);
+      if (!batch || batch.find(seq) < 0) return;
+      batch.remove(seq);
+      changed.add(batch);
+    },
+    of(seq) {
+      refresh();
+      const batch = floor(seq);
+      return batch && batch.find(seq) >= 0 ? batch : null;
+    },
+    *after(seq, connection) {
+      refresh();
+      const start = floor(seq)?.first ?? 0;
+      for (const batch of walk(table.keysFrom(start, connection))) if (batch.last > seq) yield batch;
+    },
+    *backwards(connection) {
+      refresh();
+      yield* walk(table.keysBack(connection));
+    },
+    oldest() {
+      refresh();
+      const first = table.firstKey();
+      return first === null ? null : at(first);
+    },
+    newest() {
+      refresh();
+      return newest();
+    },
+    count() {
+      refresh();
+      let count = table.count();
+      for (const batch of changed) count += batch.count - table.countOf(batch.first);
+      return count;
+    },
+    totals: (connection) => table.totals(connection),
+    delete(batch) {
+      table.delete(batch);
+      changed.delete(batch);
+      cache.delete(batch.first);
+      if (tail === batch) tail = null;
+    },
+    deleteAll() {
+      table.deleteAll();
+      forget();
+    },
+    save() {
+      for (const batch of changed) save(batch);
+      if (tail && isEnough(tail)) tailIsDone = true;
+    },
+    forget,
+  };
+}
+
+function isFull(batch: MessageBatch): boolean {
+  return batch.count >= MOST_MESSAGES || batch.size >= MOST_BYTES;
+}
+
+function isEnough(batch: MessageBatch): boolean {
+  return batch.count >= ENOUGH_MESSAGES || batch.size >= ENOUGH_BYTES;
+}
+
+/** The two tables as statements. */
+function batchTable(db: DatabaseSync) {
+  const insert = db.prepare('INSERT INTO batches(first, last, count, at, rows, bytes) VALUES(?,?,?,?,?,?)');
+  const update = db.prepare('UPDATE batches SET last = ?, count = ?, rows = ?, bytes = ? WHERE first = ?');
+  const read = db.prepare('SELECT first, at, rows FROM batches WHERE first = ?');
+  const bytes = db.prepare('SELECT bytes FROM batches WHERE first = ?');
+  const countOf = db.prepare('SELECT count FROM batches WHERE first = ?');
+  const totals = db.prepare('SELECT sum(count) AS count FROM batches');
+  const ends = db.prepare('SELECT min(first) AS first, max(first) AS last FROM batches');
+  const before = db.prepare('SELECT max(first) AS first FROM batches WHERE first <= ?');
+  const from = db.prepare('SELECT first FROM batches WHERE first >= ? ORDER BY first LIMIT ?');
+  const fromOf = db.prepare(
+    'SELECT batch AS first FROM batch_connections WHERE connection = ? AND batch >= ? ORDER BY batch LIMIT ?',
+  );
+  const back = db.prepare(
+    'SELECT batch AS first FROM batch_connections WHERE connection = ? AND batch <= ? ORDER BY batch DESC LIMIT ?',
+  );
+  const join = db.prepare('INSERT OR IGNORE INTO batch_connections(connection, batch) VALUES(?,?)');
+  const share = db.prepare(
+    'UPDATE batch_connections SET sent = ?, received = ?, sent_bytes = ?, received_bytes = ?, violations = ? WHERE connection = ? AND batch = ?',
+  );
+  const leave = db.prepare('DELETE FROM batch_connections WHERE connection = ? AND batch = ?');
+  const sums = db.prepare(
+    `SELECT sum(sent) AS sentMessages, sum(received) AS receivedMessages, sum(sent_bytes) AS sentBytes,
+      sum(received_bytes) AS receivedBytes, sum(violations) AS violations FROM batch_connections WHERE connection = ?`,
+  );
+  const remove = db.prepare('DELETE FROM batches WHERE first = ?');
+  const version = db.prepare('PRAGMA data_version');
+  /** Connections of each batch in memory. */
+  const members = new WeakMap<MessageBatch, Set<number>>();
+
+  const membersOf = (batch: MessageBatch): Set<number> => {
+    let known = members.get(batch);
+    if (!known) members.set(batch, (known = new Set(batch.shares().keys())));
+    return known;
+  };
+
+  function* pages(next: (from: number) => Record<string, unknown>[], start: number, step: 1 | -1) {
+    for (let key = start; ;) {
+      const page = next(key).map(({ first }) => Number(first));
+      yield* page;
+      if (page.length < PAGE) return;
+      key = (page.at(-1) ?? 0) + step;
+    }
+  }
+
+  return {
+    insert: (batch: MessageBatch) =>
+      void insert.run(batch.first, batch.first, 0, batch.at, '[]', new Uint8Array(0)),
+    write(batch: MessageBatch): void {
+      update.run(batch.last, batch.count, batch.rows, batch.bytes, batch.first);
+      const shares = batch.shares();
+      for (const connection of membersOf(batch)) {
+        const sum = shares.get(connection) ?? NOTHING;
+        share.run(
+          sum.sentMessages,
+          sum.receivedMessages,
+          sum.sentBytes,
+          sum.receivedBytes,
+          sum.violations,
+          connection,
+          batch.first,
+        );
+      }
+    },
+    /** The batch has messages of this connection from now on. */
+    join(batch: MessageBatch, connection: number): void {
+      const known = membersOf(batch);
+      if (known.has(connection)) return;
+      join.run(connection, batch.first);
+      known.add(connection);
+    },
+    read: (first: number) => (read.get(first) as unknown as SavedBatch | undefined) ?? null,
+    bytes: (first: number) => (bytes.get(first) as { bytes: Uint8Array }).bytes,
+    count: () => Number(totals.get()?.count ?? 0),
+    countOf: (first: number) => Number(countOf.get(first)?.count ?? 0),
+    totals: (connection: number): MessageCounts => {
+      const read = sums.get(connection) as Record<keyof MessageCounts, number | null>;
+      return read.sentMessages === null ? NOTHING : (read as MessageCounts);
+    },
+    firstKey: () => (ends.get()?.first ?? null) as number | null,
+    lastKey: () => (ends.get()?.last ?? null) as number | null,
+    keyBefore: (seq: number) => (before.get(seq)?.first ?? null) as number | null,
+    keysFrom: (start: number, connection: ConnectionId | null) =>
+      pages(
+        (key) => (connection === null ? from.all(key, PAGE) : fromOf.all(connection, key, PAGE)),
+        start,
+        1,
+      ),
+    keysBack: (connection: ConnectionId) =>
+      pages((key) => back.all(connection, key, PAGE), Number.MAX_SAFE_INTEGER, -1),
+    delete(batch: MessageBatch): void {
+      for (const connection of membersOf(batch)) leave.run(connection, batch.first);
+      remove.run(batch.first);
+    },
+    deleteAll: () => db.exec('DELETE FROM batch_connections; DELETE FROM batches;'),
+    version: () => Number(version.get()?.data_version),
+  };
+}
