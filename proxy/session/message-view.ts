@@ -1,22 +1,22 @@
 // One live view of a front: the seqs that match a filter, in order, found in slices from the store and kept up
-// with what is stored afterwards. It holds numbers only; rows are read when they are shown.
+// with what is stored afterwards. It holds a bit a message; rows are read when they are shown.
 
 import type { Filter } from '../contract/filter.ts';
 import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
 import type { Connection, ViewState } from '../contract/model.ts';
-import type { StoredMessage } from '../store/message-batch.ts';
-import type { StoredRow } from '../store/message-rows.ts';
+import type { MessageBatch, StoredMessage } from '../store/message-batch.ts';
+import type { BatchSpan } from '../store/message-batches.ts';
 import type { Store } from '../store/store.ts';
-import { filterMessage } from './filter-message-of.ts';
-import { SeqList } from './seq-list.ts';
+import { candidatesOf } from './candidates.ts';
+import { BatchedMessage } from './filter-message-of.ts';
+import { needleOf } from './needle.ts';
+import { SeqSet } from './seq-set.ts';
 
-/** A slice of the scan ends after this many milliseconds, or so many seqs where nothing is read but them. */
+/** A slice of the scan ends after this many milliseconds. */
 const SLICE_MS = 10;
-const SLICE_SEQS = 20_000;
 /** Payload bytes that a filter looks at: what an observer delivers of one inflated message. */
 const SEARCHED = 16 * 1024 * 1024;
-const NO_BYTES = new Uint8Array(0);
 
 /** What a view asks of the archive. */
 export interface ViewSource {
@@ -34,7 +34,9 @@ export class MessageView {
   readonly #only: ConnectionId | null;
   readonly #filter: Filter;
   readonly #needsPayload: boolean;
-  readonly #seqs = new SeqList();
+  /** What a payload must contain to match; null where the bytes say nothing. */
+  readonly #needle: RegExp | null;
+  readonly #seqs = new SeqSet();
   /** Messages up to this one have been looked at. */
   #cursor = 0;
   #scanned = 0;
@@ -56,6 +58,7 @@ export class MessageView {
     this.#filter = filter;
     const needs = filterNeeds(filter);
     this.#needsPayload = needs.payload || needs.decoded;
+    this.#needle = this.#needsPayload ? needleOf(filter) : null;
     this.#total = total;
   }
 
@@ -86,8 +89,8 @@ export class MessageView {
 
   /** Looks at the next slice of what was stored before the view was opened. */
   scan(): void {
-    const bare = this.#filter.type === 'everything' && (this.#only !== null || this.#connections === null);
-    this.#scanning = bare ? this.#scanSeqs() : this.#scanRows();
+    const until = performance.now() + SLICE_MS;
+    this.#scanning = this.#isBare ? this.#takeSpans(until) : this.#lookAtBatches(until);
     this.#changed = true;
   }
 
@@ -98,10 +101,7 @@ export class MessageView {
     if (final) this.#scanned += 1;
     this.#changed = true;
     if (this.#needsPayload && !final) return; // judged when it is whole
-    const head = this.#needsPayload
-      ? this.#source.store.messages.payload(message.seq, 0, SEARCHED)
-      : NO_BYTES;
-    if (this.#matches({ ...message, head })) this.#seqs.insert(message.seq);
+    if (this.#matchesStored(message)) this.#seqs.add(message.seq);
     else this.#seqs.remove(message.seq);
   }
 
@@ -127,41 +127,84 @@ export class MessageView {
     this.#changed = true;
   }
 
-  /** Both scans return true while there is more. */
-  #scanSeqs(): boolean {
-    const seqs = this.#source.store.messages
-      .after(this.#cursor, SLICE_SEQS, this.#only, 0)
-      .map(({ seq }) => seq);
-    for (const seq of seqs) this.#seqs.append(seq);
-    this.#cursor = seqs.at(-1) ?? this.#cursor;
-    this.#scanned += seqs.length;
-    return seqs.length === SLICE_SEQS;
+  /** Everything of one connection, or of all, matches: nothing needs to be looked at. */
+  get #isBare(): boolean {
+    return this.#filter.type === 'everything' && (this.#only !== null || this.#connections === null);
   }
 
-  #scanRows(): boolean {
-    const until = performance.now() + SLICE_MS;
-    const { messages } = this.#source.store;
-    for (const row of messages.walk(this.#cursor, this.#only, this.#needsPayload ? SEARCHED : 0)) {
-      this.#cursor = row.seq;
-      this.#look(row);
+  /** Both return true while there is more. */
+  #takeSpans(until: number): boolean {
+    for (const span of this.#source.store.messages.spans(this.#cursor, this.#only)) {
+      const { first, last, count, own } = span;
+      const solid = own === count && last - first === count - 1 && first > this.#cursor;
+      if (solid) this.#takeAll(first, last);
+      else this.#lookAt(span);
       if (performance.now() > until) return true;
     }
     return false;
   }
 
-  #look(row: StoredRow): void {
-    if (this.#connections && !this.#connections.has(row.connection)) return;
-    const final = !this.#source.isUnfinished(row.seq);
-    if (final) this.#scanned += 1;
-    if (this.#needsPayload && !final) return;
-    if (this.#matches(row)) this.#seqs.append(row.seq);
+  #takeAll(first: number, last: number): void {
+    this.#seqs.addNew(first, last);
+    this.#scanned += last - first + 1;
+    this.#cursor = last;
   }
 
-  #matches(row: StoredRow): boolean {
+  /** Reads a batch of which not everything belongs to the view. */
+  #lookAt({ first }: BatchSpan): void {
+    const { messages } = this.#source.store;
+    for (const batch of messages.batches(Math.max(this.#cursor, first - 1), null)) {
+      this.#look(batch, Infinity);
+      return;
+    }
+  }
+
+  #lookAtBatches(until: number): boolean {
+    for (const batch of this.#source.store.messages.batches(this.#cursor, this.#only)) {
+      if (!this.#look(batch, until) || performance.now() > until) return true;
+    }
+    return false;
+  }
+
+  /** False: it took too long, and the batch is to be gone on with. */
+  #look(batch: MessageBatch, until: number): boolean {
+    const candidates = this.#needle && candidatesOf(batch, this.#needle);
+    const end = batch.last;
+    for (let place = batch.after(this.#cursor); place < batch.count; place += 1) {
+      if (this.#connections && !this.#connections.has(batch.connection(place))) continue;
+      this.#lookAtMessage(batch, place, candidates === null || candidates[place] === 1);
+      if (!batch.isParted(place) || performance.now() < until) continue;
+      this.#cursor = batch.seq(place);
+      return false;
+    }
+    this.#cursor = end;
+    return true;
+  }
+
+  #lookAtMessage(batch: MessageBatch, place: number, candidate: boolean): void {
+    const seq = batch.seq(place);
+    const final = !this.#source.isUnfinished(seq);
+    if (final) this.#scanned += 1;
+    if (!candidate || (this.#needsPayload && !final)) return;
+    if (this.#matches(batch, place)) this.#seqs.add(seq);
+  }
+
+  #matches(batch: MessageBatch, place: number): boolean {
     if (this.#filter.type === 'everything') return true;
-    const connection = this.#source.connection(row.connection);
-    return (
-      connection !== null && matchMessage(this.#filter, connection, filterMessage(row, connection), 'text')
+    const connection = this.#source.connection(batch.connection(place));
+    if (!connection) return false;
+    const payload = () => this.#source.store.messages.payloadOf(batch, place, SEARCHED);
+    return matchMessage(
+      this.#filter,
+      connection,
+      new BatchedMessage(batch, place, connection, payload),
+      'text',
     );
+  }
+
+  #matchesStored({ seq }: StoredMessage): boolean {
+    if (this.#filter.type === 'everything') return true;
+    const batch = this.#source.store.messages.batchOf(seq);
+    return batch !== null && this.#matches(batch, batch.find(seq));
   }
 }

@@ -58,6 +58,7 @@ const ROW = {
 } as const;
 const MORE = 8;
 const FLAGS = { compressed: 0x10, complete: 0x20, injected: 0x40, sent: 0x80 } as const;
+const OPCODE_BITS = 0x0f;
 const FIRST_BYTES = 16 * 1024;
 
 /** Sums over messages of one connection. */
@@ -80,7 +81,8 @@ export interface SavedBatch {
 
 export class MessageBatch {
   readonly first: number;
-  readonly at: number;
+  /** Microseconds; the times of its rows count from here. */
+  readonly base: number;
   /** Has something that is not in the file. */
   changed = false;
   readonly #rows: BatchRow[];
@@ -90,7 +92,7 @@ export class MessageBatch {
 
   private constructor(first: number, at: number, rows: BatchRow[], load: () => Uint8Array) {
     this.first = first;
-    this.at = at;
+    this.base = at;
     this.#rows = rows;
     this.#load = load;
   }
@@ -170,6 +172,19 @@ export class MessageBatch {
     return this.#row(place)[ROW.type] & FLAGS.sent ? 'client' : 'server';
   }
 
+  opcode(place: number): number {
+    return this.#row(place)[ROW.type] & OPCODE_BITS;
+  }
+
+  at(place: number): number {
+    return fromMicros(this.base + this.#row(place)[ROW.at]);
+  }
+
+  /** Of the whole payload. */
+  length(place: number): number {
+    return this.#row(place)[ROW.length];
+  }
+
   isParted(place: number): boolean {
     return this.#row(place)[MORE]?.parts === 1;
   }
@@ -192,9 +207,9 @@ export class MessageBatch {
       seq: (this.first + seq) as Seq,
       connection: connection as ConnectionId,
       from: type & FLAGS.sent ? 'client' : 'server',
-      opcode: type & 0x0f,
-      at: fromMicros(this.at + at),
-      endedAt: fromMicros(this.at + at + (more?.ended ?? 0)),
+      opcode: type & OPCODE_BITS,
+      at: fromMicros(this.base + at),
+      endedAt: fromMicros(this.base + at + (more?.ended ?? 0)),
       length,
       wireLength,
       frames: more?.frames ?? 1,
@@ -246,7 +261,7 @@ export class MessageBatch {
       (m.complete ? FLAGS.complete : 0) |
       (m.injected ? FLAGS.injected : 0) |
       (m.from === 'client' ? FLAGS.sent : 0);
-    const at = toMicros(m.at) - this.at;
+    const at = toMicros(m.at) - this.base;
     const row: BatchRow = [
       m.seq - this.first,
       m.connection,

@@ -17,6 +17,15 @@ const KEPT = 16;
 /** Keys that are read at once. */
 const PAGE = 256;
 
+/** What is in a batch. */
+export interface BatchSpan {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  /** Of the connection that was asked for. */
+  readonly own: number;
+}
+
 export interface MessageBatches {
   put(message: StoredMessage, payload: Uint8Array | null): void;
   remove(seq: Seq): void;
@@ -24,6 +33,8 @@ export interface MessageBatches {
   of(seq: number): MessageBatch | null;
   /** Those with messages after `seq`, oldest first, of one connection or of all. */
   after(seq: number, connection: ConnectionId | null): Iterable<MessageBatch>;
+  /** The same without reading them, as stretches of seqs. */
+  spans(seq: number, connection: ConnectionId | null): Iterable<BatchSpan>;
   /** Newest first. */
   backwards(connection: ConnectionId): Iterable<MessageBatch>;
   oldest(): MessageBatch | null;
@@ -132,8 +143,8 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
     return floor(message.seq) ?? begin(message);
   };
 
-  function* walk(firsts: Iterable<number>): Generator<MessageBatch, void> {
-    for (const first of firsts) {
+  function* walk(keys: Iterable<Key>): Generator<MessageBatch, void> {
+    for (const { first } of keys) {
       const batch = at(first);
       if (batch) yield batch;
     }
@@ -161,6 +172,14 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
       refresh();
       const start = floor(seq)?.first ?? 0;
       for (const batch of walk(table.keysFrom(start, connection))) if (batch.last > seq) yield batch;
+    },
+    *spans(seq, connection) {
+      refresh();
+      const start = floor(seq)?.first ?? 0;
+      for (const span of table.spansFrom(start, connection)) {
+        const batch = cache.get(span.first);
+        if (span.last > seq || batch?.changed) yield batch?.changed ? spanOf(batch, connection) : span;
+      }
     },
     *backwards(connection) {
       refresh();
@@ -200,12 +219,23 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
   };
 }
 
+function spanOf(batch: MessageBatch, connection: ConnectionId | null): BatchSpan {
+  const { first, last, count } = batch;
+  if (connection === null) return { first, last, count, own: count };
+  const { sentMessages, receivedMessages } = batch.shares().get(connection) ?? NOTHING;
+  return { first, last, count, own: sentMessages + receivedMessages };
+}
+
 function isFull(batch: MessageBatch): boolean {
   return batch.count >= MOST_MESSAGES || batch.size >= MOST_BYTES;
 }
 
 function isEnough(batch: MessageBatch): boolean {
   return batch.count >= ENOUGH_MESSAGES || batch.size >= ENOUGH_BYTES;
+}
+
+interface Key {
+  readonly first: number;
 }
 
 /** The two tables as statements. */
@@ -224,6 +254,13 @@ function batchTable(db: DatabaseSync) {
   );
   const back = db.prepare(
     'SELECT batch AS first FROM batch_connections WHERE connection = ? AND batch <= ? ORDER BY batch DESC LIMIT ?',
+  );
+  const spans = db.prepare(
+    'SELECT first, last, count, count AS own FROM batches WHERE first >= ? ORDER BY first LIMIT ?',
+  );
+  const spansOf = db.prepare(
+    `SELECT first, last, count, sent + received AS own FROM batch_connections JOIN batches ON first = batch
+      WHERE connection = ? AND batch >= ? ORDER BY batch LIMIT ?`,
   );
   const join = db.prepare('INSERT OR IGNORE INTO batch_connections(connection, batch) VALUES(?,?)');
   const share = db.prepare(
@@ -245,18 +282,19 @@ function batchTable(db: DatabaseSync) {
     return known;
   };
 
-  function* pages(next: (from: number) => Record<string, unknown>[], start: number, step: 1 | -1) {
+  /** Rows with a key, a page at a time: nobody keeps a statement open while others write. */
+  function* pages<R extends Key>(next: (key: number) => unknown[], start: number, step: 1 | -1) {
     for (let key = start; ;) {
-      const page = next(key).map(({ first }) => Number(first));
+      const page = next(key) as R[];
       yield* page;
       if (page.length < PAGE) return;
-      key = (page.at(-1) ?? 0) + step;
+      key = page.at(-1)!.first + step;
     }
   }
 
   return {
     insert: (batch: MessageBatch) =>
-      void insert.run(batch.first, batch.first, 0, batch.at, '[]', new Uint8Array(0)),
+      void insert.run(batch.first, batch.first, 0, batch.base, '[]', new Uint8Array(0)),
     write(batch: MessageBatch): void {
       update.run(batch.last, batch.count, batch.rows, batch.bytes, batch.first);
       const shares = batch.shares();
@@ -285,20 +323,26 @@ function batchTable(db: DatabaseSync) {
     count: () => Number(totals.get()?.count ?? 0),
     countOf: (first: number) => Number(countOf.get(first)?.count ?? 0),
     totals: (connection: number): MessageCounts => {
-      const read = sums.get(connection) as Record<keyof MessageCounts, number | null>;
-      return read.sentMessages === null ? NOTHING : (read as MessageCounts);
+      const sum = sums.get(connection) as Record<keyof MessageCounts, number | null>;
+      return sum.sentMessages === null ? NOTHING : (sum as MessageCounts);
     },
     firstKey: () => (ends.get()?.first ?? null) as number | null,
     lastKey: () => (ends.get()?.last ?? null) as number | null,
     keyBefore: (seq: number) => (before.get(seq)?.first ?? null) as number | null,
     keysFrom: (start: number, connection: ConnectionId | null) =>
-      pages(
+      pages<Key>(
         (key) => (connection === null ? from.all(key, PAGE) : fromOf.all(connection, key, PAGE)),
         start,
         1,
       ),
+    spansFrom: (start: number, connection: ConnectionId | null) =>
+      pages<BatchSpan>(
+        (key) => (connection === null ? spans.all(key, PAGE) : spansOf.all(connection, key, PAGE)),
+        start,
+        1,
+      ),
     keysBack: (connection: ConnectionId) =>
-      pages((key) => back.all(connection, key, PAGE), Number.MAX_SAFE_INTEGER, -1),
+      pages<Key>((key) => back.all(connection, key, PAGE), Number.MAX_SAFE_INTEGER, -1),
     delete(batch: MessageBatch): void {
       for (const connection of membersOf(batch)) leave.run(connection, batch.first);
       remove.run(batch.first);

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
 import type { MessageCounts, MessageBatch, StoredMessage } from './message-batch.ts';
-import { messageBatches } from './message-batches.ts';
+import { type BatchSpan, messageBatches } from './message-batches.ts';
 import type { OpenStream } from './open-streams.ts';
 import { payloadParts } from './payload-parts.ts';
 import type { Access } from './session-file.ts';
@@ -33,8 +33,12 @@ export interface MessageRows {
   after(after: number, limit: number, connection: ConnectionId | null, headBytes: number): StoredRow[];
   /** The same in batches, for those who look at many: the first and the last may hold others too. */
   batches(after: number, connection: ConnectionId | null): Iterable<MessageBatch>;
-  /** A message of a batch, with `headBytes` of its payload. */
-  row(batch: MessageBatch, place: number, headBytes: number): StoredRow;
+  /** Where those batches lie, without reading them. */
+  spans(after: number, connection: ConnectionId | null): Iterable<BatchSpan>;
+  /** The batch in which a message is; null where it is not stored. */
+  batchOf(seq: Seq): MessageBatch | null;
+  /** The first `length` bytes of a payload, wherever it lies. */
+  payloadOf(batch: MessageBatch, place: number, length: number): Uint8Array;
   payload(seq: Seq, offset: number, length: number): Uint8Array;
   /**
    * The newest `length` bytes that the compressed messages of one side inflate to, or all if there are fewer; null
@@ -127,7 +131,9 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
       return rows;
     },
     batches: (after, connection) => batches.after(after, connection),
-    row,
+    spans: (after, connection) => batches.spans(after, connection),
+    batchOf: (seq) => batches.of(seq),
+    payloadOf: (batch, place, length) => slice(batch, place, 0, length),
     payload: (seq, offset, length) =>
       look(seq, (batch, place) => slice(batch, place, offset, length)) ?? NO_BYTES,
     inflated(connection, from, length) {

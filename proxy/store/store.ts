@@ -57,10 +57,10 @@ function storeOver(db: DatabaseSync, file: string, access: Access, close: () => 
   );
   const gaps = db.prepare('SELECT * FROM gaps ORDER BY id');
   const isSent = (from: Side) => (from === 'client' ? 1 : 0);
-  const messages = messageRows(db, access);
+  const rows = messageRows(db, access);
   return {
     connections: connectionRows(db),
-    messages,
+    messages: rows,
     streams: access === 'read' ? null : openStreams(db),
     addBody: (connection, from, part, bytes) => void addBody.run(connection, isSent(from), part, bytes),
     body: (connection, from) =>
@@ -74,11 +74,11 @@ function storeOver(db: DatabaseSync, file: string, access: Access, close: () => 
       if (!db.isTransaction) db.exec('BEGIN IMMEDIATE');
     },
     commit() {
-      messages.save();
+      rows.save();
       if (db.isTransaction) db.exec('COMMIT');
     },
     rollback() {
-      messages.forget();
+      rows.forget();
       if (db.isTransaction) db.exec('ROLLBACK');
     },
     get inTransaction() {

@@ -1,0 +1,60 @@
+// What the bytes of a payload must contain for a filter to match it, as one regular expression over many payloads at
+// once: most messages need no closer look. It may find too much, never too little.
+
+import type { Filter, Pattern, Term } from '../contract/filter.ts';
+
+/** Shorter ones are found everywhere. */
+const SHORTEST = 2;
+/** What may be written as an escape, in JSON or in an IRC tag, where the filter has the character itself. */
+const ESCAPE = String.raw`\\`;
+/** Characters outside ASCII that a pattern that ignores case takes for these letters (Unicode CaseFolding.txt), as UTF-8. */
+const FOLDED: Readonly<Record<string, string>> = { k: '\xe2\x84\xaa', s: '\xc5\xbf' };
+/** UTF-8 of a character outside ASCII, or an ASCII letter that it is folded to. */
+const BEYOND_ASCII = '(?:[\x80-\xff]{1,4}|[a-zA-Z])';
+
+/** Over bytes read as latin1; null: nothing is sure. */
+export function needleOf(filter: Filter): RegExp | null {
+  const source = sourceOf(filter);
+  return source === null ? null : new RegExp(`${source}|${ESCAPE}`, 'g');
+}
+
+function sourceOf(filter: Filter): string | null {
+  switch (filter.type) {
+    case 'and':
+      return filter.of.map(sourceOf).reduce(longer, null);
+    case 'or': {
+      const sources = filter.of.map(sourceOf);
+      return sources.includes(null) ? null : sources.join('|');
+    }
+    case 'not':
+    case 'everything':
+      return null;
+    default:
+      return sourceOfTerm(filter);
+  }
+}
+
+function longer(a: string | null, b: string | null): string | null {
+  return a !== null && (b === null || a.length >= b.length) ? a : b;
+}
+
+function sourceOfTerm(term: Term): string | null {
+  if (term.type === 'literal') return sourceOfPattern(term.pattern);
+  return term.type === 'text' && term.key === 'text' ? sourceOfPattern(term.pattern) : null;
+}
+
+function sourceOfPattern({ type, text }: Pattern): string | null {
+  if (type === 'regex') return null;
+  const pieces = type === 'wildcard' ? text.split('*') : [text];
+  const longest = pieces.reduce((a, b) => (b.length > a.length ? b : a), '');
+  return longest.length < SHORTEST ? null : Array.from(longest, anyCase).join('');
+}
+
+function anyCase(character: string): string {
+  if (character > '\x7f') return BEYOND_ASCII;
+  const lower = character.toLowerCase();
+  if (!/[a-z]/.test(lower)) return character.replace(/[\\^$.*+?()[\]{}|/]/, String.raw`\$&`);
+  const folded = FOLDED[lower];
+  const either = `[${lower}${lower.toUpperCase()}]`;
+  return folded ? `(?:${either}|${folded})` : either;
+}

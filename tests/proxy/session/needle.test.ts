@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { matchMessage } from '../../../proxy/contract/filter-match.ts';
+import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
+import type { Filter } from '../../../proxy/contract/filter.ts';
+import { filterMessage } from '../../../proxy/session/filter-message-of.ts';
+import { needleOf } from '../../../proxy/session/needle.ts';
+import { utf8 } from '../../support/hex.ts';
+import { connectionRow, messageRow } from '../store/rows.ts';
+
+function filterOf(text: string): Filter {
+  const parsed = parseFilter(text);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.error.message}`);
+  return parsed.filter;
+}
+
+const found = (text: string, payload: string) =>
+  needleOf(filterOf(text))?.test(Buffer.from(payload).toString('latin1')) ?? true;
+
+describe('what the bytes of a payload must contain', () => {
+  test.each([
+    ['text:"hello"', 'Say HELLO', true],
+    ['text:"hello"', 'Say hell', false],
+    ['hello', 'hello', true],
+    ['-hello', 'anything', true],
+    ['hello dir:sent', 'nothing', false],
+    ['hello | dir:sent', 'nothing', true],
+    ['hello | world', 'the world', true],
+    ['hello | world', 'the wor', false],
+    ['text:/h.llo/', 'nothing', true],
+    ['text:"a.b"', 'a.b', true],
+    ['text:"a.b"', 'axb', false],
+    ['text:kelvin', '\u212Aelvin', true],
+    ['text:"STRASSE"', '\u017Ftra\u017Fse', true],
+    ['text:"größe"', 'GRÖSSE oder GRÖẞE', true],
+    ['text:café', 'nothing', false],
+    ['$.price>100', '{}', true],
+    ['text:"café"', String.raw`"caf\u00e9"`, true],
+  ])('%s in %s: %s', (filter, payload, expected) => expect(found(filter, payload)).toBe(expected));
+
+  test('is there whenever the filter matches', () => {
+    const letters = fc.string({
+      unit: fc.constantFrom(...'abkKsSß\u212A\u017FéÉ.*1 "\\'),
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(letters, letters, letters, (word, before, after) => {
+        const filter = filterOf(`text:"${word.replace(/["\\]/g, String.raw`\$&`)}"`);
+        const payload = before + word.toUpperCase() + after;
+        const message = { ...messageRow(1, { opcode: 1 }), head: utf8(payload) };
+        const connection = connectionRow(1);
+        const matches = matchMessage(filter, connection, filterMessage(message, connection), 'text');
+        const needle = needleOf(filter);
+        if (matches && needle) expect(needle.test(Buffer.from(payload).toString('latin1'))).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
