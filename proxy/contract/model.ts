@@ -219,6 +219,15 @@ export interface Gap {
   readonly bytes: number;
 }
 
+/** What the storage budget has taken from the beginning of the session. */
+export interface Evicted {
+  readonly messages: number;
+  /** Wire bytes of those messages, and bodies of what had ended before them. */
+  readonly bytes: number;
+  /** When the newest of it came. */
+  readonly until: number;
+}
+
 export interface Totals {
   readonly connections: number;
   readonly open: number;
@@ -228,6 +237,8 @@ export interface Totals {
   /** Size of the session file and its log. */
   readonly disk: number;
   readonly gaps: number;
+  /** Null: everything that was kept is still there. */
+  readonly evicted: Evicted | null;
 }
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -245,6 +256,8 @@ export interface Settings {
   /** Bytes of each HTTP body that are kept. */
   readonly bodyBudget: number;
   readonly whenFull: WhenFull;
+  /** Bytes that the session file may take before its oldest messages go; null: no limit. */
+  readonly storageBudget: number | null;
 }
 
 /** What is wrong with the engine right now, for the status bar; empty when all is well. */
@@ -306,6 +319,8 @@ export interface ViewState {
   readonly view: import('./ids.ts').ViewId;
   /** Messages in the view now. */
   readonly count: number;
+  /** Messages that went from its beginning since it was opened (storage budget). */
+  readonly evicted: number;
   /** Messages of the view's connections looked at so far, of how many. */
   readonly scanned: number;
   readonly total: number;

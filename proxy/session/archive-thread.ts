@@ -32,6 +32,7 @@ const METHODS = [
   'readExport',
   'cancelExport',
   'watch',
+  'keepTo',
 ] as const satisfies readonly (keyof Archive)[];
 
 /** These come after every batch that was sent before them. */

@@ -6,6 +6,7 @@ import type {
   Body,
   Connection,
   ConnectionDetail,
+  Evicted,
   MessageDetail,
   MessageFacts,
   MessageRow,
@@ -47,6 +48,7 @@ export interface ArchiveCounts {
   readonly messages: number;
   readonly bytes: number;
   readonly gaps: number;
+  readonly evicted: Evicted | null;
   readonly disk: number;
 }
 
@@ -201,6 +203,12 @@ export class Archive {
     this.#exports.delete(id);
   }
 
+  /** Bytes that the file may take; null: any. */
+  keepTo(budget: number | null): void {
+    this.#recorder.retention.budget = budget;
+    if (this.#writable) this.#commitSoon();
+  }
+
   /** Whether somebody watches: changes are told at once then. */
   watch(on: boolean): void {
     this.#watched = on;
@@ -285,9 +293,18 @@ export class Archive {
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     this.#commitTimer = null;
     if (this.#recorder.commit()) this.#wire.settle(this.#recorder.keepFrom);
+    this.#evict();
     this.#committedAt = performance.now();
     this.#change();
     if (this.#recorder.hasUnsaved) this.#commitSoon();
+  }
+
+  /** The oldest messages go where there are more than the storage budget allows; the rest of them with the next commit. */
+  #evict(): void {
+    const gone = this.#recorder.evict();
+    if (!gone) return;
+    for (const view of this.#views.values()) view.evict(gone.through, gone.messages);
+    this.#commitSoon();
   }
 
   #change(): void {

@@ -106,7 +106,15 @@ class Engine implements LiveSession {
   #archive!: ArchiveLink;
   #capture!: Capture;
   #proxy: ProxyAddress | null = null;
-  #counts: ArchiveCounts = { connections: 0, open: 0, messages: 0, bytes: 0, gaps: 0, disk: 0 };
+  #counts: ArchiveCounts = {
+    connections: 0,
+    open: 0,
+    messages: 0,
+    bytes: 0,
+    gaps: 0,
+    evicted: null,
+    disk: 0,
+  };
   #recording = true;
   readonly #notices = new Notices();
   #demo: Demo | null = null;
@@ -140,6 +148,7 @@ class Engine implements LiveSession {
         ),
     });
     this.#archive.log.setWhenFull(this.#current.whenFull);
+    await this.#archive.calls.keepTo(this.#settings.storageBudget);
     this.#archive.log.onSkimming(() => this.#publish());
     this.#capture = createCapture({
       ...this.#options,
@@ -314,6 +323,7 @@ class Engine implements LiveSession {
     this.#settings = changeSettings(this.#dir.settings, before, change);
     if (change.whenFull !== undefined) this.#whenFull = null;
     this.#archive.log.setWhenFull(this.#current.whenFull);
+    await this.#archive.calls.keepTo(this.#settings.storageBudget);
     if (this.#settings.proxyPort !== before.proxyPort) await this.#moveProxy(before);
     this.#publish();
     return this.#current;

@@ -43,6 +43,7 @@ export class MessageView {
   #total: number;
   #scanning = true;
   #changed = false;
+  #evicted = 0;
 
   constructor(
     id: ViewId,
@@ -67,6 +68,7 @@ export class MessageView {
     return {
       view: this.id,
       count: this.#seqs.length,
+      evicted: this.#evicted,
       scanned: this.#scanning ? this.#scanned : total,
       total,
     };
@@ -108,6 +110,16 @@ export class MessageView {
   /** These are not stored after all. */
   drop(seqs: readonly Seq[]): void {
     for (const seq of seqs) this.#seqs.remove(seq);
+    this.#changed = true;
+  }
+
+  /** Messages up to this one are stored no more. `messages` of all connections went. */
+  evict(through: number, messages: number): void {
+    this.#evicted += this.#seqs.removeThrough(through);
+    if (this.#connections === null) {
+      this.#scanned = Math.max(0, this.#scanned - messages);
+      this.#total = Math.max(0, this.#total - messages);
+    }
     this.#changed = true;
   }
 

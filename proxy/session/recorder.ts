@@ -5,7 +5,7 @@ import { now } from '../capture/clock.ts';
 import type { CaptureEvent } from '../capture/sink.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Side } from '../contract/model.ts';
+import type { Evicted, Side } from '../contract/model.ts';
 import { decodeMessage } from '../formats/decoders/registry.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
@@ -27,6 +27,7 @@ import {
 } from './connection-record.ts';
 import { GapLog } from './gap-log.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
+import { type Eviction, Retention } from './retention.ts';
 import type { LogEvent, RecordReader, RelayedBytes } from './wire-record.ts';
 
 export interface RecorderListener {
@@ -44,6 +45,7 @@ export interface RecorderCounts {
   readonly messages: number;
   readonly bytes: number;
   readonly gaps: number;
+  readonly evicted: Evicted | null;
 }
 
 /** Data messages of a connection that are shown to the decoders before they give up. */
@@ -61,6 +63,7 @@ export class Recorder {
   readonly #gaps: GapLog;
   readonly #budgetGap: BudgetGap;
   readonly #payloads: IncomingPayloads;
+  readonly retention: Retention;
   /** Takes what was captured, in its order. */
   readonly reader: RecordReader;
   /** Had bytes, and may have a message that is to be saved unfinished. */
@@ -90,6 +93,7 @@ export class Recorder {
     this.#payloads = new IncomingPayloads((seq, part, bytes) =>
       this.#put(() => store.messages.addPart(seq, part, bytes)),
     );
+    this.retention = new Retention(store);
     this.#messages = store.messages.count();
     this.#bytes = store.connections.bytes();
     this.reader = {
@@ -106,7 +110,14 @@ export class Recorder {
 
   get counts(): RecorderCounts {
     const { shown: connections, open } = this.connections;
-    return { connections, open, messages: this.#messages, bytes: this.#bytes, gaps: this.#gaps.count };
+    return {
+      connections,
+      open,
+      messages: this.#messages,
+      bytes: this.#bytes,
+      gaps: this.#gaps.count,
+      evicted: this.retention.evicted,
+    };
   }
 
   /** True for a row of which more may come. */
@@ -138,6 +149,20 @@ export class Recorder {
     });
     if (safe) this.#settle();
     return safe;
+  }
+
+  /** Deletes the oldest messages while there are more than the storage budget allows. */
+  evict(): Eviction | null {
+    if (!this.retention.isOver) return null;
+    let gone: Eviction = { through: 0, messages: 0 };
+    const done = this.#put(() => {
+      gone = this.retention.evict();
+      this.#store.commit();
+    });
+    if (!done) this.retention.forget();
+    if (!done || gone.messages === 0) return null;
+    this.#messages -= gone.messages;
+    return gone;
   }
 
   /** The oldest segment of the wire log of which something would be read again after a kill. */
@@ -220,6 +245,7 @@ export class Recorder {
     this.#store.messages.deleteAll();
     this.#store.connections.deleteEnded();
     this.#store.deleteGaps();
+    this.retention.clear();
     this.#store.commit();
     this.#store.compact();
   }

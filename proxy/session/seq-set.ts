@@ -57,6 +57,18 @@ export class SeqSet {
     this.#grow(block, -1);
   }
 
+  /** Returns how many there were. */
+  removeThrough(seq: number): number {
+    const before = this.#length;
+    const number = Math.floor(seq / BLOCK);
+    const whole = this.#find(number);
+    for (const block of this.#blocks.splice(0, whole)) this.#length -= block.count;
+    this.#summed = 0;
+    const [first] = this.#blocks;
+    if (first?.number === number) for (let at = number * BLOCK; at <= seq; at += 1) this.remove(at);
+    return before - this.#length;
+  }
+
   clear(): void {
     this.#blocks.length = 0;
     this.#summed = 0;

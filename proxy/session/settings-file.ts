@@ -9,13 +9,19 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   bodyBudget: 2 * 1024 * 1024,
   whenFull: 'lossless',
+  storageBudget: null,
 };
+
+/** Less would hold nothing worth looking at. */
+const LEAST_STORAGE = 16 * 1024 * 1024;
 
 const RULES: { readonly [K in keyof Settings]: (value: unknown) => boolean } = {
   proxyPort: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65535,
   theme: (value) => value === 'system' || value === 'light' || value === 'dark',
   bodyBudget: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 2 ** 30,
   whenFull: (value) => value === 'lossless' || value === 'never-slow',
+  storageBudget: (value) =>
+    value === null || (Number.isSafeInteger(value) && (value as number) >= LEAST_STORAGE),
 };
 
 /** What is missing or makes no sense takes its default. */
@@ -31,7 +37,7 @@ export function changeSettings(file: string, current: Settings, change: Partial<
     throw new FramescopeError(
       'INVALID',
       `“${wrong}” has no valid value.`,
-      'A port is 0 to 65535, a budget 0 to 1 GiB.',
+      'A port is 0 to 65535, a body budget 0 to 1 GiB, a storage budget 16 MiB or more.',
     );
   }
   const settings = { ...current, ...valid };
@@ -47,7 +53,7 @@ export function changeSettings(file: string, current: Settings, change: Partial<
 }
 
 function validPart(values: Record<string, unknown>): Partial<Settings> {
-  const entries = Object.entries(RULES).filter(([key, valid]) => valid(values[key]));
+  const entries = Object.entries(RULES).filter(([key, valid]) => key in values && valid(values[key]));
   return Object.fromEntries(entries.map(([key]) => [key, values[key]]));
 }
 

@@ -123,6 +123,11 @@ export class MessageBatch {
     return this.first + (this.#rows.at(-1)?.[ROW.seq] ?? 0);
   }
 
+  /** Of all its messages, on the wire. */
+  get wireBytes(): number {
+    return this.#rows.reduce((sum, row) => sum + row[ROW.wireLength], 0);
+  }
+
   get rows(): string {
     return JSON.stringify(this.#rows);
   }

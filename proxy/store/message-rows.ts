@@ -4,6 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
+import type { EvictedStretch } from './eviction-rows.ts';
 import type { MessageCounts, MessageBatch, StoredMessage } from './message-batch.ts';
 import { type BatchSpan, messageBatches } from './message-batches.ts';
 import type { OpenStream } from './open-streams.ts';
@@ -51,6 +52,8 @@ export interface MessageRows {
   totals(connection: ConnectionId): MessageCounts;
   lastSeq(): number;
   count(): number;
+  /** Deletes the oldest batch, unless it is the newest too. */
+  evictOldest(): EvictedStretch | null;
   /** Deletes messages that will be read again: those that were not whole at the last commit, and what came inside. */
   rewind(streams: readonly OpenStream[]): void;
   deleteAll(): void;
@@ -155,6 +158,19 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
     totals: (connection) => batches.totals(connection),
     lastSeq: () => batches.newest()?.last ?? 0,
     count: () => batches.count(),
+    evictOldest() {
+      const oldest = batches.oldest();
+      if (!oldest || oldest === batches.newest() || oldest.count === 0) return null;
+      const stretch = {
+        through: oldest.last,
+        messages: oldest.count,
+        bytes: oldest.wireBytes,
+        endedAt: oldest.at(oldest.count - 1),
+      };
+      parts.deleteThrough(oldest.last);
+      batches.delete(oldest);
+      return stretch;
+    },
     rewind: (streams) => streams.forEach(rewind),
     deleteAll() {
       parts.deleteAll();

@@ -64,10 +64,20 @@ CREATE VIEW messages AS SELECT
 FROM batches, json_each(rows);
 `;
 
+const EVICTED = `
+-- What the storage budget has taken from the beginning of the session; no row: nothing.
+CREATE TABLE evicted(
+  id INTEGER PRIMARY KEY CHECK(id = 1),
+  messages INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  until INTEGER NOT NULL            -- when the newest of it came
+) STRICT;
+`;
+
 /** What brings a file of each version to the next one. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: OPEN_STREAMS,
-  2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES}`,
+  2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES} ${EVICTED}`,
 };
 
 export const SCHEMA = `
@@ -143,4 +153,4 @@ CREATE TABLE gaps(
   messages INTEGER NOT NULL,
   bytes INTEGER NOT NULL
 ) STRICT;
-${OPEN_STREAMS}`;
+${OPEN_STREAMS}${EVICTED}`;

@@ -7,6 +7,7 @@ import type { ConnectionId } from '../contract/ids.ts';
 import type { Gap, Side } from '../contract/model.ts';
 import { type ConnectionRows, connectionRows } from './connection-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
+import { type EvictionRows, evictionRows } from './eviction-rows.ts';
 import { fromMicros, toMicros } from './micros.ts';
 import { type OpenStreams, openStreams } from './open-streams.ts';
 import { type Access, explained, isDiskTrouble, openSessionFile } from './session-file.ts';
@@ -14,6 +15,7 @@ import { type Access, explained, isDiskTrouble, openSessionFile } from './sessio
 export interface Store {
   readonly connections: ConnectionRows;
   readonly messages: MessageRows;
+  readonly evictions: EvictionRows;
   /** Null in a file that is only read: it may be of a version that had none. */
   readonly streams: OpenStreams | null;
   addBody(connection: ConnectionId, from: Side, part: number, bytes: Uint8Array): void;
@@ -32,6 +34,8 @@ export interface Store {
   readonly inTransaction: boolean;
   /** Gives the space of deleted rows back to the disk, as far as the disk lets it. Not within a transaction. */
   compact(): void;
+  /** Bytes of the file that hold something. */
+  used(): number;
   /** Bytes of the file and of its log. */
   size(): number;
   close(): void;
@@ -56,11 +60,15 @@ function storeOver(db: DatabaseSync, file: string, access: Access, close: () => 
     'INSERT OR REPLACE INTO gaps(id, from_at, to_at, reason, messages, bytes) VALUES(?,?,?,?,?,?)',
   );
   const gaps = db.prepare('SELECT * FROM gaps ORDER BY id');
+  const used = db.prepare(
+    'SELECT page_count AS pages, freelist_count AS free, page_size AS page FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
+  );
   const isSent = (from: Side) => (from === 'client' ? 1 : 0);
   const rows = messageRows(db, access);
   return {
     connections: connectionRows(db),
     messages: rows,
+    evictions: evictionRows(db),
     streams: access === 'read' ? null : openStreams(db),
     addBody: (connection, from, part, bytes) => void addBody.run(connection, isSent(from), part, bytes),
     body: (connection, from) =>
@@ -85,6 +93,10 @@ function storeOver(db: DatabaseSync, file: string, access: Access, close: () => 
       return db.isTransaction;
     },
     compact: () => compact(db),
+    used: () => {
+      const { pages, free, page } = used.get() as Record<'pages' | 'free' | 'page', number>;
+      return (pages - free) * page;
+    },
     size: () => sizeOf(file) + sizeOf(`${file}-wal`),
     close,
   };

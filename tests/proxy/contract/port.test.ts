@@ -149,7 +149,7 @@ describe.each(transports)('over %s', (_name, open) => {
       if (closed.push(what) === 2) both.resolve();
     };
     const { session } = engine({
-      openView: async () => ({ view: 5 as ViewId, count: 0, scanned: 0, total: 0 }),
+      openView: async () => ({ view: 5 as ViewId, count: 0, scanned: 0, total: 0, evicted: 0 }),
       startExport: async () => 6 as ExportId,
       closeView: (view) => close(`view ${view}`),
       cancelExport: (id) => close(`export ${id}`),

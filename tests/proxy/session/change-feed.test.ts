@@ -13,7 +13,13 @@ const change = (messages: number, more: Partial<Change> = {}): Change => ({
   ...more,
 });
 const row = (id: number, receivedMessages: number) => connectionRow(id, { receivedMessages });
-const view = (id: number, count: number) => ({ view: id as ViewId, count, scanned: count, total: count });
+const view = (id: number, count: number) => ({
+  view: id as ViewId,
+  count,
+  scanned: count,
+  total: count,
+  evicted: 0,
+});
 
 /** A listener that answers when told to. */
 function slowListener() {

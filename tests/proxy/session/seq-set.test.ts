@@ -41,6 +41,19 @@ test('takes stretches, of any length and across blocks', () => {
   );
 });
 
+test('loses its beginning', () => {
+  fc.assert(
+    fc.property(seqs, seq, (put, through) => {
+      const set = new SeqSet();
+      for (const each of put) set.add(each);
+      const all = [...new Set(put)].toSorted((a, b) => a - b);
+      const left = all.filter((each) => each > through);
+      expect(set.removeThrough(through)).toBe(all.length - left.length);
+      expect(set.slice(0, 1000)).toEqual(left);
+    }),
+  );
+});
+
 test('is empty once it is cleared, and past its end', () => {
   const set = new SeqSet();
   set.addNew(1, 100_000);

@@ -88,7 +88,13 @@ describe('selection', () => {
 
 describe('views and status', () => {
   test('the growth of a view replaces its last state and no other', () => {
-    const view = (id: number, count: number) => ({ view: id as ViewId, count, scanned: count, total: count });
+    const view = (id: number, count: number) => ({
+      view: id as ViewId,
+      count,
+      scanned: count,
+      total: count,
+      evicted: 0,
+    });
     const state = apply(empty, change({ views: [view(1, 5), view(2, 6)] }));
     const after = apply(state, change({ views: [view(1, 9)] }));
     expect([...after.views.values()].map(({ count }) => count)).toEqual([9, 6]);

@@ -36,7 +36,7 @@ export function createCaptureFixture(connection: Connection): CaptureFixture {
   const rowsOf = (view: ViewId) => selected(messages, connection, queries.get(view));
   const stateOf = (view: ViewId): ViewState => {
     const total = messages.length;
-    return { view, count: rowsOf(view).length, scanned: total, total };
+    return { view, count: rowsOf(view).length, scanned: total, total, evicted: 0 };
   };
   const found = (seq: Seq) => messages.find((message) => message.seq === seq) ?? notFound();
   const answers: Partial<Session> = {

@@ -40,8 +40,14 @@ export const INFO: SessionInfo = {
 export const STATUS: Status = {
   proxy: '127.0.0.1:8899',
   recording: true,
-  totals: { connections: 0, open: 0, messages: 0, bytes: 0, disk: 4096, gaps: 0 },
-  settings: { proxyPort: 8899, theme: 'system', bodyBudget: 10_000_000, whenFull: 'lossless' },
+  totals: { connections: 0, open: 0, messages: 0, bytes: 0, disk: 4096, gaps: 0, evicted: null },
+  settings: {
+    proxyPort: 8899,
+    theme: 'system',
+    bodyBudget: 10_000_000,
+    whenFull: 'lossless',
+    storageBudget: null,
+  },
   notices: [],
   demo: false,
 };
@@ -189,7 +195,7 @@ function messagesOf(messages: readonly MessageRow[], query: ViewQuery): readonly
 }
 
 function viewState(view: ViewId, rows: readonly MessageRow[]): ViewState {
-  return { view, count: rows.length, scanned: rows.length, total: rows.length };
+  return { view, count: rows.length, scanned: rows.length, total: rows.length, evicted: 0 };
 }
 
 function messageDetail(row: MessageRow): MessageDetail {
