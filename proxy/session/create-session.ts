@@ -33,6 +33,7 @@ import { Notices } from './notices.ts';
 import { type ClientRoute, closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
 import { changeSettings, readSettings } from './settings-file.ts';
 import type { WireLogLimits } from './wire-log.ts';
+import { holdYoungGeneration } from './young-generation.ts';
 
 export interface SessionOptions {
   readonly version: string;
@@ -81,6 +82,7 @@ export interface LiveSession extends Session {
 
 /** Fails with DATA_DIR_UNWRITABLE, CA_INVALID, SESSION_CORRUPT, SESSION_NEWER or PORT_IN_USE; nothing is left running then. */
 export async function createSession(options: SessionOptions): Promise<LiveSession> {
+  holdYoungGeneration();
   const dir = openDataDir(options.dataDir);
   const authority = await openAuthority(dir.authority);
   const file = options.file ?? newSessionFile(dir, new Date());

@@ -21,6 +21,7 @@ export function SettingsForm() {
       <LayoutChoice />
       <ProxyPort port={settings.proxyPort} />
       <BodyBudget bytes={settings.bodyBudget} />
+      <StorageBudget bytes={settings.storageBudget} />
       <WhenFullChoice whenFull={settings.whenFull} />
       <Files />
     </div>
@@ -84,6 +85,26 @@ function BodyBudget({ bytes }: { bytes: number }) {
 }
 
 const BUDGETS = [0, 10_000] as const;
+
+function StorageBudget({ bytes }: { bytes: number | null }) {
+  const session = useSession();
+  const commit = useCallback(
+    (mebibytes: number) =>
+      session.configure({ storageBudget: mebibytes === 0 ? null : Math.round(mebibytes * MEBIBYTE) }),
+    [session],
+  );
+  return (
+    <NumberField
+      label="Storage budget, MiB"
+      hint="0 keeps everything. Otherwise the oldest messages are removed once the session file takes more than this, 16 at least; the status bar says how many."
+      value={(bytes ?? 0) / MEBIBYTE}
+      range={STORAGE}
+      onCommit={commit}
+    />
+  );
+}
+
+const STORAGE = [0, 100_000_000] as const;
 
 const WHEN_FULL = ['lossless', 'never-slow'] as const;
 const WHEN_FULL_NAMES = { lossless: 'Slow the traffic', 'never-slow': 'Skip payloads' } as const;

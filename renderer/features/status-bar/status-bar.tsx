@@ -2,8 +2,9 @@
 
 import { Bell, BellDot, Square } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
-import type { Notice, Totals } from '../../../proxy/contract/model.ts';
+import type { Evicted, Notice, Totals } from '../../../proxy/contract/model.ts';
 import { useApp } from '../../state/session-context.tsx';
+import { formatMoment } from '../../ui/clock.ts';
 import { useCopy } from '../../ui/copy-button.tsx';
 import { formatBytes, formatExact, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
@@ -91,7 +92,7 @@ const TRUST = {
 } as const;
 
 function TotalsItems({ totals }: { totals: Totals }) {
-  const { connections, open, messages, bytes, disk, gaps } = totals;
+  const { connections, open, messages, bytes, disk, gaps, evicted } = totals;
   const details = [
     formatPlural(connections, 'connection'),
     formatPlural(messages, 'message'),
@@ -106,6 +107,7 @@ function TotalsItems({ totals }: { totals: Totals }) {
         disk {formatBytes(disk)}
       </Item>
       <GapsItem gaps={gaps} />
+      {evicted ? <EvictedItem evicted={evicted} /> : null}
     </>
   );
 }
@@ -120,6 +122,12 @@ function GapsItem({ gaps }: { gaps: number }) {
       {formatPlural(gaps, 'gap')}
     </Item>
   );
+}
+
+function EvictedItem({ evicted }: { evicted: Evicted }) {
+  const { messages, bytes, until } = evicted;
+  const title = `The storage budget has removed the oldest ${formatPlural(messages, 'message')} (${formatExactBytes(bytes)}), up to ${formatMoment(until)}. Settings has the budget.`;
+  return <Item title={title}>{formatPlural(messages, 'message')} removed</Item>;
 }
 
 function DemoItem({ demo }: { demo: Command }) {

@@ -310,6 +310,18 @@ describe('settings', () => {
     await choice.getByRole('radio', { name: 'Skip payloads' }).click();
     expect(window.calls).toEqual([{ method: 'configure', args: [{ whenFull: 'never-slow' }] }]);
   });
+
+  test('limit what is stored, and the status bar says what went', async () => {
+    const evicted = { messages: 1234, bytes: 5_000_000, until: Date.UTC(2025, 10, 22) };
+    const window = await openWindow({ status: { totals: { ...STATUS.totals, evicted } } });
+    await expect.element(page.getByText(/234 messages removed/)).toBeVisible();
+    await userEvent.keyboard('{Control>},{/Control}');
+    const field = page.getByRole('textbox', { name: 'Storage budget, MiB' });
+    await expect.element(field).toHaveValue('0');
+    await field.fill('512');
+    await userEvent.keyboard('{Enter}');
+    expect(window.calls).toEqual([{ method: 'configure', args: [{ storageBudget: 512 * 1024 * 1024 }] }]);
+  });
 });
 
 describe('when the engine is gone', () => {
