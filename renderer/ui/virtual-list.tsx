@@ -75,6 +75,7 @@ export function VirtualList({ ref, ...props }: VirtualListProps) {
   const { role = 'grid', count, header, activeRow = null } = props;
   const id = useId();
   const { from, to, scroller, focus, scrollToRow, gestures, styles } = useScroll(props);
+  const shift = useRowReuse(from, to);
   useRangeReport(props.onRange, from, to);
   useImperativeHandle(ref, () => ({ scrollToRow, focus }), [scrollToRow, focus]);
   const click = useRowEvent(props.onRowClick);
@@ -102,7 +103,7 @@ export function VirtualList({ ref, ...props }: VirtualListProps) {
           <div className={css.rows} style={styles.rows}>
             {indexes(from, to).map((index) => (
               <Row
-                key={index}
+                key={index - shift}
                 id={rowId(id, index)}
                 index={index}
                 active={index === activeRow}
@@ -159,6 +160,19 @@ function rowId(list: string, index: number): string {
 
 function indexes(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, offset) => from + offset);
+}
+
+/**
+ * How far rows have moved under the same elements: after a jump, or where whole screens pass by, each row takes the
+ * place of one before it, which costs a browser far less than to make it anew.
+ */
+function useRowReuse(from: number, to: number): number {
+  const [reuse, setReuse] = useState({ from, to, shift: 0 });
+  if (reuse.from === from && reuse.to === to) return reuse.shift;
+  const apart = from >= reuse.to || to <= reuse.from;
+  const shift = apart ? reuse.shift + from - reuse.from : reuse.shift;
+  setReuse({ from, to, shift });
+  return shift;
 }
 
 function useRowEvent(handler: ((index: number, event: MouseEvent) => void) | undefined) {
@@ -218,6 +232,9 @@ function scrollerOf(root: HTMLElement): Scroller {
   };
 }
 
+/** While the end is followed, what is shown depends on nothing else. */
+const atEnd = () => Infinity;
+
 function useScroll({ count, rowHeight, activeRow = null, follow = false, onFollowChange }: ScrolledList) {
   const [position] = useState(() => new ScrollPosition());
   const { viewport, header, scroller, focus } = useScroller(position);
@@ -234,7 +251,7 @@ function useScroll({ count, rowHeight, activeRow = null, follow = false, onFollo
   }, [position, geometry, follow]);
 
   const end = endOf(geometry);
-  const scrolled = useSyncExternalStore(position.subscribe, position.top);
+  const scrolled = useSyncExternalStore(position.subscribe, follow ? atEnd : position.top);
   const top = follow ? end : Math.min(scrolled, end);
 
   const leave = useCallback(() => {
