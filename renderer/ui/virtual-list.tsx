@@ -4,7 +4,6 @@
 
 import {
   useCallback,
-  useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -163,14 +162,14 @@ function indexes(from: number, to: number): number[] {
 }
 
 /**
- * How far rows have moved under the same elements: after a jump, or where whole screens pass by, each row takes the
- * place of one before it, which costs a browser far less than to make it anew.
+ * How far rows have moved under the same elements: where most of a screen passes by at once, each row takes the element
+ * of one before it, which costs a browser far less than to make it anew.
  */
 function useRowReuse(from: number, to: number): number {
   const [reuse, setReuse] = useState({ from, to, shift: 0 });
   if (reuse.from === from && reuse.to === to) return reuse.shift;
-  const apart = from >= reuse.to || to <= reuse.from;
-  const shift = apart ? reuse.shift + from - reuse.from : reuse.shift;
+  const kept = Math.min(to, reuse.to) - Math.max(from, reuse.from);
+  const shift = kept < (to - from) / 2 ? reuse.shift + from - reuse.from : reuse.shift;
   setReuse({ from, to, shift });
   return shift;
 }
@@ -185,8 +184,9 @@ function useRowEvent(handler: ((index: number, event: MouseEvent) => void) | und
   );
 }
 
+/** Before the frame is drawn: what is asked for now may be there for the next one. */
 function useRangeReport(report: VirtualListProps['onRange'], from: number, to: number): void {
-  useEffect(() => report?.(from, to), [report, from, to]);
+  useLayoutEffect(() => report?.(from, to), [report, from, to]);
 }
 
 /** Heights as the browser lays them out, and the ref of the element that scrolls: the header, then the track. */
