@@ -57,14 +57,32 @@ async function goToMiddle(): Promise<number> {
   return topOf();
 }
 
-/** A real event of the browser's, in the middle of the list. */
-async function send(method: string, type: string, more: object = {}): Promise<void> {
+const session = () => cdp() as unknown as { send(method: string, params: object): Promise<unknown> };
+
+/** In the browser's own pixels, inside the list. */
+function pointAt(y: number): { x: number; y: number } {
   const frame = window.frameElement?.getBoundingClientRect();
   const box = grid().getBoundingClientRect();
-  const [x, y] = [(frame?.left ?? 0) + box.left + 100, (frame?.top ?? 0) + box.top + 200];
-  const session = cdp() as unknown as { send(method: string, params: object): Promise<unknown> };
-  const at = method.endsWith('TouchEvent') ? {} : { x, y };
-  await session.send(method, { type, ...at, ...more });
+  return { x: (frame?.left ?? 0) + box.left + 100, y: (frame?.top ?? 0) + box.top + y };
+}
+
+async function turnWheel(deltaY: number): Promise<void> {
+  await session().send('Input.dispatchMouseEvent', {
+    type: 'mouseWheel',
+    deltaX: 0,
+    deltaY,
+    ...pointAt(200),
+  });
+}
+
+/** A finger that stays a moment before it is lifted, so that nothing goes on moving. */
+async function swipe(from: number, to: number): Promise<void> {
+  const touch = (type: string, ...touchPoints: object[]) =>
+    session().send('Input.dispatchTouchEvent', { type, touchPoints });
+  await touch('touchStart', pointAt(from));
+  for (let n = 1; n <= 10; n += 1) await touch('touchMove', pointAt(from + ((to - from) * n) / 10));
+  for (let n = 0; n < 10; n += 1) await touch('touchMove', pointAt(to));
+  await touch('touchEnd');
 }
 
 beforeEach(async () => page.viewport(600, 600));
@@ -74,7 +92,7 @@ describe('a trackpad', () => {
     await render(<Sample />);
     const before = await goToMiddle();
     for (let n = 0; n < 40; n += 1) {
-      await send('Input.dispatchMouseEvent', 'mouseWheel', { deltaX: 0, deltaY: 0.75 });
+      await turnWheel(0.75);
     }
     await expect.poll(() => Math.abs(topOf() - before - 30)).toBeLessThanOrEqual(1);
   });
@@ -83,8 +101,30 @@ describe('a trackpad', () => {
     const onFollow = vi.fn<(follow: boolean) => void>();
     await render(<Sample follows onFollow={onFollow} />);
     await expect.element(page.getByText(`row ${COUNT - 1}`, { exact: true })).toBeVisible();
-    await send('Input.dispatchMouseEvent', 'mouseWheel', { deltaX: 0, deltaY: -0.5 });
+    await turnWheel(-0.5);
     await expect.poll(() => onFollow.mock.calls).toEqual([[false]]);
+  });
+});
+
+describe('a finger', () => {
+  test.each([
+    ['up', 300, 100],
+    ['down', 100, 300],
+  ])('swiping %s moves the list under it, and not by its share of the track', async (_, from, to) => {
+    await render(<Sample />);
+    const before = await goToMiddle();
+    await swipe(from, to);
+    const moved = () => (topOf() - before) / (from - to);
+    await expect.poll(moved).toBeGreaterThan(0.5);
+    expect(moved()).toBeLessThan(3);
+  });
+
+  test('swiping down ends the following', async () => {
+    const onFollow = vi.fn<(follow: boolean) => void>();
+    await render(<Sample follows onFollow={onFollow} />);
+    await expect.element(page.getByText(`row ${COUNT - 1}`, { exact: true })).toBeVisible();
+    await swipe(100, 300);
+    await expect.poll(() => onFollow.mock.calls[0]).toEqual([false]);
   });
 });
 
