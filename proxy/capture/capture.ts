@@ -30,6 +30,8 @@ export interface CaptureOptions {
   readonly upstreamProxy: URL | null;
   /** Listeners of this process beside the proxy, which it must never dial. */
   readonly otherPorts: () => Iterable<number>;
+  /** Milliseconds that each step of the way to an origin may take; 20 s unless said otherwise. */
+  readonly stepTimeout?: number;
 }
 
 export interface ProxyAddress {

@@ -28,6 +28,8 @@ export interface UpstreamOptions {
   readonly proxy: URL | null;
   /** Ports that this process listens on. */
   readonly ownPorts: () => ReadonlySet<number>;
+  /** Milliseconds that each step of the way may take. */
+  readonly stepTimeout?: number;
 }
 
 export interface UpstreamConnection extends End {
@@ -81,7 +83,9 @@ async function dial(
   const { socket, raw } = end;
   const remoteAddress = formatRemote(raw);
   const connected = performance.now();
-  const secured = target.secure ? await secure(socket, target, options, shared, inTime(signal)) : null;
+  const secured = target.secure
+    ? await secure(socket, target, options, shared, inTime(signal, options))
+    : null;
   const timing = {
     dns,
     connect: connected - started - (dns ?? 0),
@@ -96,8 +100,8 @@ async function dial(
 }
 
 /** Each step of the way has its time. */
-function inTime(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+function inTime(signal: AbortSignal, { stepTimeout = TIMEOUT_MS }: UpstreamOptions): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(stepTimeout)]);
 }
 
 /** What the target's own bytes go over: a TCP connection, or a tunnel through the client's own proxy. */
@@ -109,9 +113,9 @@ async function open(
 ): Promise<{ end: End; dns: number | null }> {
   if (target.via) {
     const proxy = await dial(target.via.proxy, signal, options, shared);
-    return { end: await askOuterProxy(proxy, target.via, target, inTime(signal)), dns: null };
+    return { end: await askOuterProxy(proxy, target.via, target, inTime(signal, options)), dns: null };
   }
-  const { raw, dns } = await openTcp(target, options, inTime(signal));
+  const { raw, dns } = await openTcp(target, options, inTime(signal, options));
   shared.sockets.add(raw);
   return { end: { socket: raw, raw }, dns };
 }

@@ -4,7 +4,6 @@
 
 import {
   useCallback,
-  useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -75,6 +74,7 @@ export function VirtualList({ ref, ...props }: VirtualListProps) {
   const { role = 'grid', count, header, activeRow = null } = props;
   const id = useId();
   const { from, to, scroller, focus, scrollToRow, gestures, styles } = useScroll(props);
+  const shift = useRowReuse(from, to);
   useRangeReport(props.onRange, from, to);
   useImperativeHandle(ref, () => ({ scrollToRow, focus }), [scrollToRow, focus]);
   const click = useRowEvent(props.onRowClick);
@@ -102,7 +102,7 @@ export function VirtualList({ ref, ...props }: VirtualListProps) {
           <div className={css.rows} style={styles.rows}>
             {indexes(from, to).map((index) => (
               <Row
-                key={index}
+                key={index - shift}
                 id={rowId(id, index)}
                 index={index}
                 active={index === activeRow}
@@ -161,6 +161,19 @@ function indexes(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, offset) => from + offset);
 }
 
+/**
+ * How far rows have moved under the same elements: where most of a screen passes by at once, each row takes the element
+ * of one before it, which costs a browser far less than to make it anew.
+ */
+function useRowReuse(from: number, to: number): number {
+  const [reuse, setReuse] = useState({ from, to, shift: 0 });
+  if (reuse.from === from && reuse.to === to) return reuse.shift;
+  const kept = Math.min(to, reuse.to) - Math.max(from, reuse.from);
+  const shift = kept < (to - from) / 2 ? reuse.shift + from - reuse.from : reuse.shift;
+  setReuse({ from, to, shift });
+  return shift;
+}
+
 function useRowEvent(handler: ((index: number, event: MouseEvent) => void) | undefined) {
   return useCallback(
     (event: MouseEvent) => {
@@ -171,8 +184,9 @@ function useRowEvent(handler: ((index: number, event: MouseEvent) => void) | und
   );
 }
 
+/** Before the frame is drawn: what is asked for now may be there for the next one. */
 function useRangeReport(report: VirtualListProps['onRange'], from: number, to: number): void {
-  useEffect(() => report?.(from, to), [report, from, to]);
+  useLayoutEffect(() => report?.(from, to), [report, from, to]);
 }
 
 /** Heights as the browser lays them out, and the ref of the element that scrolls: the header, then the track. */
@@ -218,6 +232,9 @@ function scrollerOf(root: HTMLElement): Scroller {
   };
 }
 
+/** While the end is followed, what is shown depends on nothing else. */
+const atEnd = () => Infinity;
+
 function useScroll({ count, rowHeight, activeRow = null, follow = false, onFollowChange }: ScrolledList) {
   const [position] = useState(() => new ScrollPosition());
   const { viewport, header, scroller, focus } = useScroller(position);
@@ -234,7 +251,7 @@ function useScroll({ count, rowHeight, activeRow = null, follow = false, onFollo
   }, [position, geometry, follow]);
 
   const end = endOf(geometry);
-  const scrolled = useSyncExternalStore(position.subscribe, position.top);
+  const scrolled = useSyncExternalStore(position.subscribe, follow ? atEnd : position.top);
   const top = follow ? end : Math.min(scrolled, end);
 
   const leave = useCallback(() => {

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { type Plan, plans } from './plan.ts';
 import { type Subject, relay, subjects } from './subject.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface Options {
   readonly rounds: number;
@@ -11,9 +12,6 @@ export interface Options {
   readonly plans: readonly Plan[];
   readonly subjects: readonly Subject[];
 }
-
-/** Its message is for those who typed the words. */
-export class UsageError extends Error {}
 
 export const USAGE = `npm run bench -- [--quick] [--rounds N] [--only PATTERN] [--subjects A,B] [--scale X]
 

@@ -1,23 +1,14 @@
 // `npm run bench`: Framescope and its peers against a relay that looks at nothing, in the same run. Origin, proxy and
 // client are processes of their own, the proxy and the client fresh for each scenario; the order changes every round.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { startChild } from './child.ts';
-import { type Options, USAGE, UsageError, parseOptions } from './options.ts';
+import { type Options, USAGE, parseOptions } from './options.ts';
 import { type Entry, failuresOf, rowsOf, storedOf } from './results.ts';
+import { runBench, save, say, temporaryFolder } from './run-bench.ts';
 import type { Origin, Subject } from './subject.ts';
 import { formatFailures, formatLoss, formatStored, formatTable } from './table.ts';
 import { type Conditions, type Trial, runTrial } from './trial.ts';
-
-const results = resolve(import.meta.dirname, '../../bench-results');
-const WRONG_WORDS = 2;
-const INTERRUPTED = 130;
-
-function say(line: string): void {
-  process.stderr.write(`bench: ${line}\n`);
-}
 
 /** Those that can be measured here; of the others it says why not. */
 function available(subjects: readonly Subject[]): Subject[] {
@@ -77,30 +68,8 @@ function report(options: Options, subjects: readonly string[], entries: readonly
     stored.length > 0 ? formatStored(stored) : '',
   ];
   process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
-  const date = new Date().toISOString();
   const { rounds, scale } = options;
-  save(date, { date, machine: machine(), rounds, scale, subjects, rows, failures, stored });
-}
-
-function machine() {
-  const { platform, arch, version: node } = process;
-  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
-  return { cpus: availableParallelism(), cpu: cpus()[0]?.model, memory, platform, arch, node };
-}
-
-function save(date: string, content: unknown): void {
-  mkdirSync(results, { recursive: true });
-  const file = join(results, `${date.replaceAll(':', '-')}.json`);
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
-  say(`written to ${file}`);
-}
-
-/** Gone when this process is, however that ends. */
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'framescope-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  process.once('SIGINT', () => process.exit(INTERRUPTED));
-  return folder;
+  save(null, { rounds, scale, subjects, rows, failures, stored });
 }
 
 async function bench(options: Options): Promise<void> {
@@ -114,12 +83,4 @@ async function bench(options: Options): Promise<void> {
   report(options, names, entries);
 }
 
-try {
-  const options = parseOptions(process.argv.slice(2));
-  if (options) await bench(options);
-  else process.stdout.write(USAGE);
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`bench: ${error.message}\nSee npm run bench -- --help.\n`);
-  process.exitCode = WRONG_WORDS;
-}
+await runBench({ command: 'npm run bench', usage: USAGE, parse: parseOptions, run: bench });

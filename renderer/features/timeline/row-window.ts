@@ -1,5 +1,6 @@
-// The rows of one view that the page holds: those around what is visible, asked for with one request at a time.
-// What is shown stays until its successor is here. It knows a function that fetches rows, and no React.
+// The rows of one view that the page holds: those around what is visible, asked for with one request at a time, and
+// where the list is being scrolled to, before they are seen. What is shown stays until its successor is here, and an
+// answer that was overtaken is no successor. It knows a function that fetches rows, and no React.
 
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
 
@@ -15,15 +16,22 @@ interface Range {
 const REQUEST_LIMIT = 200;
 /** Rows kept at most; those far from what is visible go first. */
 const CACHE_LIMIT = 2000;
+/** So many times what the list has just moved by, and at least a screen, is asked for ahead of it. */
+const AHEAD = 8;
 
 export class RowWindow {
   readonly #fetch: FetchRows;
   readonly #onError: (error: unknown) => void;
   readonly #rows = new Map<number, MessageRow>();
-  /** Shown, but perhaps no longer what the engine would answer. */
-  readonly #stale = new Set<number>();
+  /** Shown, but perhaps no longer what the engine would answer; since which request. */
+  readonly #stale = new Map<number, number>();
   readonly #listeners = new Set<() => void>();
   #wanted: Range = { from: 0, to: REQUEST_LIMIT / 4 };
+  /** Rows that the list has moved by at last: downwards more than 0. */
+  #step = 0;
+  #requests = 0;
+  /** Answers to requests up to this one are of messages that are gone. */
+  #forgotten = 0;
   #target = 0;
   #count = 0;
   #follow = false;
@@ -64,6 +72,7 @@ export class RowWindow {
 
   /** These rows are on the screen, or nearly. */
   want(from: number, to: number): void {
+    this.#step = from - this.#wanted.from;
     this.#wanted = { from, to };
     void this.#load();
   }
@@ -73,7 +82,7 @@ export class RowWindow {
     const decoded = decoder !== this.#decoder;
     this.#decoder = decoder;
     for (const [index, row] of this.#rows) {
-      if (!row.complete || (decoded && row.decoded === null)) this.#stale.add(index);
+      if (!row.complete || (decoded && row.decoded === null)) this.#stale.set(index, this.#requests);
     }
     void this.#load();
   }
@@ -83,39 +92,65 @@ export class RowWindow {
   }
 
   async #load(): Promise<void> {
-    const range = this.#missing();
+    const missing = this.#missing();
+    const range = missing ?? this.#ahead();
     if (this.#busy || range === null) return;
     this.#busy = true;
+    this.#requests += 1;
+    const request = this.#requests;
     try {
       const rows = await this.#fetch(range.from, range.to - range.from);
-      rows.forEach((row, offset) => this.#keep(range.from + offset, row));
-      this.#evict();
-      this.#show(this.#awaitsEnd() ? Math.max(this.#count, range.from + rows.length) : this.#target);
       this.#busy = false;
-      if (rows.length > 0) void this.#load();
+      const overtaken = request <= this.#forgotten;
+      if (!overtaken) rows.forEach((row, offset) => this.#keep(range.from + offset, row, request));
+      this.#evict();
+      const end = overtaken ? 0 : range.from + rows.length;
+      if (missing || this.#isOnScreen(range))
+        this.#show(this.#awaitsEnd() ? Math.max(this.#count, end) : this.#target);
+      if (rows.length > 0 || overtaken) void this.#load();
     } catch (error) {
       this.#busy = false;
       this.#onError(error);
     }
   }
 
-  #keep(index: number, row: MessageRow): void {
+  #isOnScreen({ from, to }: Range): boolean {
+    return from < this.#wanted.to && to > this.#wanted.from;
+  }
+
+  #keep(index: number, row: MessageRow, request: number): void {
     if (index >= this.#target) return;
     this.#rows.set(index, row);
-    this.#stale.delete(index);
+    if ((this.#stale.get(index) ?? 0) < request) this.#stale.delete(index);
   }
 
   /** The next request: the newest rows while the end is followed, else what is visible and not here. */
   #missing(): Range | null {
     const height = Math.min(REQUEST_LIMIT, this.#wanted.to - this.#wanted.from);
-    const end: Range = { from: Math.max(0, this.#target - Math.max(1, height)), to: this.#target };
-    const { from, to } = this.#awaitsEnd() ? end : this.#wanted;
-    const last = Math.min(to, this.#target, from + REQUEST_LIMIT);
-    const lacking = (index: number) => !this.#rows.has(index) || this.#stale.has(index);
-    let first = from;
-    while (first < last && !lacking(first)) first++;
-    let after = last;
-    while (after > first && !lacking(after - 1)) after--;
+    const end: Range = { from: this.#target - Math.max(1, height), to: this.#target };
+    return this.#lacking(this.#awaitsEnd() ? end : this.#wanted);
+  }
+
+  /** What comes next in the direction in which the list is scrolled, once half of it is lacking; a jump has none. */
+  #ahead(): Range | null {
+    const { from, to } = this.#wanted;
+    const step = Math.abs(this.#step);
+    if (step === 0 || step >= REQUEST_LIMIT) return null;
+    const reach = Math.min(REQUEST_LIMIT, Math.max(to - from, step * AHEAD));
+    const down = this.#step > 0;
+    const half = Math.ceil(reach / 2);
+    const near = this.#lacking(down ? { from: to, to: to + half } : { from: from - half, to: from });
+    if (near === null) return null;
+    return this.#lacking(down ? { from: to, to: to + reach } : { from: from - reach, to: from });
+  }
+
+  /** From the first to the last row of the range that is not here, or no longer as it was. */
+  #lacking({ from, to }: Range): Range | null {
+    let first = Math.max(0, from);
+    let after = Math.min(to, this.#target, first + REQUEST_LIMIT);
+    const lacks = (index: number) => !this.#rows.has(index) || this.#stale.has(index);
+    while (first < after && !lacks(first)) first++;
+    while (after > first && !lacks(after - 1)) after--;
     return first < after ? { from: first, to: after } : null;
   }
 
@@ -126,10 +161,11 @@ export class RowWindow {
   }
 
   #forget(from: number): void {
+    this.#forgotten = this.#requests;
     if (from === 0) this.#rows.clear();
     for (const index of this.#rows.keys()) if (index >= from) this.#rows.delete(index);
     this.#stale.clear();
-    for (const index of this.#rows.keys()) this.#stale.add(index); // after a clear they are other messages
+    for (const index of this.#rows.keys()) this.#stale.set(index, this.#requests); // after a clear they are other messages
   }
 
   #evict(): void {

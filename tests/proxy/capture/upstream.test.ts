@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CaptureOptions } from '../../../proxy/capture/capture.ts';
 import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
+import { openBlackHole } from '../../support/black-hole.ts';
 import { type OpenCapture, openCapture, temporaryAuthority } from '../../support/open-capture.ts';
 import { type Origin, findDeadPort, openOrigin, openTlsOrigin, selfSigned } from '../../support/origins.ts';
 import { type UpstreamProxy, openHttpProxy, openSocksProxy } from '../../support/upstream-proxies.ts';
@@ -135,6 +136,30 @@ describe('An origin that cannot be reached', () => {
     client.send(GET);
     (await origin.next()).send('SSH-2.0-hello\r\n');
     expect((await client.takeAll()).toString()).toContain('X-Framescope-Error: TLS_PROTOCOL\r\n');
+  });
+});
+
+describe.runIf(process.platform === 'linux')('An origin that never answers', () => {
+  const lanes = {
+    'a request': (authority: string) => `GET http://${authority}/ HTTP/1.1\r\nHost: ${authority}\r\n\r\n`,
+    'an upgrade': (authority: string) =>
+      `GET ws://${authority}/ HTTP/1.1\r\nHost: ${authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+  };
+
+  test.each(Object.entries(lanes))('gives %s a 502 and the row its reason', async (_, request) => {
+    const hole = await openBlackHole();
+    cleanups.push(() => void hole.close());
+    const proxy = await open({ stepTimeout: 50 });
+    const client = await proxy.connect();
+    client.send(request(`127.0.0.1:${hole.port}`));
+    const answered = (await client.takeAll()).toString();
+    expect(answered).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
+    expect(answered).toContain('X-Framescope-Error: ETIMEDOUT\r\n');
+    expect(answered).toContain(`127.0.0.1:${hole.port} did not answer in time.`);
+    const { id, failure } = await proxy.sink.until('failed');
+    expect(failure).toMatchObject({ code: 'ETIMEDOUT', hint: 'Is it reachable from this machine?' });
+    expect(proxy.sink.course(id)).toEqual(['opened', 'failed', 'ended']);
+    expect(await hole.close()).toBe(0); // nothing reached it after all
   });
 });
 

@@ -72,6 +72,78 @@ describe('rows that are visible', () => {
   });
 });
 
+describe('rows that are about to be visible', () => {
+  /** Scrolled by `step` rows at row 1,000, everything on the screen answered. */
+  async function scrolledBy(step: number) {
+    const { rows, requests } = openWindow();
+    void rows.resize(1_000_000, false);
+    await requests[0]!.answer();
+    rows.want(1000 - step, 1030 - step);
+    await requests[1]!.answer();
+    rows.want(1000, 1030);
+    return { rows, requests, drawn: () => rows.version() };
+  }
+
+  test.each([
+    ['down', 3, { from: 1030, count: 30 }],
+    ['up', -3, { from: 970, count: 30 }],
+  ])('are asked for when the list is scrolled %s', async (_, step, ahead) => {
+    const { requests } = await scrolledBy(step);
+    await requests[2]!.answer();
+    expect(requests[3]).toMatchObject(ahead);
+  });
+
+  test('are the more, the faster it is', async () => {
+    const { requests } = await scrolledBy(20);
+    await requests[2]!.answer();
+    expect(requests[3]).toMatchObject({ from: 1030, count: 160 });
+  });
+
+  test('are not asked for with every row, nor where the list has jumped to', async () => {
+    const { rows, requests } = await scrolledBy(3);
+    await requests[2]!.answer();
+    await requests[3]!.answer();
+    rows.want(1001, 1031);
+    expect(requests).toHaveLength(4);
+    rows.want(700_000, 700_030);
+    await requests[4]!.answer();
+    expect(requests).toHaveLength(5);
+  });
+
+  test('draw nothing when they come', async () => {
+    const { requests, drawn } = await scrolledBy(3);
+    await requests[2]!.answer();
+    const before = drawn();
+    await requests[3]!.answer();
+    expect(drawn()).toBe(before);
+  });
+});
+
+describe('an answer that was overtaken', () => {
+  test('by a clear paints nothing of what is gone', async () => {
+    const { rows, requests } = openWindow();
+    void rows.resize(100, false);
+    void rows.resize(0, false);
+    void rows.resize(60, false);
+    await requests[0]!.answer({ preview: 'before the clear' });
+    expect(rows.row(0)).toBeNull();
+    await requests[1]!.answer({ preview: 'after it' });
+    expect(rows.row(0)?.preview).toBe('after it');
+  });
+
+  test('by a change is asked for once more', async () => {
+    const { rows, requests } = openWindow();
+    void rows.resize(1, false);
+    await requests[0]!.answer({ complete: false, length: 10 });
+    rows.watch(connection(1));
+    rows.watch(connection(1));
+    await requests[1]!.answer({ complete: false, length: 20 });
+    await requests[2]!.answer({ complete: true, length: 30 });
+    expect(rows.row(0)?.length).toBe(30);
+    expect(requests).toHaveLength(3);
+  });
+});
+
 describe('the number of rows', () => {
   test('grows at once while the user reads elsewhere', async () => {
     const { rows, requests } = openWindow();
