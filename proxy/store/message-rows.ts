@@ -58,11 +58,13 @@ export interface MessageRows {
 type Read = Record<string, string | number | Uint8Array | null>;
 
 export function messageRows(db: DatabaseSync): MessageRows {
-  const select = `SELECT ${FACTS}, substr(payload, 1, ?) AS head FROM messages`;
-  const into = `INTO messages(${FACTS}, payload) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`;
+  const known = hasRtt(db);
+  const facts = `${FACTS}, ${known ? 'rtt' : 'NULL AS rtt'}`;
+  const select = `SELECT ${facts}, substr(payload, 1, ?) AS head FROM messages`;
+  const into = `INTO messages(${FACTS}${known ? ', rtt' : ''}, payload) VALUES(${known ? '?,' : ''}?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`;
   const add = db.prepare(`INSERT ${into}`); // OR REPLACE would take twice the time: SQLite keeps a copy of each page then
   const replace = db.prepare(`INSERT OR REPLACE ${into}`);
-  const one = db.prepare(`SELECT ${FACTS} FROM messages WHERE seq = ?`);
+  const one = db.prepare(`SELECT ${facts} FROM messages WHERE seq = ?`);
   const row = db.prepare(`${select} WHERE seq = ?`);
   const all = db.prepare(`${select} WHERE seq > ? ORDER BY seq LIMIT ?`);
   const allOf = db.prepare(`${select} WHERE connection = ? AND seq > ? ORDER BY seq LIMIT ?`);
@@ -145,6 +147,11 @@ export function messageRows(db: DatabaseSync): MessageRows {
   };
 }
 
+/** A file that is only read may be of a version that had none. */
+function hasRtt(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM pragma_table_info('messages') WHERE name = 'rtt'").get() !== undefined;
+}
+
 /** Payloads that do not lie in their row. */
 function payloadParts(db: DatabaseSync) {
   const add = db.prepare('INSERT INTO payload_parts(seq, part, bytes) VALUES(?,?,?)');
@@ -190,6 +197,7 @@ function toRow(m: StoredMessage) {
     m.closeCode === null ? null : m.closeReason,
     m.violations.length === 0 ? null : m.violations.map(({ rule }) => rule).join(','),
     m.headers,
+    m.rtt === null ? null : toMicros(m.rtt),
   ];
 }
 
@@ -217,6 +225,7 @@ function fromRow(r: Read): StoredMessage {
         : String(r.violations)
             .split(',')
             .map((rule) => violation(rule as Rule)),
+    rtt: r.rtt === null ? null : fromMicros(Number(r.rtt)),
     headers: r.headers as Uint8Array,
   };
 }

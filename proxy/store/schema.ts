@@ -5,7 +5,7 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const OPEN_STREAMS = `
 -- Where the reading of each open connection had come to at the last commit. Empty in a session that was closed.
@@ -19,8 +19,11 @@ CREATE TABLE open_streams(
 ) STRICT;
 `;
 
+/** Microseconds from the message that this one answers. */
+const MESSAGE_RTT = 'ALTER TABLE messages ADD COLUMN rtt INTEGER;';
+
 /** What brings a file of each version to the next one. */
-export const MIGRATIONS: Readonly<Record<number, string>> = { 1: OPEN_STREAMS };
+export const MIGRATIONS: Readonly<Record<number, string>> = { 1: OPEN_STREAMS, 2: MESSAGE_RTT };
 
 export const SCHEMA = `
 -- One row a WebSocket connection (or refused upgrade), HTTP exchange, or opaque tunnel.
@@ -85,6 +88,7 @@ CREATE TABLE messages(
   close_code INTEGER,
   close_reason TEXT,
   violations TEXT,                  -- rule names, comma-separated; NULL: none
+  rtt INTEGER,                      -- microseconds from the message that this one answers (ping → pong); NULL: none
   headers BLOB NOT NULL,            -- the frame headers, byte for byte
   payload BLOB                      -- NULL: see payload_parts
 ) STRICT;

@@ -148,6 +148,9 @@ function Header({ timeMode, onTimeMode }: HeaderProps) {
       </span>
       <span role="columnheader">Kind</span>
       <span role="columnheader">Message</span>
+      <span role="columnheader" className={row.latency} title="From a ping to its pong">
+        Latency
+      </span>
       <span role="columnheader">Size</span>
     </div>
   );

@@ -7,7 +7,13 @@ import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.t
 import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
 import { formatMoment } from '../../ui/clock.ts';
-import { formatBytes, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatExactBytes,
+  formatExactDuration,
+  formatPlural,
+} from '../../ui/quantity.ts';
 import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
@@ -39,6 +45,9 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
           <Summary row={row} />
         </span>
         <Marks row={row} />
+      </span>
+      <span role="gridcell" className={css.latency} title={latencyTitle(row)}>
+        {row.rtt === null ? null : formatDuration(row.rtt)}
       </span>
       <span role="gridcell" className={css.size} title={sizeTitle(row)}>
         {formatBytes(row.length)}
@@ -135,6 +144,13 @@ export function kindOf({ decoded, opcode }: MessageRow): string {
 function kindTitle(row: MessageRow): string {
   const opcode = `${opcodeName(row.opcode)} (opcode 0x${row.opcode.toString(16)})`;
   return row.decoded ? `${row.decoded.protocol} ${row.decoded.kind}, ${opcode}` : opcode;
+}
+
+/** The exact time, and what it was measured from. */
+export function latencyTitle({ rtt, opcode }: Pick<MessageRow, 'rtt' | 'opcode'>): string | undefined {
+  if (rtt === null) return undefined;
+  const since = opcode === OPCODE.pong ? 'the ping that this pong answers' : 'the message that this answers';
+  return `${formatExactDuration(rtt)} after ${since}`;
 }
 
 function sizeTitle(row: MessageRow): string {

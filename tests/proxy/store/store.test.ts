@@ -51,15 +51,20 @@ describe('the session file', () => {
 
   test('of an older version is brought forward when it is written to', () => {
     const file = newFile();
-    open(file).close();
+    const young = open(file);
+    young.messages.add(messageRow(1), new Uint8Array(0));
+    young.close();
     const old = new DatabaseSync(file);
-    old.exec('DROP TABLE open_streams; PRAGMA user_version = 1;');
+    old.exec('DROP TABLE open_streams; ALTER TABLE messages DROP COLUMN rtt; PRAGMA user_version = 1;');
     old.close();
     const reader = openStore(file, 'read');
-    expect(reader.messages.count()).toBe(0);
+    expect(reader.messages.get(seq(1))).toEqual(messageRow(1));
     reader.close();
     const store = open(file);
     expect(store.streams?.list()).toEqual([]);
+    expect(store.messages.get(seq(1))).toEqual(messageRow(1));
+    store.messages.add(messageRow(2, { rtt: 31.25 }), new Uint8Array(0));
+    expect(store.messages.get(seq(2))?.rtt).toBe(31.25);
     store.close();
     const db = new DatabaseSync(file, { readOnly: true });
     expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA_VERSION });
@@ -312,6 +317,7 @@ describe('messages', () => {
       complete: false,
       injected: true,
       dropped: 2,
+      rtt: 0.125,
       closeCode: 1000,
       closeReason: 'bye',
       violations: [violation('client-not-masked'), violation('close-code')],

@@ -99,6 +99,7 @@ function capture(
     injected: false,
     violations: [],
     dropped: 0,
+    rtt: null,
     preview: opcode === 0x2 ? '' : (text ?? '').slice(0, 256),
     decoded: decodeMessage({ url: connection.url, subprotocol: null }, { from, opcode, payload }),
     closeCode: null,

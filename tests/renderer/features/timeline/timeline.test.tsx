@@ -161,6 +161,16 @@ describe('a row', () => {
     await expect.element(marked).toMatchTextContent(/injected.*3 frames.*compressed/);
   });
 
+  test('of a pong says how long its ping waited', async () => {
+    await openTimeline((capture) => capture.add('beat', { opcode: 10, rtt: 31.25 }));
+    await expect.element(row(/pong.*31.ms/)).toBeVisible();
+    await expect
+      .element(list().getByTitle('31.250 ms after the ping that this pong answers'))
+      .toMatchTextContent(/^31.ms$/);
+    await userEvent.click(row(/pong/));
+    await expect.element(page.getByText('31.250 ms after the ping', { exact: false })).toBeVisible();
+  });
+
   test('never lets a payload become markup', async () => {
     await openTimeline((capture) => capture.add('<img src=x onerror=alert(1)><b>bold</b>'));
     await expect.element(row(/<img src=x onerror=alert\(1\)>/)).toBeVisible();
