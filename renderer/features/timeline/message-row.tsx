@@ -18,14 +18,17 @@ import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
 import { oneLine } from './one-line.ts';
+import type { RowSource } from './source.ts';
 
 interface MessageRowProps {
   /** Null while it is on its way. */
   readonly row: MessageRow | null;
   readonly time: string;
+  /** Null where all rows are of one connection. */
+  readonly source: RowSource | null;
 }
 
-export const MessageRowCells = memo(function MessageRowCells({ row, time }: MessageRowProps) {
+export const MessageRowCells = memo(function MessageRowCells({ row, time, source }: MessageRowProps) {
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -37,6 +40,7 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
       <span role="gridcell" className={css.time} title={formatMoment(row.at)}>
         {time}
       </span>
+      {source ? <SourceCell source={source} /> : null}
       <span role="gridcell" className={css.kind} title={kindTitle(row)}>
         {kindOf(row)}
       </span>
@@ -55,6 +59,15 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
     </div>
   );
 });
+
+function SourceCell({ source: { id, name, url, hue } }: { readonly source: RowSource }) {
+  return (
+    <span role="gridcell" className={css.source} title={`${id} ${url}`}>
+      <i data-hue={hue} aria-hidden />
+      <b>{id}</b> {name}
+    </span>
+  );
+}
 
 function Placeholder() {
   return (

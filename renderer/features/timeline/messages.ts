@@ -9,7 +9,7 @@ import type { Session } from '../../../proxy/contract/session.ts';
 import type { RowSelection } from './row-selection.ts';
 import type { FetchRows } from './row-window.ts';
 
-const PAGE = 500;
+const PAGE = 2000;
 /** Bytes of one request for a part of a payload. */
 const SLICE = 1 << 20;
 /** More than a clipboard is good for; the rest is for an export. */

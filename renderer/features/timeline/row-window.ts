@@ -1,6 +1,7 @@
 // The rows of one view that the page holds: those around what is visible, asked for with one request at a time.
 // What is shown stays until its successor is here. It knows a function that fetches rows, and no React.
 
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
 
 export type FetchRows = (from: number, count: number) => Promise<readonly MessageRow[]>;
@@ -29,7 +30,8 @@ export class RowWindow {
   #follow = false;
   #busy = false;
   #version = 0;
-  #decoder: string | null = null;
+  /** Each connection as it was when its rows were last looked at. */
+  readonly #seen = new Map<ConnectionId, Connection>();
 
   constructor(fetch: FetchRows, onError: (error: unknown) => void) {
     this.#fetch = fetch;
@@ -68,14 +70,25 @@ export class RowWindow {
     void this.#load();
   }
 
-  /** The connection has moved on: a message that was unfinished or undecoded may be more now. */
-  watch({ decoder }: Connection): void {
-    const decoded = decoder !== this.#decoder;
-    this.#decoder = decoder;
+  /** Where a connection has moved on, a message that was unfinished or undecoded may be more now. */
+  watch(connections: ReadonlyMap<ConnectionId, Connection>): void {
+    const moved = new Map<ConnectionId, boolean>();
     for (const [index, row] of this.#rows) {
+      const { connection: id } = row;
+      const decoded = moved.get(id) ?? this.#hasMoved(id, connections.get(id));
+      if (decoded === null) continue;
+      moved.set(id, decoded);
       if (!row.complete || (decoded && row.decoded === null)) this.#stale.add(index);
     }
+    for (const id of moved.keys()) this.#seen.set(id, connections.get(id)!);
     void this.#load();
+  }
+
+  /** Null: it has not; else whether another decoder reads it now. */
+  #hasMoved(id: ConnectionId, connection: Connection | undefined): boolean | null {
+    const seen = this.#seen.get(id);
+    if (connection === undefined || connection === seen) return null;
+    return connection.decoder !== (seen?.decoder ?? null);
   }
 
   #awaitsEnd(): boolean {

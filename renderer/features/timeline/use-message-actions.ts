@@ -1,6 +1,7 @@
 // What can be done with the chosen messages: copy, send again, edit first, filter by them, export them.
 
 import { useMemo } from 'react';
+import { toast } from 'sonner';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
@@ -12,10 +13,13 @@ import { draftOf, writeDraft } from '../composer/draft.ts';
 import { focusComposer } from '../composer/focus.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { kindOf } from './message-row.tsx';
-import { payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
+import { COPY_LIMIT, payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
 import { selectedCount } from './row-selection.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
+
+/** Messages to be written to a file: these, or everything that the view shows. */
+export type Exported = readonly Seq[] | 'view';
 
 interface Chosen {
   readonly connection: Connection;
@@ -23,7 +27,9 @@ interface Chosen {
   readonly cursor: RowCursor;
   /** The active row; null while it is on its way. */
   readonly row: MessageRow | null;
-  readonly onExport: (messages: readonly Seq[]) => void;
+  readonly onExport: (messages: Exported) => void;
+  /** Rows of the view. */
+  readonly count: number;
   readonly onFilter: (term: string) => void;
 }
 
@@ -36,11 +42,15 @@ export interface MessageActions {
 export function useMessageActions(chosen: Chosen): MessageActions {
   const session = useSession();
   const report = useReport();
-  const { connection, view, cursor, row, onExport, onFilter } = chosen;
+  const { connection, view, cursor, row, count, onExport, onFilter } = chosen;
   return useMemo(() => {
     const seqs = () => (view ? selectedSeqs(view.fetch, cursor.selection) : Promise.resolve([]));
     const attempt = (call: () => Promise<void>) => () => void call().catch(report);
-    const copy = attempt(async () => mustCopy(await payloadsAsText(session, await seqs())));
+    const copy = attempt(async () => {
+      const chosenSeqs = await seqs();
+      await mustCopy(await payloadsAsText(session, chosenSeqs));
+      sayCopied(chosenSeqs.length);
+    });
     const again = attempt(async () => {
       if (row) await resend(session, row);
     });
@@ -49,7 +59,8 @@ export function useMessageActions(chosen: Chosen): MessageActions {
       writeDraft(connection.id, draftOf(row.from, row.opcode, await wholePayload(session, row.seq)));
       focusComposer();
     });
-    const exportThem = attempt(async () => onExport(await seqs()));
+    const all = count > 0 && selectedCount(cursor.selection) === count;
+    const exportThem = attempt(async () => onExport(all ? 'view' : await seqs()));
     const closed = connection.state === 'open' ? null : 'The connection is not open.';
     const kind = row ? kindOf(row) : '';
     const menu: MenuGroups = [
@@ -67,11 +78,20 @@ export function useMessageActions(chosen: Chosen): MessageActions {
       ],
     ];
     return { copy, resend: again, menu };
-  }, [session, report, connection, view, cursor, row, onExport, onFilter]);
+  }, [session, report, connection, view, cursor, row, count, onExport, onFilter]);
 }
 
 function kindTerm(kind: string): string {
   return `kind:${/^[\w.-]+$/.test(kind) ? kind : `"${kind.replaceAll('"', String.raw`\"`)}"`}`;
+}
+
+/** A clipboard takes so many; what is beyond is said, never left out in silence. */
+function sayCopied(count: number): void {
+  if (count <= COPY_LIMIT) toast.success(`Copied ${formatPlural(count, 'payload')}`);
+  else
+    toast.warning(
+      `Copied the first ${COPY_LIMIT} of ${formatPlural(count, 'payload')}. Export has them all.`,
+    );
 }
 
 async function mustCopy(text: string): Promise<void> {

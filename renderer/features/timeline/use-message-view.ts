@@ -3,9 +3,9 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
-import type { Connection, ViewState } from '../../../proxy/contract/model.ts';
-import type { Session } from '../../../proxy/contract/session.ts';
-import { useApp, useReport, useSession } from '../../state/session-context.tsx';
+import type { ViewState } from '../../../proxy/contract/model.ts';
+import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
+import { useApp, useAppStore, useReport, useSession } from '../../state/session-context.tsx';
 import { type FetchRows, RowWindow } from './row-window.ts';
 
 export interface MessageView {
@@ -18,9 +18,9 @@ export interface MessageView {
   readonly locate: (seq: Seq) => Promise<number>;
 }
 
-/** Null until the first one is open; `filter` null asks for none. */
+/** Null until the first one is open; `filter` null asks for none, `connections` null for those of all. */
 export function useMessageView(
-  connection: ConnectionId,
+  connections: readonly ConnectionId[] | null,
   filter: string | null,
   follow: boolean,
 ): MessageView | null {
@@ -30,21 +30,16 @@ export function useMessageView(
   const [startsAtEnd] = useState(follow);
   useEffect(() => {
     if (filter === null) return;
-    const opening = openMessageView(session, connection, filter, report);
+    const opening = openMessageView(session, { connections, filter }, report);
     void opening.ready(startsAtEnd).then((opened) => opened && setView(opened), report);
     return opening.close;
-  }, [session, report, connection, filter, startsAtEnd]);
+  }, [session, report, connections, filter, startsAtEnd]);
   return filter === null ? null : view;
 }
 
-function openMessageView(
-  session: Session,
-  connection: ConnectionId,
-  filter: string,
-  report: (error: unknown) => void,
-) {
+function openMessageView(session: Session, query: ViewQuery, report: (error: unknown) => void) {
   let closed = false;
-  const opened = session.openView({ connections: [connection], filter });
+  const opened = session.openView(query);
   const ready = async (atEnd: boolean): Promise<MessageView | null> => {
     const state = await opened;
     const fetch: FetchRows = (from, count) =>
@@ -52,7 +47,7 @@ function openMessageView(
     const rows = new RowWindow(fetch, (error) => !closed && report(error));
     await rows.resize(state.count, atEnd);
     const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
-    return closed ? null : { filter, opened: state, rows, fetch, locate };
+    return closed ? null : { filter: query.filter, opened: state, rows, fetch, locate };
   };
   const close = () => {
     closed = true;
@@ -70,15 +65,20 @@ export function useViewState(view: MessageView | null): ViewState | null {
 }
 
 /** Draws again when a row has come, or the number of rows to show has changed. */
-export function useRowCount(view: MessageView | null, connection: Connection, follow: boolean): number {
+export function useRowCount(view: MessageView | null, follow: boolean): number {
+  const store = useAppStore();
   const rows = view?.rows ?? null;
   const target = useViewState(view)?.count ?? 0;
   useEffect(() => {
     void rows?.resize(target, follow);
   }, [rows, target, follow]);
   useEffect(() => {
-    rows?.watch(connection);
-  }, [rows, connection]);
+    const look = () => rows?.watch(store.getState().connections);
+    look();
+    return store.subscribe((state, before) => {
+      if (state.connections !== before.connections) look();
+    });
+  }, [rows, store]);
   useSyncExternalStore(rows?.subscribe ?? neverChanges, rows?.version ?? zero);
   return rows?.count ?? 0;
 }

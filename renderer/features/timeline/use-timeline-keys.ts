@@ -53,6 +53,7 @@ function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions):
   else if (is(event, 'holdTail')) cursor.setFollow(!cursor.follow);
   else if (is(event, 'resend')) actions.resend();
   else if (is(event, 'copy')) actions.copy();
+  else if (is(event, 'messageAll')) cursor.selectAll();
   else return false;
   return true;
 }

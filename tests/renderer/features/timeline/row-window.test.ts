@@ -30,7 +30,7 @@ function openWindow() {
 }
 
 function rowAt(index: number, over: Partial<MessageRow>): MessageRow {
-  return { seq: index + 1, complete: true, decoded: null, ...over } as MessageRow;
+  return { seq: index + 1, connection: 1, complete: true, decoded: null, ...over } as MessageRow;
 }
 
 describe('rows that are visible', () => {
@@ -64,7 +64,7 @@ describe('rows that are visible', () => {
     const { rows, requests } = openWindow();
     void rows.resize(3, false);
     await requests[0]!.answer({ complete: false });
-    rows.watch(connection(1));
+    rows.watch(new Map([[connection(1).id, connection(1)]]));
     expect(requests[1]).toMatchObject({ from: 0, count: 3 });
     expect(rows.row(1)).not.toBeNull();
     await requests[1]!.answer();

@@ -279,7 +279,7 @@ describe('the keyboard', () => {
     await expect.element(line(1)).toBeVisible();
     await userEvent.click(line(3));
     await userEvent.click(line(5), { modifiers: ['Shift'] });
-    await expect.element(page.getByText('3 selected')).toBeVisible();
+    await expect.element(page.getByText('3 selected, 150', { exact: false })).toBeVisible();
     await userEvent.click(line(4), { button: 'right' });
     await userEvent.click(page.getByRole('menuitem', { name: 'Export 3 messages…' }));
     await userEvent.click(page.getByRole('button', { name: 'Export', exact: true }));
