@@ -1,7 +1,7 @@
 // The selected message: read (Pretty), as text (Raw), as bytes (Hex), and frame by frame. Nothing in it is
 // ever markup: texts are text, images come only when asked for.
 
-import { TriangleAlert, X } from 'lucide-react';
+import { GitCompare, TriangleAlert, X } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
 import { RULES, type Violation } from '../../../proxy/protocol/violation.ts';
@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { HexView } from '../../ui/hex-view.tsx';
 import { formatBytes } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { FrameHeaders } from './frame-headers.tsx';
 import css from './inspector.module.css';
 import { MessageFactsLine } from './message-facts-line.tsx';
@@ -18,6 +19,7 @@ import { Pretty } from './pretty.tsx';
 import { RawText } from './raw-text.tsx';
 import { type LoadedMessage, useMessage } from './use-message.ts';
 
+const COMPARE_KEYS = formatKeys(SHORTCUTS.compare.keys[0]);
 const TABS = ['pretty', 'raw', 'hex', 'frame'] as const;
 type InspectorTab = (typeof TABS)[number];
 
@@ -26,10 +28,12 @@ interface InspectorProps {
   readonly connection: Connection;
   /** Narrows the timeline by this term of the filter language. */
   readonly onFilter: (term: string) => void;
+  /** Compares this message with another. */
+  readonly onCompare: () => void;
   readonly onClose: () => void;
 }
 
-export function Inspector({ row, connection, onFilter, onClose }: InspectorProps) {
+export function Inspector({ row, connection, onFilter, onCompare, onClose }: InspectorProps) {
   const [message, loadAll] = useMessage(row);
   const [tab, setTab] = useRemembered<InspectorTab>('inspector-tab', 'pretty', asOneOf(TABS));
   const tabs = useMemo(() => (message ? tabsOf(message, onFilter) : []), [message, onFilter]);
@@ -43,6 +47,12 @@ export function Inspector({ row, connection, onFilter, onClose }: InspectorProps
         onChange={setTab}
         aside={
           <div className={css.aside}>
+            <IconButton
+              label="Compare with another message"
+              keys={COMPARE_KEYS}
+              icon={GitCompare}
+              onClick={onCompare}
+            />
             <PayloadActions message={message} connection={connection} />
             <IconButton label="Close" keys="Esc" icon={X} onClick={onClose} />
           </div>

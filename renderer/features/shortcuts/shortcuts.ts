@@ -51,6 +51,7 @@ export const SHORTCUTS = {
     group: 'Timeline',
   },
   messageAll: { keys: ['Mod+a'], title: 'Select all messages', group: 'Timeline' },
+  compare: { keys: ['c'], title: 'Compare two messages', group: 'Timeline' },
   copy: { keys: ['Mod+c'], title: 'Copy the payload', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },

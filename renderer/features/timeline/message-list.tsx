@@ -14,7 +14,14 @@ import { MessageRowCells } from './message-row.tsx';
 import row from './message-row.module.css';
 import { isRowSelected } from './row-selection.ts';
 import { formatRowTime, nextTimeMode, TIME_MODE_NAMES, TIME_MODES, type TimeMode } from './row-time.ts';
-import { isMerged, openedFirst, type RowSource, rowSources, type TimelineSource } from './source.ts';
+import {
+  isMerged,
+  openedFirst,
+  type RowSource,
+  rowSources,
+  shareHost,
+  type TimelineSource,
+} from './source.ts';
 import type { MessageActions } from './use-message-actions.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
@@ -44,7 +51,7 @@ export function MessageList(props: MessageListProps) {
   const rows = view?.rows;
   const merged = isMerged(source);
   const openedAt = openedFirst(source);
-  const sourceOf = useRowSources(merged);
+  const sourceOf = useRowSources(merged, !shareHost(source));
   const renderRow = useCallback(
     (index: number) => {
       const message = rows?.row(index) ?? null;
@@ -89,11 +96,11 @@ export function MessageList(props: MessageListProps) {
 }
 
 /** How rows name their connection, each the same object every time; null where all are of one. */
-function useRowSources(merged: boolean): (id: ConnectionId) => RowSource | null {
+function useRowSources(merged: boolean, withHost: boolean): (id: ConnectionId) => RowSource | null {
   const store = useAppStore();
   return useMemo(
-    () => (merged ? rowSources((id) => store.getState().connections.get(id)) : () => null),
-    [store, merged],
+    () => (merged ? rowSources(withHost, (id) => store.getState().connections.get(id)) : () => null),
+    [store, merged, withHost],
   );
 }
 
@@ -103,7 +110,7 @@ function useKeyActions({ actions, inspects, onOpen, onClose }: MessageListProps)
       if (inspects) onClose();
       return inspects;
     };
-    return { open: onOpen, close, resend: actions.resend, copy: actions.copy };
+    return { open: onOpen, close, resend: actions.resend, copy: actions.copy, compare: actions.compare };
   }, [actions, inspects, onOpen, onClose]);
 }
 

@@ -3,7 +3,7 @@
 
 import { type ConnectionId, formatConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
-import { connectionName } from '../../state/selectors.ts';
+import { connectionName, connectionNameWithoutHost } from '../../state/selectors.ts';
 
 export interface TimelineSource {
   /** For `Session.openView`: null for all there are. The same array as long as they are the same. */
@@ -32,21 +32,28 @@ export interface RowSource {
 
 const HUES = 6;
 
+/** Where all are of one host, it is what comes after that tells them apart. */
+export function shareHost({ members }: TimelineSource): boolean {
+  return members.every(({ host, port }) => host === members[0].host && port === members[0].port);
+}
+
 /** The same object for a connection every time. */
 export function rowSources(
+  withHost: boolean,
   connectionOf: (id: ConnectionId) => Connection | undefined,
 ): (id: ConnectionId) => RowSource | null {
   const known = new Map<ConnectionId, RowSource>();
   return (id) => {
     const connection = connectionOf(id);
     if (connection === undefined) return null;
-    const source = known.get(id) ?? rowSource(connection);
+    const source = known.get(id) ?? rowSource(connection, withHost);
     known.set(id, source);
     return source;
   };
 }
 
-function rowSource(connection: Connection): RowSource {
+function rowSource(connection: Connection, withHost: boolean): RowSource {
   const { id, url } = connection;
-  return { id: formatConnectionId(id), name: connectionName(connection), url, hue: id % HUES };
+  const name = withHost ? connectionName(connection) : connectionNameWithoutHost(connection);
+  return { id: formatConnectionId(id), name, url, hue: id % HUES };
 }

@@ -8,6 +8,7 @@ import { asBoolean, asNumber, useRemembered } from '../../state/remembered.ts';
 import { useApp } from '../../state/session-context.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
+import { CompareDialog } from '../compare/compare-dialog.tsx';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
@@ -18,6 +19,7 @@ import { MessageList } from './message-list.tsx';
 import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
 import type { TimelineSource } from './source.ts';
+import { useComparing } from './use-comparing.ts';
 import { useFind } from './use-find.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
 import { useMessageView, useRowCount, useViewState } from './use-message-view.ts';
@@ -48,6 +50,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
 
   const [inspects, setInspects] = useState(false);
   const [exported, setExported] = useState<Exported | null>(null);
+  const comparing = useComparing();
   const actions = useMessageActions({
     connection,
     view,
@@ -56,6 +59,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
     count,
     onExport: setExported,
     onFilter: search.add,
+    comparing,
   });
   const focusList = useCallback(() => list.current?.focus(), []);
   const openInspector = useCallback(() => setInspects(true), []);
@@ -88,7 +92,13 @@ export function Timeline({ source, onActive }: TimelineProps) {
         }
         inspector={
           inspects && row ? (
-            <Inspector row={row} connection={connection} onFilter={search.add} onClose={closeInspector} />
+            <Inspector
+              row={row}
+              connection={connection}
+              onFilter={search.add}
+              onCompare={actions.compare}
+              onClose={closeInspector}
+            />
           ) : null
         }
       />
@@ -98,8 +108,10 @@ export function Timeline({ source, onActive }: TimelineProps) {
           filter={view?.filter ?? ''}
           selected={selectedCount(cursor.selection)}
           selectedBytes={selectedBytes}
+          comparing={comparing}
         />
       ) : null}
+      <CompareDialog pair={comparing.pair} onPair={comparing.show} />
       <SelectionExport
         connections={source.ids}
         filter={view?.filter ?? ''}

@@ -15,6 +15,7 @@ import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { kindOf } from './message-row.tsx';
 import { COPY_LIMIT, payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
 import { selectedCount } from './row-selection.ts';
+import type { Comparing } from './use-comparing.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
 
@@ -31,10 +32,13 @@ interface Chosen {
   /** Rows of the view. */
   readonly count: number;
   readonly onFilter: (term: string) => void;
+  readonly comparing: Comparing;
 }
 
 export interface MessageActions {
   readonly copy: () => void;
+  /** The two that are selected; or the active one with the one chosen first, or else it is that one now. */
+  readonly compare: () => void;
   readonly resend: () => void;
   readonly menu: MenuGroups;
 }
@@ -42,7 +46,7 @@ export interface MessageActions {
 export function useMessageActions(chosen: Chosen): MessageActions {
   const session = useSession();
   const report = useReport();
-  const { connection, view, cursor, row, count, onExport, onFilter } = chosen;
+  const { connection, view, cursor, row, count, onExport, onFilter, comparing } = chosen;
   return useMemo(() => {
     const seqs = () => (view ? selectedSeqs(view.fetch, cursor.selection) : Promise.resolve([]));
     const attempt = (call: () => Promise<void>) => () => void call().catch(report);
@@ -62,12 +66,25 @@ export function useMessageActions(chosen: Chosen): MessageActions {
     const all = count > 0 && selectedCount(cursor.selection) === count;
     const exportThem = attempt(async () => onExport(all ? 'view' : await seqs()));
     const closed = connection.state === 'open' ? null : 'The connection is not open.';
+    const compare = attempt(async () => {
+      const two = selectedCount(cursor.selection) === 2 ? await seqs() : [];
+      const [a, b] = two.length === 2 ? two : [comparing.first, row?.seq];
+      if (a !== null && a !== undefined && b !== undefined && a !== b) comparing.show({ a, b });
+      else if (row) comparing.begin(comparing.first === row.seq ? null : row.seq);
+    });
     const kind = row ? kindOf(row) : '';
     const menu: MenuGroups = [
       [{ label: 'Copy payload', keys: formatKeys(SHORTCUTS.copy.keys[0]), onSelect: copy }],
       [
         { label: 'Resend', keys: formatKeys(SHORTCUTS.resend.keys[0]), onSelect: again, disabled: closed },
         { label: 'Edit and resend', onSelect: edit, disabled: closed },
+      ],
+      [
+        {
+          label: compareLabel(selectedCount(cursor.selection), comparing.first, row?.seq ?? null),
+          keys: formatKeys(SHORTCUTS.compare.keys[0]),
+          onSelect: compare,
+        },
       ],
       row?.decoded ? [{ label: `Only ${kind}`, onSelect: () => onFilter(kindTerm(kind)) }] : [],
       [
@@ -77,8 +94,14 @@ export function useMessageActions(chosen: Chosen): MessageActions {
         },
       ],
     ];
-    return { copy, resend: again, menu };
-  }, [session, report, connection, view, cursor, row, count, onExport, onFilter]);
+    return { copy, compare, resend: again, menu };
+  }, [session, report, connection, view, cursor, row, count, onExport, onFilter, comparing]);
+}
+
+/** What `compare` would do now. */
+export function compareLabel(selected: number, first: Seq | null, active: Seq | null): string {
+  if (selected === 2) return 'Compare the two';
+  return first === null || first === active ? 'Compare with another…' : `Compare with #${first}`;
 }
 
 function kindTerm(kind: string): string {

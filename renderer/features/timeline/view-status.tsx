@@ -2,7 +2,9 @@
 
 import type { ViewState } from '../../../proxy/contract/model.ts';
 import { formatBytes, formatExact, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
+import type { Comparing } from './use-comparing.ts';
 import { SUMMED_ROWS } from './use-selected-bytes.ts';
+import { useCallback } from 'react';
 import css from './view-status.module.css';
 
 interface ViewStatusProps {
@@ -11,9 +13,10 @@ interface ViewStatusProps {
   readonly selected: number;
   /** Of their payloads; null while they are not known. */
   readonly selectedBytes: number | null;
+  readonly comparing: Comparing;
 }
 
-export function ViewStatus({ view, filter, selected, selectedBytes }: ViewStatusProps) {
+export function ViewStatus({ view, filter, selected, selectedBytes, comparing }: ViewStatusProps) {
   const { count, scanned, total } = view;
   return (
     <div className={css.status}>
@@ -23,6 +26,7 @@ export function ViewStatus({ view, filter, selected, selectedBytes }: ViewStatus
           : `${formatExact(count)} of ${formatPlural(total, 'message')}`}
       </span>
       {selected > 1 ? <Selected count={selected} bytes={selectedBytes} /> : null}
+      {comparing.first === null ? null : <CompareFirst comparing={comparing} />}
       {filter === '' ? null : (
         <span className={css.filter} title={filter}>
           Filter <code>{filter}</code>
@@ -43,6 +47,18 @@ function Selected({ count, bytes }: { readonly count: number; readonly bytes: nu
   return (
     <span title={bytes === null ? unknown : `Payloads: ${formatExactBytes(bytes)}`}>
       {formatExact(count)} selected{bytes === null ? '' : `, ${formatBytes(bytes)}`}
+    </span>
+  );
+}
+
+function CompareFirst({ comparing: { first, begin } }: { readonly comparing: Comparing }) {
+  const cancel = useCallback(() => begin(null), [begin]);
+  return (
+    <span className={css.first} role="status">
+      Compare #{first}: choose another and press <kbd>C</kbd>
+      <button type="button" className={css.cancel} onClick={cancel}>
+        Cancel
+      </button>
     </span>
   );
 }
