@@ -2,7 +2,7 @@
 // ever markup: texts are text, images come only when asked for.
 
 import { GitCompare, TriangleAlert, X } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
 import { RULES, type Violation } from '../../../proxy/protocol/violation.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
@@ -13,6 +13,7 @@ import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { FrameHeaders } from './frame-headers.tsx';
 import css from './inspector.module.css';
+import type { ByteRange } from './frames.ts';
 import { MessageFactsLine } from './message-facts-line.tsx';
 import { PayloadActions } from './payload-actions.tsx';
 import { Pretty } from './pretty.tsx';
@@ -26,6 +27,8 @@ type InspectorTab = (typeof TABS)[number];
 interface InspectorProps {
   readonly row: MessageRow;
   readonly connection: Connection;
+  /** The timeline shows how messages were framed: begin with that. */
+  readonly framing: boolean;
   /** Narrows the timeline by this term of the filter language. */
   readonly onFilter: (term: string) => void;
   /** Compares this message with another. */
@@ -33,10 +36,14 @@ interface InspectorProps {
   readonly onClose: () => void;
 }
 
-export function Inspector({ row, connection, onFilter, onCompare, onClose }: InspectorProps) {
+export function Inspector({ row, connection, framing, onFilter, onCompare, onClose }: InspectorProps) {
   const [message, loadAll] = useMessage(row);
-  const [tab, setTab] = useRemembered<InspectorTab>('inspector-tab', 'pretty', asOneOf(TABS));
-  const tabs = useMemo(() => (message ? tabsOf(message, onFilter) : []), [message, onFilter]);
+  const [tab, setTab] = useTab(framing);
+  const { range, showBytes } = useShownBytes(message, setTab, loadAll);
+  const tabs = useMemo(
+    () => (message ? tabsOf(message, onFilter, range, showBytes) : []),
+    [message, onFilter, range, showBytes],
+  );
   if (!message) return <div className={css.inspector} aria-busy />;
   return (
     <section className={css.inspector} aria-label="Message">
@@ -65,13 +72,48 @@ export function Inspector({ row, connection, onFilter, onCompare, onClose }: Ins
   );
 }
 
-function tabsOf(message: LoadedMessage, onFilter: (term: string) => void): readonly Tab<InspectorTab>[] {
+/** As it was left; while frames are looked at, a choice of its own that begins with them. */
+function useTab(framing: boolean): readonly [InspectorTab, (tab: InspectorTab) => void] {
+  const remembered = useRemembered<InspectorTab>('inspector-tab', 'pretty', asOneOf(TABS));
+  const [state, setState] = useState({ framing, tab: 'frame' as InspectorTab });
+  const setTab = useCallback((tab: InspectorTab) => setState({ framing: true, tab }), []);
+  if (!framing) return remembered;
+  return [state.framing ? state.tab : 'frame', setTab];
+}
+
+/** Bytes of the payload that were asked for elsewhere: Hex shows them, loaded or not. */
+function useShownBytes(
+  message: LoadedMessage | null,
+  setTab: (tab: InspectorTab) => void,
+  loadAll: () => void,
+) {
+  const [shown, setShown] = useState<{ readonly seq: number; readonly range: ByteRange } | null>(null);
+  const seq = message?.detail.seq ?? null;
+  const loaded = message?.bytes.length ?? 0;
+  const showBytes = useCallback(
+    (range: ByteRange) => {
+      if (seq === null) return;
+      setShown({ seq, range });
+      if (range.to > loaded) loadAll();
+      setTab('hex');
+    },
+    [seq, loaded, loadAll, setTab],
+  );
+  return { range: shown?.seq === seq ? shown.range : null, showBytes };
+}
+
+function tabsOf(
+  message: LoadedMessage,
+  onFilter: (term: string) => void,
+  range: ByteRange | null,
+  onShowBytes: (range: ByteRange) => void,
+): readonly Tab<InspectorTab>[] {
   const { detail, bytes } = message;
   return [
     { id: 'pretty', label: 'Pretty', content: <Pretty message={message} onFilter={onFilter} /> },
     { id: 'raw', label: 'Raw', content: <RawText bytes={bytes} /> },
-    { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} /> },
-    { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} /> },
+    { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} shown={range} /> },
+    { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} onShowBytes={onShowBytes} /> },
   ];
 }
 

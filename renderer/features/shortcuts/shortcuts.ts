@@ -52,6 +52,7 @@ export const SHORTCUTS = {
   },
   messageAll: { keys: ['Mod+a'], title: 'Select all messages', group: 'Timeline' },
   compare: { keys: ['c'], title: 'Compare two messages', group: 'Timeline' },
+  frames: { keys: ['f'], title: 'Frames, or what the messages say', group: 'Timeline' },
   copy: { keys: ['Mod+c'], title: 'Copy the payload', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },

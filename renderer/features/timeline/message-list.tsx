@@ -37,12 +37,15 @@ interface MessageListProps {
   readonly cursor: RowCursor;
   readonly actions: MessageActions;
   readonly inspects: boolean;
+  /** Rows tell how each message was framed. */
+  readonly framing: boolean;
+  readonly onFraming: () => void;
   readonly onOpen: () => void;
   readonly onClose: () => void;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { ref, source, view, count, cursor, actions } = props;
+  const { ref, source, view, count, cursor, actions, framing } = props;
   const [timeMode, setTimeMode] = useRemembered<TimeMode>('time-mode', 'clock', asOneOf(TIME_MODES));
   const { onRange, page } = useVisibleRange(view);
   const keys = useMemo(() => ({ count, page, cursor }), [count, page, cursor]);
@@ -59,9 +62,9 @@ export function MessageList(props: MessageListProps) {
       const reference = { openedAt, previousAt };
       const time = message ? formatRowTime(timeMode, message.at, reference) : '';
       const own = message ? sourceOf(message.connection) : null;
-      return <MessageRowCells row={message} time={time} source={own} />;
+      return <MessageRowCells row={message} time={time} source={own} framing={framing} />;
     },
-    [rows, openedAt, timeMode, sourceOf],
+    [rows, openedAt, timeMode, sourceOf, framing],
   );
   const isSelected = useCallback(
     (index: number) => isRowSelected(cursor.selection, index),
@@ -76,7 +79,7 @@ export function MessageList(props: MessageListProps) {
             label="Messages"
             count={count}
             rowHeight={ROW_HEIGHT}
-            header={<Header timeMode={timeMode} onTimeMode={setTimeMode} merged={merged} />}
+            header={<Header timeMode={timeMode} onTimeMode={setTimeMode} merged={merged} framing={framing} />}
             renderRow={renderRow}
             activeRow={cursor.active}
             isSelected={isSelected}
@@ -104,14 +107,21 @@ function useRowSources(merged: boolean, withHost: boolean): (id: ConnectionId) =
   );
 }
 
-function useKeyActions({ actions, inspects, onOpen, onClose }: MessageListProps) {
+function useKeyActions({ actions, inspects, onOpen, onClose, onFraming }: MessageListProps) {
   return useMemo(() => {
     const close = () => {
       if (inspects) onClose();
       return inspects;
     };
-    return { open: onOpen, close, resend: actions.resend, copy: actions.copy, compare: actions.compare };
-  }, [actions, inspects, onOpen, onClose]);
+    return {
+      open: onOpen,
+      close,
+      resend: actions.resend,
+      copy: actions.copy,
+      compare: actions.compare,
+      framing: onFraming,
+    };
+  }, [actions, inspects, onOpen, onClose, onFraming]);
 }
 
 /** Tells the view which rows are needed; knows how many make a page. */
@@ -150,9 +160,10 @@ interface HeaderProps {
   readonly timeMode: TimeMode;
   readonly onTimeMode: (mode: TimeMode) => void;
   readonly merged: boolean;
+  readonly framing: boolean;
 }
 
-function Header({ timeMode, onTimeMode, merged }: HeaderProps) {
+function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
   const next = useCallback(() => onTimeMode(nextTimeMode(timeMode)), [timeMode, onTimeMode]);
   return (
     <div className={row.header} role="row" aria-rowindex={1}>
@@ -170,8 +181,8 @@ function Header({ timeMode, onTimeMode, merged }: HeaderProps) {
         </button>
       </span>
       {merged ? <span role="columnheader">Connection</span> : null}
-      <span role="columnheader">Kind</span>
-      <span role="columnheader">Message</span>
+      <span role="columnheader">{framing ? 'Opcode' : 'Kind'}</span>
+      <span role="columnheader">{framing ? 'Frames' : 'Message'}</span>
       <span role="columnheader" className={row.latency} title="From a ping to its pong">
         Latency
       </span>

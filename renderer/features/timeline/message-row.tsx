@@ -17,6 +17,7 @@ import {
 import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
+import { FrameSummary } from './frame-summary.tsx';
 import { oneLine } from './one-line.ts';
 import type { RowSource } from './source.ts';
 
@@ -26,9 +27,16 @@ interface MessageRowProps {
   readonly time: string;
   /** Null where all rows are of one connection. */
   readonly source: RowSource | null;
+  /** Tells how it was framed, instead of what it says. */
+  readonly framing: boolean;
 }
 
-export const MessageRowCells = memo(function MessageRowCells({ row, time, source }: MessageRowProps) {
+export const MessageRowCells = memo(function MessageRowCells({
+  row,
+  time,
+  source,
+  framing,
+}: MessageRowProps) {
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -42,13 +50,11 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time, source
       </span>
       {source ? <SourceCell source={source} /> : null}
       <span role="gridcell" className={css.kind} title={kindTitle(row)}>
-        {kindOf(row)}
+        {framing ? opcodeName(row.opcode) : kindOf(row)}
       </span>
       <span role="gridcell" className={css.summary}>
-        <span className={css.words}>
-          <Summary row={row} />
-        </span>
-        <Marks row={row} />
+        <span className={css.words}>{framing ? <FrameSummary row={row} /> : <Summary row={row} />}</span>
+        <Marks row={row} framing={framing} />
       </span>
       <span role="gridcell" className={css.latency} title={latencyTitle(row)}>
         {row.rtt === null ? null : formatDuration(row.rtt)}
@@ -116,12 +122,12 @@ function CloseSummary({ row }: { readonly row: MessageRow }) {
   );
 }
 
-function Marks({ row }: { readonly row: MessageRow }) {
+function Marks({ row, framing }: { readonly row: MessageRow; readonly framing: boolean }) {
   return (
     <span className={css.marks}>
       {row.complete ? null : <Mark text="in progress" title={progressTitle(row)} />}
       {row.injected ? <Mark text="injected" title="Framescope put it on the wire, not the peer." /> : null}
-      {row.frames > 1 ? (
+      {row.frames > 1 && !framing ? (
         <Mark text={`${row.frames} frames`} title="Sent in fragments (RFC 6455 §5.4)." />
       ) : null}
       {row.dropped > 0 ? <Mark text="cut" title={`${formatExactBytes(row.dropped)} were not kept.`} /> : null}

@@ -51,6 +51,8 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const [inspects, setInspects] = useState(false);
   const [exported, setExported] = useState<Exported | null>(null);
   const comparing = useComparing();
+  const [framing, setFraming] = useRemembered('timeline-frames', false, asBoolean);
+  const toggleFraming = useCallback(() => setFraming(!framing), [framing, setFraming]);
   const actions = useMessageActions({
     connection,
     view,
@@ -71,7 +73,14 @@ export function Timeline({ source, onActive }: TimelineProps) {
 
   return (
     <section className={css.timeline} aria-label="Messages">
-      <FilterBar {...search} find={find} field={field} onLeave={focusList} />
+      <FilterBar
+        {...search}
+        framing={framing}
+        onFraming={toggleFraming}
+        find={find}
+        field={field}
+        onLeave={focusList}
+      />
       <Panes
         list={
           count === 0 && state?.scanned === state?.total ? (
@@ -85,6 +94,8 @@ export function Timeline({ source, onActive }: TimelineProps) {
               cursor={cursor}
               actions={actions}
               inspects={inspects}
+              framing={framing}
+              onFraming={toggleFraming}
               onOpen={openInspector}
               onClose={closeInspector}
             />
@@ -95,6 +106,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
             <Inspector
               row={row}
               connection={connection}
+              framing={framing}
               onFilter={search.add}
               onCompare={actions.compare}
               onClose={closeInspector}

@@ -11,6 +11,7 @@ export interface TimelineActions {
   readonly resend: () => void;
   readonly copy: () => void;
   readonly compare: () => void;
+  readonly framing: () => void;
 }
 
 interface Rows {
@@ -55,6 +56,7 @@ function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions):
   else if (is(event, 'resend')) actions.resend();
   else if (is(event, 'copy')) actions.copy();
   else if (is(event, 'compare')) actions.compare();
+  else if (is(event, 'frames')) actions.framing();
   else if (is(event, 'messageAll')) cursor.selectAll();
   else return false;
   return true;

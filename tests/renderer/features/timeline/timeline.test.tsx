@@ -171,6 +171,20 @@ describe('a row', () => {
     await expect.element(page.getByText('31.250 ms after the ping', { exact: false })).toBeVisible();
   });
 
+  test('tells how it was framed instead, by a button and by f', async () => {
+    await openTimeline((capture) => {
+      capture.add('{"type":"hello"}', { frames: 3, compressed: true });
+      capture.add('hi', { from: 'client' });
+    });
+    await userEvent.click(page.getByRole('button', { name: 'Frames' }));
+    await expect.element(row(/text 3 frames FIN RSV1 not masked · 18 bytes on the wire/)).toBeVisible();
+    await userEvent.click(row(/text 1 frame FIN masked · 8 bytes on the wire/));
+    await expect.element(page.getByRole('tab', { name: 'Frame' })).toHaveAttribute('aria-selected', 'true');
+    list().element().focus();
+    await userEvent.keyboard('f');
+    await expect.element(row(/hello/)).toBeVisible();
+  });
+
   test('never lets a payload become markup', async () => {
     await openTimeline((capture) => capture.add('<img src=x onerror=alert(1)><b>bold</b>'));
     await expect.element(row(/<img src=x onerror=alert\(1\)>/)).toBeVisible();
