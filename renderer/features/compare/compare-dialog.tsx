@@ -1,12 +1,13 @@
 // Two messages beside each other: which fields differ, which lines, which bytes. Everything in it is text.
 
-import { ArrowLeftRight, Columns2, Eye, EyeOff, Rows2 } from 'lucide-react';
+import { ArrowLeftRight, Columns2, Copy, Eye, EyeOff, Rows2 } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
+import { toast } from 'sonner';
 import { opcodeName } from '../../../proxy/protocol/frame.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatMoment, formatTime } from '../../ui/clock.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { writeClipboard } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatBytes, formatExactBytes } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
@@ -64,7 +65,11 @@ function Progress({ progress: { loaded, total }, onCancel }: ProgressProps) {
   const comparing = total > 0 && loaded === total;
   return (
     <div className={css.progress} role="status">
-      <progress value={comparing || total === 0 ? undefined : loaded} max={Math.max(1, total)} />
+      <progress
+        aria-label="Comparison"
+        value={comparing || total === 0 ? undefined : loaded}
+        max={Math.max(1, total)}
+      />
       <p>
         {comparing
           ? `Comparing ${formatBytes(total)}…`
@@ -94,7 +99,7 @@ function Result({ compared, revealed, onReveal, onSwap }: ResultProps) {
   );
   const tabs = useMemo(() => tabsOf(compared, layout), [compared, layout]);
   const tab = tabs.find(({ id }) => id === wanted)?.id ?? tabs[0]?.id ?? 'bytes';
-  const text = useMemo(() => diffText(compared, tab), [compared, tab]);
+  const copy = useCallback(() => void copyDiff(compared, tab), [compared, tab]);
   return (
     <div className={css.result}>
       <Sides a={compared.a} b={compared.b} onSwap={onSwap} />
@@ -117,7 +122,9 @@ function Result({ compared, revealed, onReveal, onSwap }: ResultProps) {
                   {layout === 'beside' ? 'Unified' : 'Side by side'}
                 </Button>
               )}
-              <CopyButton text={text} label="Copy diff" words />
+              <Button icon={Copy} onClick={copy}>
+                Copy diff
+              </Button>
             </div>
           }
         />
@@ -146,6 +153,12 @@ function tabsOf({ a, b, comparison }: Compared, layout: DiffLayout): readonly Ta
     },
   ];
   return tabs.filter((tab) => tab !== null);
+}
+
+/** Written only when it is asked for: it may be long. */
+async function copyDiff(compared: Compared, tab: CompareTab): Promise<void> {
+  if (await writeClipboard(diffText(compared, tab))) toast.success('Copied the diff');
+  else toast.error('The browser did not let Framescope write to the clipboard.');
 }
 
 function diffText({ a, b, comparison }: Compared, tab: CompareTab): string {
@@ -201,11 +214,11 @@ function Notes({ compared, tab }: { readonly compared: Compared; readonly tab: C
   const notes = notesOf(compared, tab);
   if (notes.length === 0) return null;
   return (
-    <ul className={css.notes} role="status">
+    <div className={css.notes} role="status">
       {notes.map((note) => (
-        <li key={note}>{note}</li>
+        <p key={note}>{note}</p>
       ))}
-    </ul>
+    </div>
   );
 }
 

@@ -5,9 +5,12 @@ import { formatPath } from '../../ui/tree-view-rows.ts';
 import type { Alignment } from './alignment.ts';
 import { byteRows, PLACES } from './byte-rows.ts';
 import type { FieldChange, TextComparison } from './comparison.ts';
-import { diffRows } from './diff-rows.ts';
+import { diffRows, takeRows } from './diff-rows.ts';
 
 const NONE: ReadonlySet<number> = new Set();
+/** More than a clipboard is good for. */
+const ROWS = 20_000;
+const LEFT_OUT = `@@ what follows was left out: more than ${ROWS} rows @@`;
 
 export interface Names {
   readonly a: string;
@@ -20,28 +23,35 @@ function heading({ a, b }: Names): readonly string[] {
 
 export function fieldsAsText(names: Names, changes: readonly FieldChange[]): string {
   const json = (value: unknown) => JSON.stringify(value) ?? String(value);
-  const lines = changes.flatMap((change) => {
+  const lines: string[] = [];
+  for (const change of changes.slice(0, ROWS)) {
     const path = formatPath(change.path);
-    const before = change.kind === 'added' ? [] : [`- ${path}: ${json(change.before)}`];
-    return change.kind === 'removed' ? before : [...before, `+ ${path}: ${json(change.after)}`];
-  });
-  return [...heading(names), ...lines].join('\n');
+    if (change.kind !== 'added') lines.push(`- ${path}: ${json(change.before)}`);
+    if (change.kind !== 'removed') lines.push(`+ ${path}: ${json(change.after)}`);
+  }
+  return [...heading(names), ...lines, ...leftOut(changes.length > ROWS)].join('\n');
+}
+
+function leftOut(more: boolean): readonly string[] {
+  return more ? [LEFT_OUT] : [];
 }
 
 export function linesAsText(names: Names, { stretches, a, b }: TextComparison): string {
   const lines: string[] = [];
-  for (const row of diffRows(stretches, 'unified', NONE)) {
+  const { rows, more } = takeRows(diffRows(stretches, 'unified', NONE), ROWS);
+  for (const row of rows) {
     if (row.kind === 'fold') lines.push(`@@ ${row.count} equal lines @@`);
     else if (row.kind === 'same') lines.push(`  ${a[row.a]}`);
     else if (row.a !== null) lines.push(`- ${a[row.a]}`);
     else lines.push(`+ ${b[row.b ?? 0]}`);
   }
-  return [...heading(names), ...lines].join('\n');
+  return [...heading(names), ...lines, ...leftOut(more)].join('\n');
 }
 
 export function bytesAsText(names: Names, { stretches }: Alignment, a: Uint8Array, b: Uint8Array): string {
   const lines: string[] = [];
-  for (const row of byteRows(stretches, NONE)) {
+  const { rows, more } = takeRows(byteRows(stretches, NONE), ROWS);
+  for (const row of rows) {
     if (row.kind === 'fold') {
       lines.push(`@@ ${row.count} equal bytes @@`);
       continue;
@@ -56,7 +66,7 @@ export function bytesAsText(names: Names, { stretches }: Alignment, a: Uint8Arra
     );
     lines.push(...(row.equal ? [`  ${left}`] : [`- ${left}`, `+ ${right}`]));
   }
-  return [...heading(names), ...lines].join('\n');
+  return [...heading(names), ...lines, ...leftOut(more)].join('\n');
 }
 
 function hexLine(bytes: Uint8Array, offsets: readonly (number | null)[]): string {

@@ -11,15 +11,15 @@ export function FrameSummary({ row }: { readonly row: MessageRow }) {
     <>
       <b className={css.code}>{formatPlural(frames, 'frame')}</b>
       <span className={css.faint} title="FIN, the last frame of the message">
-        {complete ? ' FIN' : ' no FIN yet'}
+        {complete ? ' · FIN' : ' · no FIN'}
       </span>
       {compressed ? (
         <span className={css.faint} title="RSV1 on its first frame: compressed (RFC 7692 §6)">
-          {' RSV1'}
+          {' · RSV1'}
         </span>
       ) : null}
       <span className={css.faint}>
-        {` ${masking(row)}`} · {formatExactBytes(wireLength)} on the wire
+        {` · ${masking(row)}`} · {formatExactBytes(wireLength)} on the wire
       </span>
     </>
   );

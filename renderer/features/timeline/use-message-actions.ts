@@ -12,6 +12,7 @@ import { formatPlural } from '../../ui/quantity.ts';
 import { draftOf, writeDraft } from '../composer/draft.ts';
 import { focusComposer } from '../composer/focus.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
+import { gatherSelection, MANY } from './gather-selection.ts';
 import { kindOf } from './message-row.tsx';
 import { COPY_LIMIT, payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
 import { selectedCount } from './row-selection.ts';
@@ -48,12 +49,12 @@ export function useMessageActions(chosen: Chosen): MessageActions {
   const report = useReport();
   const { connection, view, cursor, row, count, onExport, onFilter, comparing } = chosen;
   return useMemo(() => {
-    const seqs = () => (view ? selectedSeqs(view.fetch, cursor.selection) : Promise.resolve([]));
+    const seqs = (limit: number) =>
+      view ? selectedSeqs(view.fetch, cursor.selection, { limit }) : Promise.resolve([]);
     const attempt = (call: () => Promise<void>) => () => void call().catch(report);
     const copy = attempt(async () => {
-      const chosenSeqs = await seqs();
-      await mustCopy(await payloadsAsText(session, chosenSeqs));
-      sayCopied(chosenSeqs.length);
+      await mustCopy(await payloadsAsText(session, await seqs(COPY_LIMIT)));
+      sayCopied(selectedCount(cursor.selection));
     });
     const again = attempt(async () => {
       if (row) await resend(session, row);
@@ -63,11 +64,14 @@ export function useMessageActions(chosen: Chosen): MessageActions {
       writeDraft(connection.id, draftOf(row.from, row.opcode, await wholePayload(session, row.seq)));
       focusComposer();
     });
-    const all = count > 0 && selectedCount(cursor.selection) === count;
-    const exportThem = attempt(async () => onExport(all ? 'view' : await seqs()));
+    const all = count > MANY && selectedCount(cursor.selection) === count;
+    const exportThem = attempt(async () => {
+      const gathered = all || !view ? 'view' : await gatherSelection(view.fetch, cursor.selection);
+      if (gathered !== null) onExport(gathered);
+    });
     const closed = connection.state === 'open' ? null : 'The connection is not open.';
     const compare = attempt(async () => {
-      const two = selectedCount(cursor.selection) === 2 ? await seqs() : [];
+      const two = selectedCount(cursor.selection) === 2 ? await seqs(2) : [];
       const [a, b] = two.length === 2 ? two : [comparing.first, row?.seq];
       if (a !== null && a !== undefined && b !== undefined && a !== b) comparing.show({ a, b });
       else if (row) comparing.begin(comparing.first === row.seq ? null : row.seq);

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { type CaptureFixture, createCaptureFixture } from '../../support/capture-fixture.ts';
@@ -120,4 +121,16 @@ describe('bytes', () => {
       .toEqual(['de', 'ad']);
     expect(dump.querySelectorAll('[data-sign=a]')).toHaveLength(0);
   });
+});
+
+test.each(['light', 'dark'] as const)('axe finds no serious fault in it, %s', async (theme) => {
+  await openList(trades);
+  document.documentElement.dataset.theme = theme;
+  await userEvent.keyboard('{Home}c{ArrowDown}{ArrowDown}c');
+  for (const name of [/Fields/, /Text/, /Bytes/]) {
+    await openTab(name);
+    const { violations } = await axe.run(dialog().element(), { resultTypes: ['violations'] });
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))).toEqual([]);
+  }
 });

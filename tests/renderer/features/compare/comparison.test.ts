@@ -102,3 +102,11 @@ test('comparing never throws, whatever the payloads', () => {
     }),
   );
 });
+
+test('what is too long for the clipboard says that it was left out', () => {
+  const lines = (word: string) => Array.from({ length: 25_000 }, (_, index) => `${word} ${index}`).join('\n');
+  const { text } = compare(sideOf(lines('a')), sideOf(lines('b')), 500);
+  const copied = linesAsText(NAMES, text!).split('\n');
+  expect(copied).toHaveLength(20_003);
+  expect(copied.at(-1)).toBe('@@ what follows was left out: more than 20000 rows @@');
+});

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createCaptureFixture } from '../../support/capture-fixture.ts';
@@ -80,7 +81,7 @@ describe('several connections', () => {
       .toMatchObject({ connections: [1, 2], messages: [1, 2] });
   });
 
-  test('all selected rows are exported by the filter, not one by one', async () => {
+  test('are all selected by one key, of those that the filter leaves', async () => {
     const { calls } = await openMerged();
     await userEvent.click(entry('trades.example'), { modifiers: ['Control'] });
     await page.getByRole('combobox', { name: 'Find in messages' }).fill('one');
@@ -92,7 +93,7 @@ describe('several connections', () => {
     await userEvent.click(page.getByRole('button', { name: 'Export', exact: true }));
     await expect
       .poll(() => calls.find(({ method }) => method === 'startExport')?.args[0])
-      .toMatchObject({ connections: [1, 2], filter: 'one', messages: null });
+      .toMatchObject({ connections: [1, 2], messages: [1, 3] });
   });
 
   test('say which of them is written to: the one of the active message', async () => {
@@ -139,4 +140,14 @@ describe('all messages', () => {
     await expect.element(page.getByRole('heading', { name: 'All messages: 2 connections' })).toBeVisible();
     await expect.poll(() => shown().length).toBe(3);
   });
+});
+
+test.each(['light', 'dark'] as const)('axe finds no serious fault in the merged view, %s', async (theme) => {
+  await openMerged();
+  document.documentElement.dataset.theme = theme;
+  await userEvent.click(page.getByRole('button', { name: 'All messages' }));
+  await expect.element(row(/not of these/)).toBeVisible();
+  const { violations } = await axe.run(document.body, { resultTypes: ['violations'] });
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))).toEqual([]);
 });

@@ -177,8 +177,8 @@ describe('a row', () => {
       capture.add('hi', { from: 'client' });
     });
     await userEvent.click(page.getByRole('button', { name: 'Frames' }));
-    await expect.element(row(/text 3 frames FIN RSV1 not masked · 18 bytes on the wire/)).toBeVisible();
-    await userEvent.click(row(/text 1 frame FIN masked · 8 bytes on the wire/));
+    await expect.element(row(/text 3 frames · FIN · RSV1 · not masked · 18 bytes on the wire/)).toBeVisible();
+    await userEvent.click(row(/text 1 frame · FIN · masked · 8 bytes on the wire/));
     await expect.element(page.getByRole('tab', { name: 'Frame' })).toHaveAttribute('aria-selected', 'true');
     list().element().focus();
     await userEvent.keyboard('f');
