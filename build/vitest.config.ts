@@ -46,7 +46,14 @@ export default defineConfig({
         optimizeDeps: {
           // found before the first test: what is found during one reloads the page under it
           entries: [at('renderer/index.html'), at('tests/renderer/**/*.test.{ts,tsx}')],
-          include: ['react/jsx-dev-runtime', 'react-dom/client', 'zustand', 'vitest-browser-react'],
+          include: [
+            'react/jsx-dev-runtime',
+            'react-dom/client',
+            'zustand',
+            'vitest-browser-react',
+            'diff',
+            'microdiff',
+          ],
         },
         test: {
           name: 'renderer',

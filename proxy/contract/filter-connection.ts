@@ -93,6 +93,7 @@ function askNumber({ key, test }: Term & { type: 'number' }, connection: Connect
     case 'bytes':
       return sure(compare(connection.sentBytes + connection.receivedBytes, test));
     case 'size':
+    case 'rtt':
       return 'maybe';
   }
 }

@@ -18,6 +18,7 @@ const SUBJECTS: Readonly<Record<TextKey | NumberKey, string>> = {
   messages: 'the number of messages',
   bytes: 'the number of bytes on the wire',
   size: 'the payload size in bytes',
+  rtt: 'the time to the answer in milliseconds',
 };
 
 const STATES: Readonly<Record<StateWord, string>> = {

@@ -41,7 +41,7 @@ function formatTerm(term: Term): string {
     case 'header':
       return `header:${term.name}${term.pattern ? `=${formatValue(term.pattern)}` : ''}`;
     case 'number':
-      return `${term.key}:${formatNumberTest(term.test)}`;
+      return `${term.key}:${formatNumberTest(term.test)}${term.key === 'rtt' ? 'ms' : ''}`;
     case 'direction':
       return `dir:${term.from === 'client' ? 'sent' : 'received'}`;
     case 'opcode':

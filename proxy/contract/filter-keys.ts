@@ -14,7 +14,7 @@ export type TextKey =
   | 'text'
   | 'kind';
 
-export type NumberKey = 'status' | 'close' | 'messages' | 'bytes' | 'size';
+export type NumberKey = 'status' | 'close' | 'messages' | 'bytes' | 'size' | 'rtt';
 
 export type KeyName = TextKey | NumberKey | 'is' | 'type' | 'header' | 'id' | 'dir' | 'op' | 'at';
 
@@ -115,6 +115,7 @@ export const FILTER_KEYS: readonly FilterKey[] = [
   key('dir', 'message', 'dir:sent', 'Direction, as the client sees it', ['sent', 'received']),
   key('op', 'message', 'op:binary', 'Opcode', OPCODE_WORDS),
   key('size', 'message', 'size:>10k', 'Payload bytes, inflated'),
+  key('rtt', 'message', 'rtt:>200ms', 'Time to this answer, as of a pong to its ping; us, ms or s'),
   key('text', 'message', 'text:"hello there"', 'Any part of the text'),
   key('kind', 'message', 'kind:PRIVMSG', 'Kind that the decoder read: a command, an event name'),
   key('at', 'message', 'at:>12:30', 'Local time, or date and time: 2025-11-22T12:30'),

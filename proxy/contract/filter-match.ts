@@ -81,7 +81,7 @@ function isAboutMessages(term: Term): boolean {
     case 'text':
       return term.key === 'text' || term.key === 'kind';
     case 'number':
-      return term.key === 'size';
+      return term.key === 'size' || term.key === 'rtt';
     case 'state':
       return ['heartbeat', 'violation', 'injected', 'compressed'].includes(term.is);
     default:

@@ -5,7 +5,7 @@ import { compare, compareTime } from './filter-compare.ts';
 import { OPCODES, type StateWord } from './filter-keys.ts';
 import type { Decoded, MessageFacts } from './model.ts';
 
-type KnownFacts = 'from' | 'opcode' | 'at' | 'length' | 'compressed' | 'injected' | 'violations';
+type KnownFacts = 'from' | 'opcode' | 'at' | 'length' | 'compressed' | 'injected' | 'violations' | 'rtt';
 
 export interface FilterMessage extends Pick<MessageFacts, KnownFacts> {
   /** The payload as text; null where it is none. */
@@ -21,7 +21,7 @@ export function askMessage(term: Term, message: FilterMessage): boolean {
     case 'opcode':
       return message.opcode === OPCODES[term.opcode];
     case 'number':
-      return compare(message.length, term.test);
+      return hasNumber(term, message);
     case 'time':
       return compareTime(message.at, term.test);
     case 'text':
@@ -33,6 +33,11 @@ export function askMessage(term: Term, message: FilterMessage): boolean {
     default:
       return false;
   }
+}
+
+function hasNumber({ key, test }: Term & { type: 'number' }, { length, rtt }: FilterMessage): boolean {
+  if (key !== 'rtt') return compare(length, test);
+  return rtt !== null && compare(rtt, test);
 }
 
 function hasState(is: StateWord, message: FilterMessage): boolean {

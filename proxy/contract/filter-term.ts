@@ -14,7 +14,15 @@ import {
   type TextKey,
 } from './filter-keys.ts';
 import { type Cursor, match, peek, readValue, Unreadable, type Value } from './filter-scan.ts';
-import { parseNumberTest, parseTimeTest, plain, type Reach, regex, wildcard } from './filter-value.ts';
+import {
+  parseDurationTest,
+  parseNumberTest,
+  parseTimeTest,
+  plain,
+  type Reach,
+  regex,
+  wildcard,
+} from './filter-value.ts';
 import { parseConnectionId } from './ids.ts';
 
 const KEY = /([a-z]+):/iy;
@@ -87,6 +95,8 @@ function parseKeyValue(cursor: Cursor, key: KeyName): Term {
     case 'bytes':
     case 'size':
       return parseNumber(cursor, key);
+    case 'rtt':
+      return parseDuration(cursor);
     case 'at':
       return parseTime(cursor);
     case 'id':
@@ -110,6 +120,18 @@ function parseNumber(cursor: Cursor, key: NumberKey): Term {
   const test = value.type !== 'regex' ? parseNumberTest(operator, value.text) : null;
   if (test) return { type: 'number', key, test };
   throw unreadable(value, `"${value.text}" is not a number.`, `Write it like ${findKey(key)!.example}.`);
+}
+
+function parseDuration(cursor: Cursor): Term {
+  const operator = readOperator(cursor);
+  const value = needValue(cursor, 'rtt');
+  const test = value.type !== 'regex' ? parseDurationTest(operator, value.text) : null;
+  if (test) return { type: 'number', key: 'rtt', test };
+  throw unreadable(
+    value,
+    `"${value.text}" is not ${operator === '=' ? 'a comparison with a time' : 'a length of time'}.`,
+    'Write it like rtt:>200ms, rtt:<1.5s or rtt:>=80us.',
+  );
 }
 
 function parseTime(cursor: Cursor): Term {

@@ -50,6 +50,25 @@ function parseQuantity(text: string): number | null {
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value + 0 : null;
 }
 
+/** Milliseconds of a unit of time; a number without one is in milliseconds. */
+const DURATIONS: Readonly<Record<string, number>> = {
+  '': 1,
+  us: 0.001,
+  µs: 0.001,
+  μs: 0.001,
+  ms: 1,
+  s: 1000,
+};
+
+/** `200ms`, `1.5s`, `80us` with its operator, in milliseconds. No two measured times are equal, so `=` is not one. */
+export function parseDurationTest(operator: Operator, text: string): NumberTest | null {
+  const parts = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)([a-zµμ]*)$/i.exec(text);
+  const unit = parts && DURATIONS[parts[2]!.toLowerCase()];
+  if (!parts || unit === null || unit === undefined || operator === '=') return null;
+  const value = Number(parts[1]) * unit;
+  return Number.isFinite(value) ? { type: 'compare', operator, value } : null;
+}
+
 /** `12:30`, `12:30:15.250`, `2025-11-22`, `2025-11-22T12:30Z`; local time where no zone is given. */
 export function parseTimeTest(operator: Operator, text: string): TimeTest | null {
   const stretch = timeOfDay(text) ?? dateAndTime(text);

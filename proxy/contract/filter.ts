@@ -18,6 +18,7 @@
 //   word        = characters other than space, "(", ")", "|" and '"'
 //
 // In the value of a key a `*` stands for any characters. Sizes and counts take k, M and G: 1k is 1,000, as in browser devtools.
+// Lengths of time (`rtt`) take us, ms and s.
 
 import type { ConnectionId } from './ids.ts';
 import type { ConnectionKind, ResourceType, Side } from './model.ts';

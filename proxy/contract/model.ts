@@ -168,6 +168,8 @@ export interface MessageFacts {
   readonly violations: readonly Violation[];
   /** Payload bytes that were not kept: a limit bit, or the disk could not keep up. 0 nearly always. */
   readonly dropped: number;
+  /** Milliseconds from the message that this one answers, such as from a ping to its pong; null where none is known. */
+  readonly rtt: number | null;
 }
 
 /** One part of a message with a meaning of its own, such as one IRC line of several. */

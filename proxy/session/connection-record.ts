@@ -12,6 +12,7 @@ import type { Inflater } from '../protocol/inflater.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
 import { primerFor } from '../protocol/window-primer.ts';
 import type { MessageCounts } from '../store/message-batch.ts';
+import type { PingTimes } from './ping-times.ts';
 import { resourceTypeOf } from './resource-type.ts';
 
 const EXTENSIONS = 'sec-websocket-extensions';
@@ -30,6 +31,8 @@ export interface ConnectionRecord {
   readonly closes: Record<Side, Message | null>;
   /** Body parts stored so far. */
   readonly bodyParts: Record<Side, number>;
+  /** Pings that wait for their pong; null until the first. */
+  pings: PingTimes | null;
   /** Messages stored since the last commit, which a failing disk would take. */
   readonly uncommitted: Record<Side, number>;
   /** Data messages looked at in search of a decoder. */
@@ -82,6 +85,7 @@ function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
     since: { client: 0, server: 0 },
     closes: { client: null, server: null },
     bodyParts: { client: 0, server: 0 },
+    pings: null,
     uncommitted: { client: 0, server: 0 },
     sampled: 0,
     hidden,

@@ -76,6 +76,10 @@ export class BatchedMessage implements FilterMessage {
     return this.#whole.violations;
   }
 
+  get rtt(): number | null {
+    return this.#whole.rtt;
+  }
+
   text(): string | null {
     return decodeText(this.#bytes);
   }

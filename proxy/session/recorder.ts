@@ -27,6 +27,7 @@ import {
 } from './connection-record.ts';
 import { GapLog } from './gap-log.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
+import { PingTimes } from './ping-times.ts';
 import { type Eviction, Retention } from './retention.ts';
 import type { LogEvent, RecordReader, RelayedBytes } from './wire-record.ts';
 
@@ -392,11 +393,16 @@ export class Recorder {
     const { inline, kept } = this.#payloads.finish(message);
     const begun = this.#unfinished.delete(message.seq as Seq);
     if (!begun && !this.#keeps(record)) {
+      record.pings?.forget();
       this.#gaps.skip(1, message.wireLength);
       return;
     }
     if (record.detail.decoder === null && inline) this.#recognise(record, message, inline);
-    const stored = storedMessage(record.detail.id, message, kept, injected);
+    const stored = storedMessage(record.detail.id, message, {
+      kept,
+      injected,
+      rtt: rttOf(record, message, inline),
+    });
     const { skipped } = message;
     if (this.#put(() => this.#store.messages.put(stored, inline))) this.#count(record, stored, skipped);
     else this.#gaps.skip(skipped > 0 ? 0 : 1, message.wireLength - skipped);
@@ -431,7 +437,11 @@ export class Recorder {
     for (const { observer, message } of slow) {
       observer.flush();
       this.#payloads.spill();
-      const stored = storedMessage(record.detail.id, message, this.#payloads.stored(message), false);
+      const stored = storedMessage(record.detail.id, message, {
+        kept: this.#payloads.stored(message),
+        injected: false,
+        rtt: null,
+      });
       if (!this.#put(() => this.#store.messages.put(stored, null))) return false;
       this.#unfinished.add(stored.seq);
       this.#listener.stored(stored, false);
@@ -513,11 +523,16 @@ function clearFailed(why: string | null): FramescopeError {
   );
 }
 
+function rttOf(record: ConnectionRecord, message: Message, payload: Uint8Array | null): number | null {
+  if (payload === null || (message.opcode !== OPCODE.ping && message.opcode !== OPCODE.pong)) return null;
+  record.pings ??= new PingTimes();
+  return record.pings.take(message, payload);
+}
+
 function storedMessage(
   connection: ConnectionId,
   message: Message,
-  kept: number,
-  injected: boolean,
+  { kept, injected, rtt }: { readonly kept: number; readonly injected: boolean; readonly rtt: number | null },
 ): StoredMessage {
   return {
     seq: message.seq as Seq,
@@ -537,5 +552,6 @@ function storedMessage(
     closeReason: message.closeReason,
     violations: message.violations,
     headers: message.headers,
+    rtt,
   };
 }

@@ -35,7 +35,7 @@ function previewOf({ opcode, head, closeReason }: StoredRow): string {
 
 export function factsOf(row: StoredMessage): MessageFacts {
   const { seq, connection, from, opcode, at, length, wireLength, frames, compressed } = row;
-  const { complete, injected, violations, dropped } = row;
+  const { complete, injected, violations, dropped, rtt } = row;
   return {
     seq,
     connection,
@@ -50,5 +50,6 @@ export function factsOf(row: StoredMessage): MessageFacts {
     injected,
     violations,
     dropped,
+    rtt,
   };
 }

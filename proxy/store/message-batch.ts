@@ -25,6 +25,8 @@ interface More {
   reason?: string;
   /** Rule names, comma-separated. */
   violations?: string;
+  /** Microseconds from the message that this one answers. */
+  rtt?: number;
   /** 1: the payload lies in `payload_parts`. */
   parts?: 1;
 }
@@ -225,6 +227,7 @@ export class MessageBatch {
       closeCode: more?.close ?? null,
       closeReason: more?.reason ?? '',
       violations: more?.violations?.split(',').map((rule) => violation(rule as Rule)) ?? [],
+      rtt: more?.rtt === undefined ? null : fromMicros(more.rtt),
       headers: this.#buffer().slice(offset, offset + headers),
     };
   }
@@ -306,7 +309,8 @@ function moreOf(m: StoredMessage, payload: Uint8Array | null): More | null {
     m.frames === 1 &&
     m.dropped === 0 &&
     m.closeCode === null &&
-    m.violations.length === 0;
+    m.violations.length === 0 &&
+    m.rtt === null;
   if (usual && payload) return null;
   const more: More = {};
   if (m.endedAt !== m.at) more.ended = toMicros(m.endedAt) - toMicros(m.at);
@@ -317,6 +321,7 @@ function moreOf(m: StoredMessage, payload: Uint8Array | null): More | null {
     more.reason = m.closeReason;
   }
   if (m.violations.length > 0) more.violations = m.violations.map(({ rule }) => rule).join(',');
+  if (m.rtt !== null) more.rtt = toMicros(m.rtt);
   if (!payload) more.parts = 1;
   return more;
 }

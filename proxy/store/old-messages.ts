@@ -50,6 +50,7 @@ function messageOf(old: OldRow): StoredMessage {
     closeCode: old.close_code,
     closeReason: old.close_reason ?? '',
     violations: old.violations?.split(',').map((rule) => violation(rule as Rule)) ?? [],
+    rtt: null,
     headers,
   };
 }

@@ -58,6 +58,7 @@ CREATE VIEW messages AS SELECT
   value ->> '$[8].close' AS close_code,
   value ->> '$[8].reason' AS close_reason,
   value ->> '$[8].violations' AS violations,                -- rule names, comma-separated; NULL: none
+  value ->> '$[8].rtt' AS rtt,                              -- since the message that this one answers (ping, pong); NULL: none
   substr(bytes, 1 + (value ->> 4), value ->> 5) AS headers, -- the frame headers, byte for byte
   iif(value ->> '$[8].parts', NULL, substr(bytes, 1 + (value ->> 4) + (value ->> 5),
     (value ->> 6) - coalesce(value ->> '$[8].dropped', 0))) AS payload -- NULL: see payload_parts

@@ -7,6 +7,7 @@ import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
 import type { Connection, Notice, SessionInfo, Status, ViewState } from '../../proxy/contract/model.ts';
 import { type Columns, INITIAL_COLUMNS, parseColumns, parseSort, type Sort } from './columns.ts';
 import { asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
+import type { Together } from './together.ts';
 
 /** Is there an engine at the other end? `refused` when trying again cannot help. */
 export type Link = 'connecting' | 'live' | 'lost' | 'refused';
@@ -37,6 +38,8 @@ export interface AppState {
   readonly log: readonly Notice[];
 
   readonly selected: ConnectionId | null;
+  /** Others that are looked at together with it; see together.ts. */
+  readonly together: Together | null;
   /** The first WebSocket row is selected by itself, once. */
   readonly firstSelected: boolean;
   readonly listFilter: string;
@@ -65,6 +68,7 @@ function initialState(): AppState {
     views: new Map(),
     log: [],
     selected: null,
+    together: null,
     firstSelected: false,
     listFilter: readRemembered('filter', '', asString),
     resourceFilter: readRemembered('resources', 'all', asOneOf(RESOURCE_FILTERS)),

@@ -13,7 +13,7 @@ interface DialogProps {
   readonly description?: string;
   /** Stays at the bottom, right-aligned: the buttons. */
   readonly footer?: ReactNode;
-  readonly size?: 'small' | 'large';
+  readonly size?: 'small' | 'large' | 'full';
   readonly children: ReactNode;
 }
 

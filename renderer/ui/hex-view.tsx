@@ -1,7 +1,16 @@
 // Bytes as offset, hex and ASCII, sixteen a row; a selection, and what the bytes at its start mean as numbers.
 // Of any length, as only the visible rows exist.
 
-import { type KeyboardEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { formatAscii, formatByte, formatOffset, readBytes } from './hex-view-values.ts';
 import css from './hex-view.module.css';
 import { VirtualList, type VirtualListHandle } from './virtual-list.tsx';
@@ -17,11 +26,17 @@ interface ByteSelection {
 interface HexViewProps {
   readonly label: string;
   readonly bytes: Uint8Array;
+  /** Selected and in view to begin with; `to` is exclusive. */
+  readonly shown?: { readonly from: number; readonly to: number } | null;
 }
 
-export function HexView({ label, bytes }: HexViewProps) {
+export function HexView({ label, bytes, shown = null }: HexViewProps) {
   const list = useRef<VirtualListHandle>(null);
-  const [selection, setSelection] = useState<ByteSelection>({ anchor: 0, focus: 0 });
+  const [selection, setSelection] = useState<ByteSelection>({
+    anchor: shown?.from ?? 0,
+    focus: shown ? shown.to - 1 : 0,
+  });
+  useReveal(list, shown?.from ?? null, bytes.length);
   const renderRow = useCallback(
     (index: number) => <Row bytes={bytes} start={index * BYTES_A_ROW} selection={selection} />,
     [bytes, selection],
@@ -55,6 +70,14 @@ export function HexView({ label, bytes }: HexViewProps) {
       <Readings bytes={bytes} selection={selection} />
     </div>
   );
+}
+
+/** Brings a byte into view once it is here. */
+function useReveal(list: RefObject<VirtualListHandle | null>, at: number | null, length: number) {
+  const isHere = at !== null && at < length;
+  useEffect(() => {
+    if (isHere) list.current?.scrollToRow(Math.floor(at / BYTES_A_ROW), 'start');
+  }, [list, at, isHere]);
 }
 
 function useDragSelection(setSelection: (change: (before: ByteSelection) => ByteSelection) => void) {

@@ -113,7 +113,7 @@ function bodyFields(name: 'requestBody' | 'responseBody', body: Body | null): ob
 }
 
 function messageLine(message: ExportMessage, decode: boolean): object {
-  const { seq, connection, from, opcode, violations, injected, complete, dropped } = message;
+  const { seq, connection, from, opcode, violations, injected, complete, dropped, rtt } = message;
   return {
     type: 'message',
     connection: formatConnectionId(connection),
@@ -129,6 +129,7 @@ function messageLine(message: ExportMessage, decode: boolean): object {
     ...(injected && { injected }),
     ...(!complete && { complete }),
     ...(dropped > 0 && { dropped }),
+    ...(rtt !== null && { rtt: Math.round(rtt * 1000) / 1000 }),
     ...(violations.length > 0 && { violations }),
     ...(decode && message.decoded && { decoded: decodedField(message.decoded) }),
   };

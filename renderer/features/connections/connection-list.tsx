@@ -1,10 +1,29 @@
 // The connection list: a virtual grid with one selected row, moved by pointer and keys.
 
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
+import type { AppStore } from '../../state/app-store.ts';
 import { fittingColumns } from '../../state/columns.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
+import {
+  activateConnection,
+  extendConnections,
+  isSelectedTogether,
+  selectAllListed,
+  selectOnly,
+  toggleConnection,
+  togetherOf,
+} from '../../state/together.ts';
 import { useWidth } from '../../ui/element-width.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
@@ -30,10 +49,10 @@ export function ConnectionList({ rows, held }: ConnectionListProps) {
   const columns = useApp((state) => state.columns);
   const shown = useMemo(() => fittingColumns(columns, width), [columns, width]);
   const template = useMemo(() => columnTemplate(columns, shown), [columns, shown]);
-  const { active, select, follow, setFollow } = useSelection(rows, list);
+  const { active, isSelected, select, point, follow, setFollow } = useSelection(rows, list);
   const onKeyDown = useListKeys(rows, active, select);
   const sorted = useApp((state) => state.sort !== null);
-  const { groups, onContextMenu } = useConnectionMenu(rows, select);
+  const { groups, onContextMenu } = useConnectionMenu(rows, point);
 
   const renderRow = useCallback(
     (index: number) => {
@@ -43,17 +62,23 @@ export function ConnectionList({ rows, held }: ConnectionListProps) {
           connection={connection}
           columns={shown}
           template={template}
-          selected={index === active}
+          selected={isSelected(index)}
         />
       ) : null;
     },
-    [rows, shown, template, active],
+    [rows, shown, template, isSelected],
   );
   const header = useMemo(
     () => <ConnectionListHeader columns={shown} template={template} />,
     [shown, template],
   );
-  const click = useCallback((index: number) => select(index), [select]);
+  const click = useCallback(
+    (index: number, event: MouseEvent) => {
+      const toggles = event.ctrlKey || event.metaKey;
+      select(index, event.shiftKey ? 'extend' : toggles ? 'toggle' : 'only');
+    },
+    [select],
+  );
 
   return (
     <ContextMenu label="Connection" groups={groups}>
@@ -65,6 +90,8 @@ export function ConnectionList({ rows, held }: ConnectionListProps) {
           rowHeight={ROW_HEIGHT}
           renderRow={renderRow}
           activeRow={active}
+          isSelected={isSelected}
+          multiple
           header={header}
           follow={follow && !held && !sorted}
           onFollowChange={setFollow}
@@ -77,25 +104,49 @@ export function ConnectionList({ rows, held }: ConnectionListProps) {
   );
 }
 
+type Reach = 'only' | 'extend' | 'toggle';
+type Select = (index: number, reach?: Reach) => void;
+
+const REACH = { extend: extendConnections, toggle: toggleConnection } as const;
+
 /** The list follows its newest row until something is selected, and again when it is scrolled to its end. */
 function useSelection(rows: readonly Connection[], list: RefObject<VirtualListHandle | null>) {
   const store = useAppStore();
   const selected = useApp((state) => state.selected);
   const [followedWith, setFollowedWith] = useState<ConnectionId | null | undefined>(null);
   const active = useMemo(() => indexOf(rows, selected), [rows, selected]);
-  const select = useCallback(
+  const together = useApp(togetherOf);
+  const isSelected = useCallback(
     (index: number) => {
-      const connection = rows[index];
-      if (connection) store.setState({ selected: connection.id, firstSelected: true });
+      const id = rows[index]?.id;
+      return id !== undefined && (id === selected || isSelectedTogether(together, id));
+    },
+    [rows, selected, together],
+  );
+  const select = useCallback<Select>(
+    (index, reach = 'only') => {
+      const id = rows[index]?.id;
+      if (id === undefined) return;
+      const listed = rows.map((row) => row.id);
+      if (reach === 'only') store.setState(selectOnly(id));
+      else store.setState((state) => REACH[reach](state, listed, id));
     },
     [rows, store],
+  );
+  const point = useCallback(
+    (index: number) => {
+      const id = rows[index]?.id;
+      if (id === undefined || !isSelected(index)) select(index);
+      else store.setState((state) => activateConnection(state, id));
+    },
+    [rows, store, isSelected, select],
   );
   const setFollow = useCallback(
     (follow: boolean) => setFollowedWith(follow ? selected : undefined),
     [selected],
   );
   useReveal(list, selected, active);
-  return { active, select, follow: followedWith === selected, setFollow };
+  return { active, isSelected, select, point, follow: followedWith === selected, setFollow };
 }
 
 /** Brings the selected row into sight once, as soon as it is there; not again when rows come and go. */
@@ -117,14 +168,16 @@ function indexOf(rows: readonly Connection[], id: ConnectionId | null): number |
   return index < 0 ? null : index;
 }
 
-function useListKeys(rows: readonly Connection[], active: number | null, select: (index: number) => void) {
+function useListKeys(rows: readonly Connection[], active: number | null, select: Select) {
+  const store = useAppStore();
   const last = rows.length - 1;
-  const step = (by: number) => select(Math.min(last, Math.max(0, active === null ? 0 : active + by)));
+  const step = (by: number, reach?: Reach) =>
+    select(Math.min(last, Math.max(0, active === null ? 0 : active + by)), reach);
   useShortcut('previousConnection', () => step(-1));
   useShortcut('nextConnection', () => step(1));
   useShortcut('back', focusConnectionList);
   return (event: KeyboardEvent) => {
-    const move = listMove(event, step, select, last);
+    const move = selectionKey(event, store) ?? listMove(event, step, select, last);
     if (move === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -132,17 +185,26 @@ function useListKeys(rows: readonly Connection[], active: number | null, select:
   };
 }
 
+/** Keys that change how many are selected. */
+function selectionKey(event: KeyboardEvent, store: AppStore): (() => void) | null {
+  if (matchesShortcut(event, 'rowAll')) return () => store.setState(selectAllListed);
+  const together = togetherOf(store.getState());
+  if (together === null || event.key !== 'Escape') return null;
+  return () => store.setState({ together: null });
+}
+
 function listMove(
   event: KeyboardEvent,
-  step: (by: number) => void,
-  select: (index: number) => void,
+  step: (by: number, reach?: Reach) => void,
+  select: Select,
   last: number,
 ): (() => void) | null {
-  if (matchesShortcut(event, 'rowDown')) return () => step(1);
-  if (matchesShortcut(event, 'rowUp')) return () => step(-1);
-  if (matchesShortcut(event, 'rowFirst')) return () => select(0);
-  if (matchesShortcut(event, 'rowLast')) return () => select(last);
+  const reach = event.shiftKey ? 'extend' : 'only';
+  if (matchesShortcut(event, 'rowDown')) return () => step(1, reach);
+  if (matchesShortcut(event, 'rowUp')) return () => step(-1, reach);
+  if (matchesShortcut(event, 'rowFirst')) return () => select(0, reach);
+  if (matchesShortcut(event, 'rowLast')) return () => select(last, reach);
   if (matchesShortcut(event, 'rowOpen')) return focusDetailPane;
-  if (event.key === 'PageDown') return () => step(PAGE);
-  return event.key === 'PageUp' ? () => step(-PAGE) : null;
+  if (event.key === 'PageDown') return () => step(PAGE, reach);
+  return event.key === 'PageUp' ? () => step(-PAGE, reach) : null;
 }

@@ -1,8 +1,10 @@
 // The left half of the window: the connection list, or why the filter leaves nothing of it.
 
-import { SearchX } from 'lucide-react';
+import { Layers, SearchX } from 'lucide-react';
 import { useCallback } from 'react';
+import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { hasMessages, selectAllListed, togetherOf } from '../../state/together.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatExact, formatPlural } from '../../ui/quantity.ts';
 import { ConnectionList } from './connection-list.tsx';
@@ -26,7 +28,7 @@ export function ConnectionPane() {
           <div className={css.list}>
             <ConnectionList rows={rows} held={held} />
           </div>
-          <Hidden shown={rows.length} />
+          <Foot rows={rows} />
         </>
       )}
     </section>
@@ -38,18 +40,56 @@ function useClearFilter(): () => void {
   return useCallback(() => store.setState({ listFilter: '', resourceFilter: 'all' }), [store]);
 }
 
+/** What the list hides, how much of it is selected, and all messages of it in one timeline. */
+function Foot({ rows }: { readonly rows: readonly Connection[] }) {
+  const together = useApp(togetherOf);
+  const several = rows.filter(hasMessages).length > 1;
+  const hides = useApp((state) => state.connections.size > rows.length);
+  if (!several && !hides && together === null) return null;
+  return (
+    <div className={css.hidden}>
+      <span className={css.count}>
+        {together === null ? null : (
+          <b>{together.ids === null ? 'All' : formatExact(together.ids.size)} selected</b>
+        )}
+        <Hidden shown={rows.length} />
+      </span>
+      {several || together ? <AllMessages pressed={together?.ids === null} /> : null}
+    </div>
+  );
+}
+
+function AllMessages({ pressed }: { readonly pressed: boolean }) {
+  const store = useAppStore();
+  const toggle = useCallback(
+    () => store.setState((state) => (pressed ? { together: null } : selectAllListed(state))),
+    [store, pressed],
+  );
+  return (
+    <button
+      type="button"
+      className={css.all}
+      aria-pressed={pressed}
+      title="The messages of every connection in this list, merged in the order in which they arrived. Ctrl- or Shift-click rows for some of them."
+      onClick={toggle}
+    >
+      <Layers aria-hidden /> All messages
+    </button>
+  );
+}
+
 /** A filter may be one of yesterday: what it hides is never out of sight. */
 function Hidden({ shown }: { shown: number }) {
   const all = useApp((state) => state.connections.size);
   const clear = useClearFilter();
   if (shown === all) return null;
   return (
-    <div className={css.hidden}>
+    <>
       {formatExact(shown)} of {formatPlural(all, 'connection')}
       <button type="button" className={css.clear} onClick={clear}>
         Clear filter
       </button>
-    </div>
+    </>
   );
 }
 

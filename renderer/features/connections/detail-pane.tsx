@@ -6,18 +6,26 @@ import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { selectedConnection } from '../../state/selectors.ts';
+import { togetherOf } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
+import type { TimelineSource } from '../timeline/source.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { describeEnding } from './connection-ending.ts';
 import { StateMark } from './connection-state.tsx';
+import { MergedPane } from './merged-pane.tsx';
 import css from './detail-pane.module.css';
 
 export function DetailPane() {
+  const together = useApp(togetherOf);
+  return together === null ? <SinglePane /> : <MergedPane together={together} />;
+}
+
+function SinglePane() {
   const connection = useApp(selectedConnection);
   if (connection === null) return null;
   return (
@@ -57,10 +65,12 @@ function useTab({ status, state }: Connection): readonly [string, (tab: string) 
 }
 
 function Messages({ connection }: { connection: Connection }) {
+  const ids = useMemo(() => [connection.id], [connection.id]);
+  const source = useMemo<TimelineSource>(() => ({ ids, members: [connection] }), [ids, connection]);
   return (
     <div className={css.messages}>
       <div className={css.timeline}>
-        <Timeline connection={connection} />
+        <Timeline source={source} />
       </div>
       <Composer connection={connection} />
     </div>

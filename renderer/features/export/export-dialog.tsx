@@ -20,6 +20,8 @@ export interface ExportPreset {
   /** Of the timeline; else the filter of the connection list is offered. */
   readonly filter?: string;
   readonly messages?: readonly Seq[];
+  /** Begin with all that `filter` matches. */
+  readonly whole?: boolean;
 }
 
 interface ExportDialogProps {
@@ -45,7 +47,7 @@ function OpenExportDialog({ onOpenChange, preset: given }: Omit<ExportDialogProp
   const preset = useOffer(given);
   const [choices, setChoices] = useState<Choices>(() => ({
     format: 'ndjson',
-    scope: narrowestScope(preset),
+    scope: given.whole && preset.filter !== '' ? 'filter' : narrowestScope(preset),
     redact: true,
     decode: true,
   }));

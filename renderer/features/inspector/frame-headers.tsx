@@ -1,44 +1,65 @@
-// The header of each frame of a message, bit by bit, in the order and the shape of the figure in RFC 6455 §5.2.
+// The header of a frame, bit by bit, in the order and the shape of the figure in RFC 6455 §5.2; above it, where a
+// message has several frames, the list of them.
 
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { MessageDetail } from '../../../proxy/contract/model.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
-import { formatPlural } from '../../ui/quantity.ts';
-import { Button } from '../../ui/button.tsx';
+import { formatExact, formatPlural } from '../../ui/quantity.ts';
 import css from './frame-headers.module.css';
+import { FrameList } from './frame-list.tsx';
+import { type ByteRange, framesOf } from './frames.ts';
 import { type HeaderField, headerFields } from './header-bits.ts';
 
-/** A message of thousands of fragments shows these, and more when asked. */
-const FRAMES_AT_ONCE = 20;
+interface FrameHeadersProps {
+  readonly message: MessageDetail;
+  readonly onShowBytes: (range: ByteRange) => void;
+}
 
-export function FrameHeaders({ message }: { readonly message: MessageDetail }) {
+export function FrameHeaders({ message, onShowBytes }: FrameHeadersProps) {
   const { frameHeaders, violations, seq } = message;
-  const [shown, setShown] = useState({ seq, count: FRAMES_AT_ONCE });
-  const count = shown.seq === seq ? shown.count : FRAMES_AT_ONCE;
-  const more = useCallback(() => setShown({ seq, count: count * 4 }), [seq, count]);
+  const frames = useMemo(() => framesOf(message), [message]);
+  const [chosen, setChosen] = useState({ seq, index: 0 });
+  const index = chosen.seq === seq ? Math.min(chosen.index, frames.known - 1) : 0;
+  const choose = useMemo(() => (next: number) => setChosen({ seq, index: next }), [seq]);
+  const header = frameHeaders[index];
+  const title =
+    frames.count === 1 ? 'One frame' : `Frame ${formatExact(index + 1)} of ${formatExact(frames.count)}`;
   return (
-    <div className={css.frames}>
-      {violations.map(({ rule, section }) => (
-        <p key={rule} className={css.violation}>
-          ⚠ {RULES[rule][1]} <span>{section}</span>
-        </p>
-      ))}
-      {frameHeaders.length === 0 ? (
-        <p className={css.none}>The header bytes of this message were not kept.</p>
+    <div className={css.pane}>
+      {frames.count > 1 && frames.known > 0 ? (
+        <>
+          <div className={css.list}>
+            <FrameList frames={frames} active={index} onActive={choose} onShowBytes={onShowBytes} />
+          </div>
+          <Note text={notKept(frames.known, frames.count)} />
+          <Note text={frames.noRanges} />
+        </>
       ) : null}
-      {frameHeaders.slice(0, count).map((header, index) => {
-        const title = frameTitle(index, frameHeaders.length);
-        return <Frame key={title} header={header} title={title} />;
-      })}
-      {frameHeaders.length > count ? (
-        <Button onClick={more}>Show more of {formatPlural(frameHeaders.length, 'frame')}</Button>
-      ) : null}
+      <div className={css.frames}>
+        {violations.map(({ rule, section }) => (
+          <p key={rule} className={css.violation}>
+            ⚠ {RULES[rule][1]} <span>{section}</span>
+          </p>
+        ))}
+        {header === undefined ? (
+          <p className={css.none}>The header bytes of this message were not kept.</p>
+        ) : (
+          <Frame header={header} title={title} />
+        )}
+      </div>
     </div>
   );
 }
 
-function frameTitle(index: number, count: number): string {
-  return count === 1 ? 'One frame' : `Frame ${index + 1} of ${count}`;
+/** Of a message of very many frames, the first 64 KiB of headers are kept. */
+function notKept(known: number, count: number): string | null {
+  return known === count
+    ? null
+    : `The headers of the first ${formatPlural(known, 'frame')} of ${formatExact(count)} were kept: 64 KiB of them.`;
+}
+
+function Note({ text }: { readonly text: string | null }) {
+  return text === null ? null : <p className={css.note}>{text}</p>;
 }
 
 function Frame({ header, title }: { readonly header: Uint8Array; readonly title: string }) {

@@ -1,8 +1,8 @@
 // The selected message: read (Pretty), as text (Raw), as bytes (Hex), and frame by frame. Nothing in it is
 // ever markup: texts are text, images come only when asked for.
 
-import { TriangleAlert, X } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { GitCompare, TriangleAlert, X } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
 import { RULES, type Violation } from '../../../proxy/protocol/violation.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
@@ -10,29 +10,40 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { HexView } from '../../ui/hex-view.tsx';
 import { formatBytes } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { FrameHeaders } from './frame-headers.tsx';
 import css from './inspector.module.css';
+import type { ByteRange } from './frames.ts';
 import { MessageFactsLine } from './message-facts-line.tsx';
 import { PayloadActions } from './payload-actions.tsx';
 import { Pretty } from './pretty.tsx';
 import { RawText } from './raw-text.tsx';
 import { type LoadedMessage, useMessage } from './use-message.ts';
 
+const COMPARE_KEYS = formatKeys(SHORTCUTS.compare.keys[0]);
 const TABS = ['pretty', 'raw', 'hex', 'frame'] as const;
 type InspectorTab = (typeof TABS)[number];
 
 interface InspectorProps {
   readonly row: MessageRow;
   readonly connection: Connection;
+  /** The timeline shows how messages were framed: begin with that. */
+  readonly framing: boolean;
   /** Narrows the timeline by this term of the filter language. */
   readonly onFilter: (term: string) => void;
+  /** Compares this message with another. */
+  readonly onCompare: () => void;
   readonly onClose: () => void;
 }
 
-export function Inspector({ row, connection, onFilter, onClose }: InspectorProps) {
+export function Inspector({ row, connection, framing, onFilter, onCompare, onClose }: InspectorProps) {
   const [message, loadAll] = useMessage(row);
-  const [tab, setTab] = useRemembered<InspectorTab>('inspector-tab', 'pretty', asOneOf(TABS));
-  const tabs = useMemo(() => (message ? tabsOf(message, onFilter) : []), [message, onFilter]);
+  const [tab, setTab] = useTab(framing);
+  const { range, showBytes } = useShownBytes(message, setTab, loadAll);
+  const tabs = useMemo(
+    () => (message ? tabsOf(message, onFilter, range, showBytes) : []),
+    [message, onFilter, range, showBytes],
+  );
   if (!message) return <div className={css.inspector} aria-busy />;
   return (
     <section className={css.inspector} aria-label="Message">
@@ -43,6 +54,12 @@ export function Inspector({ row, connection, onFilter, onClose }: InspectorProps
         onChange={setTab}
         aside={
           <div className={css.aside}>
+            <IconButton
+              label="Compare with another message"
+              keys={COMPARE_KEYS}
+              icon={GitCompare}
+              onClick={onCompare}
+            />
             <PayloadActions message={message} connection={connection} />
             <IconButton label="Close" keys="Esc" icon={X} onClick={onClose} />
           </div>
@@ -55,13 +72,48 @@ export function Inspector({ row, connection, onFilter, onClose }: InspectorProps
   );
 }
 
-function tabsOf(message: LoadedMessage, onFilter: (term: string) => void): readonly Tab<InspectorTab>[] {
+/** As it was left; while frames are looked at, a choice of its own that begins with them. */
+function useTab(framing: boolean): readonly [InspectorTab, (tab: InspectorTab) => void] {
+  const remembered = useRemembered<InspectorTab>('inspector-tab', 'pretty', asOneOf(TABS));
+  const [state, setState] = useState({ framing, tab: 'frame' as InspectorTab });
+  const setTab = useCallback((tab: InspectorTab) => setState({ framing: true, tab }), []);
+  if (!framing) return remembered;
+  return [state.framing ? state.tab : 'frame', setTab];
+}
+
+/** Bytes of the payload that were asked for elsewhere: Hex shows them, loaded or not. */
+function useShownBytes(
+  message: LoadedMessage | null,
+  setTab: (tab: InspectorTab) => void,
+  loadAll: () => void,
+) {
+  const [shown, setShown] = useState<{ readonly seq: number; readonly range: ByteRange } | null>(null);
+  const seq = message?.detail.seq ?? null;
+  const loaded = message?.bytes.length ?? 0;
+  const showBytes = useCallback(
+    (range: ByteRange) => {
+      if (seq === null) return;
+      setShown({ seq, range });
+      if (range.to > loaded) loadAll();
+      setTab('hex');
+    },
+    [seq, loaded, loadAll, setTab],
+  );
+  return { range: shown?.seq === seq ? shown.range : null, showBytes };
+}
+
+function tabsOf(
+  message: LoadedMessage,
+  onFilter: (term: string) => void,
+  range: ByteRange | null,
+  onShowBytes: (range: ByteRange) => void,
+): readonly Tab<InspectorTab>[] {
   const { detail, bytes } = message;
   return [
     { id: 'pretty', label: 'Pretty', content: <Pretty message={message} onFilter={onFilter} /> },
     { id: 'raw', label: 'Raw', content: <RawText bytes={bytes} /> },
-    { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} /> },
-    { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} /> },
+    { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} shown={range} /> },
+    { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} onShowBytes={onShowBytes} /> },
   ];
 }
 

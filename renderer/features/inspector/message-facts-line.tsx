@@ -3,11 +3,12 @@
 import type { MessageDetail } from '../../../proxy/contract/model.ts';
 import { opcodeName } from '../../../proxy/protocol/frame.ts';
 import { formatMoment, formatTime } from '../../ui/clock.ts';
+import { latencyTitle } from '../timeline/message-row.tsx';
 import { formatExactBytes, formatExactDuration, formatPlural } from '../../ui/quantity.ts';
 import css from './inspector.module.css';
 
 export function MessageFactsLine({ message }: { readonly message: MessageDetail }) {
-  const { at, endedAt, length, wireLength, frames, opcode, seq } = message;
+  const { at, endedAt, length, wireLength, frames, opcode, seq, rtt } = message;
   return (
     <p className={css.line}>
       <span>#{seq}</span>
@@ -18,6 +19,7 @@ export function MessageFactsLine({ message }: { readonly message: MessageDetail 
       <span>{formatExactBytes(length)}</span>
       <span>{formatExactBytes(wireLength)} on the wire</span>
       <span>{formatPlural(frames, 'frame')}</span>
+      {rtt === null ? null : <span>{latencyTitle(message)}</span>}
     </p>
   );
 }

@@ -9,6 +9,7 @@ import {
   FlaskConical,
   Info,
   Keyboard,
+  Layers,
   ListX,
   type LucideIcon,
   MonitorSmartphone,
@@ -23,6 +24,7 @@ import type { Browser, Capability, SessionInfo } from '../../../proxy/contract/m
 import type { Session } from '../../../proxy/contract/session.ts';
 import type { AppState, AppStore, DialogState } from '../../state/app-store.ts';
 import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
+import { selectAllListed } from '../../state/together.ts';
 import type { MenuItem } from '../../ui/menu.tsx';
 import { formatKeys, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
 
@@ -45,6 +47,8 @@ export interface Commands {
   readonly clients: Command;
   readonly demo: Command;
   readonly export: Command;
+  /** Of every connection that the list shows, merged. */
+  readonly allMessages: Command;
   readonly layout: Command;
   readonly settings: Command;
   readonly keys: Command;
@@ -90,6 +94,14 @@ function buildCommands(situation: Situation): Commands {
     clients: dialogCommand(store, { name: 'clients' }, 'Set up another client…', MonitorSmartphone, null),
     export: {
       ...dialogCommand(store, { name: 'export', connections: null }, 'Export…', Download, 'export'),
+      disabled: empty ? 'Nothing has been captured yet.' : null,
+    },
+    allMessages: {
+      id: 'all-messages',
+      title: 'All messages of all listed connections',
+      icon: Layers,
+      run: () => store.setState(selectAllListed),
+      shortcut: 'rowAll',
       disabled: empty ? 'Nothing has been captured yet.' : null,
     },
     layout: {

@@ -5,9 +5,12 @@ import { formatKeys, type Shortcut, type ShortcutGroup, SHORTCUTS } from './shor
 
 const GROUPS: readonly ShortcutGroup[] = ['Everywhere', 'Connection list', 'Timeline', 'Composer'];
 
+/** The sheet is longer than a small window, and what scrolls must be reached by keyboard. */
+const REACHABLE = { tabIndex: 0 };
+
 export function ShortcutSheet() {
   return (
-    <div className={css.sheet}>
+    <div className={css.sheet} {...REACHABLE}>
       {GROUPS.map((group) => (
         <section key={group}>
           <h3 className={css.group}>{group}</h3>

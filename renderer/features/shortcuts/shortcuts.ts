@@ -25,8 +25,14 @@ export const SHORTCUTS = {
   rowUp: { keys: ['ArrowUp', 'k'], title: 'Previous row', group: 'Connection list' },
   rowFirst: { keys: ['Home'], title: 'First row', group: 'Connection list' },
   rowLast: { keys: ['End'], title: 'Last row', group: 'Connection list' },
+  rowExtend: {
+    keys: ['Shift+ArrowDown', 'Shift+ArrowUp'],
+    title: 'Select several: their messages are merged',
+    group: 'Connection list',
+  },
+  rowAll: { keys: ['Mod+a'], title: 'All messages of all listed', group: 'Connection list' },
   rowOpen: { keys: ['Enter'], title: 'Open: go to its messages', group: 'Connection list' },
-  back: { keys: ['Escape'], title: 'Back to the list', group: 'Connection list' },
+  back: { keys: ['Escape'], title: 'Back to the list, and to one connection', group: 'Connection list' },
   find: { keys: ['Mod+f'], title: 'Find in the timeline', group: 'Timeline' },
   messageDown: { keys: ['ArrowDown', 'j'], title: 'Next message', group: 'Timeline' },
   messageUp: { keys: ['ArrowUp', 'k'], title: 'Previous message', group: 'Timeline' },
@@ -39,6 +45,14 @@ export const SHORTCUTS = {
     title: 'Close the inspector, then back to the list',
     group: 'Timeline',
   },
+  messageExtend: {
+    keys: ['Shift+ArrowDown', 'Shift+ArrowUp'],
+    title: 'Select several messages',
+    group: 'Timeline',
+  },
+  messageAll: { keys: ['Mod+a'], title: 'Select all messages', group: 'Timeline' },
+  compare: { keys: ['c'], title: 'Compare two messages', group: 'Timeline' },
+  frames: { keys: ['f'], title: 'Frames, or what the messages say', group: 'Timeline' },
   copy: { keys: ['Mod+c'], title: 'Copy the payload', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },
@@ -129,5 +143,6 @@ export function formatKeys(combination: string): string {
 }
 
 function keyName(part: string): string {
+  if (part === 'Shift' && isMac()) return '⇧';
   return KEY_NAMES[part] ?? (part.length === 1 && /[a-z]/.test(part) ? part.toUpperCase() : part);
 }

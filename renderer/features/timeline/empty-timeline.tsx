@@ -1,20 +1,21 @@
 // Where the messages would stand: why there are none, and what brings them.
 
 import { MessagesSquare, SearchX } from 'lucide-react';
-import type { Connection, ConnectionState, ViewState } from '../../../proxy/contract/model.ts';
+import type { ConnectionState, ViewState } from '../../../proxy/contract/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatPlural } from '../../ui/quantity.ts';
+import { isMerged, type TimelineSource } from './source.ts';
 import css from './timeline.module.css';
 
 interface EmptyTimelineProps {
-  readonly connection: Connection;
+  readonly source: TimelineSource;
   /** Null while it opens. */
   readonly view: ViewState | null;
   readonly filter: string;
   readonly onClear: () => void;
 }
 
-export function EmptyTimeline({ connection, view, filter, onClear }: EmptyTimelineProps) {
+export function EmptyTimeline({ source, view, filter, onClear }: EmptyTimelineProps) {
   if (view === null) return <div className={css.empty} aria-busy />;
   if (filter !== '' && view.total > 0) {
     return (
@@ -28,10 +29,16 @@ export function EmptyTimeline({ connection, view, filter, onClear }: EmptyTimeli
   return (
     <div className={css.empty} role="status">
       <MessagesSquare aria-hidden />
-      <p>{connection.state === 'open' ? 'No messages yet.' : 'No messages.'}</p>
-      <p className={css.soft}>{WHY[connection.state]}</p>
+      <p>{source.members.some(({ state }) => state === 'open') ? 'No messages yet.' : 'No messages.'}</p>
+      <p className={css.soft}>{whyNone(source)}</p>
     </div>
   );
+}
+
+function whyNone(source: TimelineSource): string {
+  if (!isMerged(source)) return WHY[source.members[0].state];
+  const count = formatPlural(source.members.length, 'connection');
+  return `What any of the ${count} sends or receives appears here, in the order in which it arrives.`;
 }
 
 const WHY: Readonly<Record<ConnectionState, string>> = {

@@ -21,6 +21,9 @@ interface FilterBarProps {
   /** The text hides what does not match; else it only finds. */
   readonly narrows: boolean;
   readonly onNarrows: (narrows: boolean) => void;
+  /** Rows tell how each message was framed, instead of what it says. */
+  readonly framing: boolean;
+  readonly onFraming: () => void;
   readonly find: Find;
   readonly field: Ref<HTMLInputElement>;
   /** Escape in the field. */
@@ -28,7 +31,7 @@ interface FilterBarProps {
 }
 
 export function FilterBar(props: FilterBarProps) {
-  const { filter, onFilter, narrows, onNarrows } = props;
+  const { filter, onFilter, narrows, onNarrows, framing, onFraming } = props;
   const change = useCallback(
     (part: Partial<MessageFilter>) => onFilter({ ...filter, ...part }),
     [filter, onFilter],
@@ -49,6 +52,9 @@ export function FilterBar(props: FilterBarProps) {
       >
         Hide heartbeats
       </Toggle>
+      <Toggle pressed={framing} onToggle={onFraming} title={FRAMES_TITLE}>
+        Frames
+      </Toggle>
       <FindField {...props} onChange={change} />
       <IconButton
         label={
@@ -61,6 +67,9 @@ export function FilterBar(props: FilterBarProps) {
     </section>
   );
 }
+
+const FRAMES_TITLE =
+  'How each message was framed: frames, FIN, RSV1, opcode, masking, bytes on the wire. The inspector lists every frame. (F)';
 
 type Change = (part: Partial<MessageFilter>) => void;
 

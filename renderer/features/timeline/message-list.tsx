@@ -3,8 +3,9 @@
 
 import { ArrowDownToLine } from 'lucide-react';
 import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
-import type { Connection } from '../../../proxy/contract/model.ts';
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
+import { useAppStore } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
@@ -13,6 +14,14 @@ import { MessageRowCells } from './message-row.tsx';
 import row from './message-row.module.css';
 import { isRowSelected } from './row-selection.ts';
 import { formatRowTime, nextTimeMode, TIME_MODE_NAMES, TIME_MODES, type TimeMode } from './row-time.ts';
+import {
+  isMerged,
+  openedFirst,
+  type RowSource,
+  rowSources,
+  shareHost,
+  type TimelineSource,
+} from './source.ts';
 import type { MessageActions } from './use-message-actions.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
@@ -22,40 +31,47 @@ const ROW_HEIGHT = 22;
 
 interface MessageListProps {
   readonly ref: Ref<VirtualListHandle>;
-  readonly connection: Connection;
+  readonly source: TimelineSource;
   readonly view: MessageView | null;
   readonly count: number;
   readonly cursor: RowCursor;
   readonly actions: MessageActions;
   readonly inspects: boolean;
+  /** Rows tell how each message was framed. */
+  readonly framing: boolean;
+  readonly onFraming: () => void;
   readonly onOpen: () => void;
   readonly onClose: () => void;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { ref, connection, view, count, cursor, actions } = props;
+  const { ref, source, view, count, cursor, actions, framing } = props;
   const [timeMode, setTimeMode] = useRemembered<TimeMode>('time-mode', 'clock', asOneOf(TIME_MODES));
   const { onRange, page } = useVisibleRange(view);
   const keys = useMemo(() => ({ count, page, cursor }), [count, page, cursor]);
   const onKeyDown = useTimelineKeys(keys, useKeyActions(props));
   const { onRowClick, onRowMenu } = useRowPointer(cursor, props.onOpen);
   const rows = view?.rows;
+  const merged = isMerged(source);
+  const openedAt = openedFirst(source);
+  const sourceOf = useRowSources(merged, !shareHost(source));
   const renderRow = useCallback(
     (index: number) => {
       const message = rows?.row(index) ?? null;
       const previousAt = rows?.row(index - 1)?.at ?? null;
-      const reference = { openedAt: connection.openedAt, previousAt };
+      const reference = { openedAt, previousAt };
       const time = message ? formatRowTime(timeMode, message.at, reference) : '';
-      return <MessageRowCells row={message} time={time} />;
+      const own = message ? sourceOf(message.connection) : null;
+      return <MessageRowCells row={message} time={time} source={own} framing={framing} />;
     },
-    [rows, connection.openedAt, timeMode],
+    [rows, openedAt, timeMode, sourceOf, framing],
   );
   const isSelected = useCallback(
     (index: number) => isRowSelected(cursor.selection, index),
     [cursor.selection],
   );
   return (
-    <div className={css.list}>
+    <div className={css.list} data-merged={merged || undefined}>
       <ContextMenu label="Message" groups={actions.menu}>
         <div className={css.rows}>
           <VirtualList
@@ -63,7 +79,7 @@ export function MessageList(props: MessageListProps) {
             label="Messages"
             count={count}
             rowHeight={ROW_HEIGHT}
-            header={<Header timeMode={timeMode} onTimeMode={setTimeMode} />}
+            header={<Header timeMode={timeMode} onTimeMode={setTimeMode} merged={merged} framing={framing} />}
             renderRow={renderRow}
             activeRow={cursor.active}
             isSelected={isSelected}
@@ -82,14 +98,30 @@ export function MessageList(props: MessageListProps) {
   );
 }
 
-function useKeyActions({ actions, inspects, onOpen, onClose }: MessageListProps) {
+/** How rows name their connection, each the same object every time; null where all are of one. */
+function useRowSources(merged: boolean, withHost: boolean): (id: ConnectionId) => RowSource | null {
+  const store = useAppStore();
+  return useMemo(
+    () => (merged ? rowSources(withHost, (id) => store.getState().connections.get(id)) : () => null),
+    [store, merged, withHost],
+  );
+}
+
+function useKeyActions({ actions, inspects, onOpen, onClose, onFraming }: MessageListProps) {
   return useMemo(() => {
     const close = () => {
       if (inspects) onClose();
       return inspects;
     };
-    return { open: onOpen, close, resend: actions.resend, copy: actions.copy };
-  }, [actions, inspects, onOpen, onClose]);
+    return {
+      open: onOpen,
+      close,
+      resend: actions.resend,
+      copy: actions.copy,
+      compare: actions.compare,
+      framing: onFraming,
+    };
+  }, [actions, inspects, onOpen, onClose, onFraming]);
 }
 
 /** Tells the view which rows are needed; knows how many make a page. */
@@ -127,9 +159,11 @@ function useRowPointer(cursor: RowCursor, onOpen: () => void) {
 interface HeaderProps {
   readonly timeMode: TimeMode;
   readonly onTimeMode: (mode: TimeMode) => void;
+  readonly merged: boolean;
+  readonly framing: boolean;
 }
 
-function Header({ timeMode, onTimeMode }: HeaderProps) {
+function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
   const next = useCallback(() => onTimeMode(nextTimeMode(timeMode)), [timeMode, onTimeMode]);
   return (
     <div className={row.header} role="row" aria-rowindex={1}>
@@ -146,8 +180,12 @@ function Header({ timeMode, onTimeMode }: HeaderProps) {
           {TIME_MODE_NAMES[timeMode]}
         </button>
       </span>
-      <span role="columnheader">Kind</span>
-      <span role="columnheader">Message</span>
+      {merged ? <span role="columnheader">Connection</span> : null}
+      <span role="columnheader">{framing ? 'Opcode' : 'Kind'}</span>
+      <span role="columnheader">{framing ? 'Frames' : 'Message'}</span>
+      <span role="columnheader" className={row.latency} title="From a ping to its pong">
+        Latency
+      </span>
       <span role="columnheader">Size</span>
     </div>
   );

@@ -7,19 +7,36 @@ import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.t
 import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
 import { formatMoment } from '../../ui/clock.ts';
-import { formatBytes, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatExactBytes,
+  formatExactDuration,
+  formatPlural,
+} from '../../ui/quantity.ts';
 import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
+import { FrameSummary } from './frame-summary.tsx';
 import { oneLine } from './one-line.ts';
+import type { RowSource } from './source.ts';
 
 interface MessageRowProps {
   /** Null while it is on its way. */
   readonly row: MessageRow | null;
   readonly time: string;
+  /** Null where all rows are of one connection. */
+  readonly source: RowSource | null;
+  /** Tells how it was framed, instead of what it says. */
+  readonly framing: boolean;
 }
 
-export const MessageRowCells = memo(function MessageRowCells({ row, time }: MessageRowProps) {
+export const MessageRowCells = memo(function MessageRowCells({
+  row,
+  time,
+  source,
+  framing,
+}: MessageRowProps) {
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -31,14 +48,16 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
       <span role="gridcell" className={css.time} title={formatMoment(row.at)}>
         {time}
       </span>
+      {source ? <SourceCell source={source} /> : null}
       <span role="gridcell" className={css.kind} title={kindTitle(row)}>
-        {kindOf(row)}
+        {framing ? opcodeName(row.opcode) : kindOf(row)}
       </span>
       <span role="gridcell" className={css.summary}>
-        <span className={css.words}>
-          <Summary row={row} />
-        </span>
-        <Marks row={row} />
+        <span className={css.words}>{framing ? <FrameSummary row={row} /> : <Summary row={row} />}</span>
+        <Marks row={row} framing={framing} />
+      </span>
+      <span role="gridcell" className={css.latency} title={latencyTitle(row)}>
+        {row.rtt === null ? null : formatDuration(row.rtt)}
       </span>
       <span role="gridcell" className={css.size} title={sizeTitle(row)}>
         {formatBytes(row.length)}
@@ -46,6 +65,15 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
     </div>
   );
 });
+
+function SourceCell({ source: { id, name, url, hue } }: { readonly source: RowSource }) {
+  return (
+    <span role="gridcell" className={css.source} title={`${id} ${url}`}>
+      <i data-hue={hue} aria-hidden />
+      <b>{id}</b> {name}
+    </span>
+  );
+}
 
 function Placeholder() {
   return (
@@ -94,12 +122,12 @@ function CloseSummary({ row }: { readonly row: MessageRow }) {
   );
 }
 
-function Marks({ row }: { readonly row: MessageRow }) {
+function Marks({ row, framing }: { readonly row: MessageRow; readonly framing: boolean }) {
   return (
     <span className={css.marks}>
       {row.complete ? null : <Mark text="in progress" title={progressTitle(row)} />}
       {row.injected ? <Mark text="injected" title="Framescope put it on the wire, not the peer." /> : null}
-      {row.frames > 1 ? (
+      {row.frames > 1 && !framing ? (
         <Mark text={`${row.frames} frames`} title="Sent in fragments (RFC 6455 §5.4)." />
       ) : null}
       {row.dropped > 0 ? <Mark text="cut" title={`${formatExactBytes(row.dropped)} were not kept.`} /> : null}
@@ -135,6 +163,13 @@ export function kindOf({ decoded, opcode }: MessageRow): string {
 function kindTitle(row: MessageRow): string {
   const opcode = `${opcodeName(row.opcode)} (opcode 0x${row.opcode.toString(16)})`;
   return row.decoded ? `${row.decoded.protocol} ${row.decoded.kind}, ${opcode}` : opcode;
+}
+
+/** The exact time, and what it was measured from. */
+export function latencyTitle({ rtt, opcode }: Pick<MessageRow, 'rtt' | 'opcode'>): string | undefined {
+  if (rtt === null) return undefined;
+  const since = opcode === OPCODE.pong ? 'the ping that this pong answers' : 'the message that this answers';
+  return `${formatExactDuration(rtt)} after ${since}`;
 }
 
 function sizeTitle(row: MessageRow): string {

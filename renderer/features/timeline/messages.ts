@@ -9,19 +9,33 @@ import type { Session } from '../../../proxy/contract/session.ts';
 import type { RowSelection } from './row-selection.ts';
 import type { FetchRows } from './row-window.ts';
 
-const PAGE = 500;
+const PAGE = 2000;
 /** Bytes of one request for a part of a payload. */
 const SLICE = 1 << 20;
 /** More than a clipboard is good for; the rest is for an export. */
 export const COPY_LIMIT = 1000;
 
-/** Every selected message, in the order of the list. */
-export async function selectedSeqs(fetch: FetchRows, { ranges }: RowSelection): Promise<readonly Seq[]> {
+interface Gathering {
+  /** No more than so many. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+  /** Hears how many there are so far. */
+  readonly told?: (count: number) => void;
+}
+
+/** Every selected message, in the order of the list; fewer when it is stopped. */
+export async function selectedSeqs(
+  fetch: FetchRows,
+  { ranges }: RowSelection,
+  { limit = Infinity, signal, told }: Gathering = {},
+): Promise<readonly Seq[]> {
   const seqs: Seq[] = [];
+  const goesOn = () => seqs.length < limit && signal?.aborted !== true;
   for (const { from, to } of ranges) {
-    for (let at = from; at < to; at += PAGE) {
-      const rows = await fetch(at, Math.min(PAGE, to - at));
+    for (let at = from; at < to && goesOn(); at += PAGE) {
+      const rows = await fetch(at, Math.min(PAGE, to - at, limit - seqs.length));
       seqs.push(...rows.map((row) => row.seq));
+      told?.(seqs.length);
     }
   }
   return seqs;

@@ -33,6 +33,11 @@ export function toggleRow(selection: RowSelection, index: number): RowSelection 
   return { ranges, anchor: index };
 }
 
+/** Every row of a list of `count`; a range by Shift then begins where it did. */
+export function selectAll({ anchor }: RowSelection, count: number): RowSelection {
+  return { ranges: count === 0 ? [] : [{ from: 0, to: count }], anchor };
+}
+
 export function isRowSelected({ ranges }: RowSelection, index: number): boolean {
   return ranges.some((range) => range.from <= index && index < range.to);
 }

@@ -2,6 +2,7 @@
 // where the list is being scrolled to, before they are seen. What is shown stays until its successor is here, and an
 // answer that was overtaken is no successor. It knows a function that fetches rows, and no React.
 
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
 
 export type FetchRows = (from: number, count: number) => Promise<readonly MessageRow[]>;
@@ -37,7 +38,8 @@ export class RowWindow {
   #follow = false;
   #busy = false;
   #version = 0;
-  #decoder: string | null = null;
+  /** Each connection as it was when its rows were last looked at. */
+  readonly #seen = new Map<ConnectionId, Connection>();
 
   constructor(fetch: FetchRows, onError: (error: unknown) => void) {
     this.#fetch = fetch;
@@ -77,14 +79,25 @@ export class RowWindow {
     void this.#load();
   }
 
-  /** The connection has moved on: a message that was unfinished or undecoded may be more now. */
-  watch({ decoder }: Connection): void {
-    const decoded = decoder !== this.#decoder;
-    this.#decoder = decoder;
+  /** Where a connection has moved on, a message that was unfinished or undecoded may be more now. */
+  watch(connections: ReadonlyMap<ConnectionId, Connection>): void {
+    const moved = new Map<ConnectionId, boolean>();
     for (const [index, row] of this.#rows) {
+      const { connection: id } = row;
+      const decoded = moved.get(id) ?? this.#hasMoved(id, connections.get(id));
+      if (decoded === null) continue;
+      moved.set(id, decoded);
       if (!row.complete || (decoded && row.decoded === null)) this.#stale.set(index, this.#requests);
     }
+    for (const id of moved.keys()) this.#seen.set(id, connections.get(id)!);
     void this.#load();
+  }
+
+  /** Null: it has not; else whether another decoder reads it now. */
+  #hasMoved(id: ConnectionId, connection: Connection | undefined): boolean | null {
+    const seen = this.#seen.get(id);
+    if (connection === undefined || connection === seen) return null;
+    return connection.decoder !== (seen?.decoder ?? null);
   }
 
   #awaitsEnd(): boolean {

@@ -1,12 +1,14 @@
-// The messages of one connection, live: filter bar, list, the inspector of the active message below it, and
-// how much of the connection that is. The list itself is message-list.tsx.
+// The messages of one connection, or of several merged, live: filter bar, list, the inspector of the active message
+// below it, and how much of it all that is. The list itself is message-list.tsx.
 
-import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Seq } from '../../../proxy/contract/ids.ts';
-import type { Connection } from '../../../proxy/contract/model.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
 import { asBoolean, asNumber, useRemembered } from '../../state/remembered.ts';
+import { useApp } from '../../state/session-context.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
+import { CompareDialog } from '../compare/compare-dialog.tsx';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
@@ -16,34 +18,50 @@ import { composeFilter, EVERY_MESSAGE, filterError, type MessageFilter } from '.
 import { MessageList } from './message-list.tsx';
 import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
+import type { TimelineSource } from './source.ts';
+import { useComparing } from './use-comparing.ts';
 import { useFind } from './use-find.ts';
-import { useMessageActions } from './use-message-actions.ts';
+import { type Exported, useMessageActions } from './use-message-actions.ts';
 import { useMessageView, useRowCount, useViewState } from './use-message-view.ts';
 import { useRowCursor } from './use-row-cursor.ts';
+import { useSelectedBytes } from './use-selected-bytes.ts';
 import { ViewStatus } from './view-status.tsx';
 
 const MINIMUM = [90, 110] as const;
 
-export function Timeline({ connection }: { readonly connection: Connection }) {
+interface TimelineProps {
+  readonly source: TimelineSource;
+  /** The active message belongs to this connection now. */
+  readonly onActive?: (connection: ConnectionId) => void;
+}
+
+export function Timeline({ source, onActive }: TimelineProps) {
   const list = useRef<VirtualListHandle>(null);
   const field = useRef<HTMLInputElement>(null);
   const search = useSearch();
-  const [startsAtEnd] = useState(connection.state === 'open' || connection.state === 'connecting');
-  const view = useMessageView(connection.id, search.shown, startsAtEnd);
-  const [count, cursor] = useRows(view, connection, list, startsAtEnd);
-  const find = useFind(connection.id, search.found, view, cursor.seq, cursor.moveTo);
+  const [startsAtEnd] = useState(() => source.members.some(goesOn));
+  const view = useMessageView(source.ids, search.shown, startsAtEnd);
+  const [count, cursor] = useRows(view, list, startsAtEnd);
+  const find = useFind(source.ids, search.found, view, cursor.seq, cursor.moveTo);
   const state = useViewState(view);
+  const selectedBytes = useSelectedBytes(view, cursor.selection);
   const row = cursor.active === null ? null : (view?.rows.row(cursor.active) ?? null);
+  const connection = useOwner(source, row, onActive);
 
   const [inspects, setInspects] = useState(false);
-  const [exported, setExported] = useState<readonly Seq[] | null>(null);
+  const [exported, setExported] = useState<Exported | null>(null);
+  const comparing = useComparing();
+  const [framing, setFraming] = useRemembered('timeline-frames', false, asBoolean);
+  const toggleFraming = useCallback(() => setFraming(!framing), [framing, setFraming]);
   const actions = useMessageActions({
     connection,
     view,
     cursor,
     row,
+    count,
     onExport: setExported,
     onFilter: search.add,
+    comparing,
   });
   const focusList = useCallback(() => list.current?.focus(), []);
   const openInspector = useCallback(() => setInspects(true), []);
@@ -55,25 +73,29 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
 
   return (
     <section className={css.timeline} aria-label="Messages">
-      <FilterBar {...search} find={find} field={field} onLeave={focusList} />
+      <FilterBar
+        {...search}
+        framing={framing}
+        onFraming={toggleFraming}
+        find={find}
+        field={field}
+        onLeave={focusList}
+      />
       <Panes
         list={
           count === 0 && state?.scanned === state?.total ? (
-            <EmptyTimeline
-              connection={connection}
-              view={state}
-              filter={view?.filter ?? ''}
-              onClear={search.clear}
-            />
+            <EmptyTimeline source={source} view={state} filter={view?.filter ?? ''} onClear={search.clear} />
           ) : (
             <MessageList
               ref={list}
-              connection={connection}
+              source={source}
               view={view}
               count={count}
               cursor={cursor}
               actions={actions}
               inspects={inspects}
+              framing={framing}
+              onFraming={toggleFraming}
               onOpen={openInspector}
               onClose={closeInspector}
             />
@@ -81,15 +103,29 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
         }
         inspector={
           inspects && row ? (
-            <Inspector row={row} connection={connection} onFilter={search.add} onClose={closeInspector} />
+            <Inspector
+              row={row}
+              connection={connection}
+              framing={framing}
+              onFilter={search.add}
+              onCompare={actions.compare}
+              onClose={closeInspector}
+            />
           ) : null
         }
       />
       {state ? (
-        <ViewStatus view={state} filter={view?.filter ?? ''} selected={selectedCount(cursor.selection)} />
+        <ViewStatus
+          view={state}
+          filter={view?.filter ?? ''}
+          selected={selectedCount(cursor.selection)}
+          selectedBytes={selectedBytes}
+          comparing={comparing}
+        />
       ) : null}
+      <CompareDialog pair={comparing.pair} onPair={comparing.show} />
       <SelectionExport
-        connection={connection}
+        connections={source.ids}
         filter={view?.filter ?? ''}
         messages={exported}
         onClose={setExported}
@@ -98,15 +134,31 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
   );
 }
 
+function goesOn({ state }: Connection): boolean {
+  return state === 'open' || state === 'connecting';
+}
+
+/** The connection that the active message belongs to, or the first of all before there is one. */
+function useOwner(
+  { members }: TimelineSource,
+  row: MessageRow | null,
+  onActive: ((connection: ConnectionId) => void) | undefined,
+): Connection {
+  const id = row?.connection ?? null;
+  useEffect(() => {
+    if (id !== null) onActive?.(id);
+  }, [id, onActive]);
+  return useApp((state) => (id === null ? undefined : state.connections.get(id))) ?? members[0];
+}
+
 /** Following needs the number of rows, and how many rows are shown depends on following. */
 function useRows(
   view: ReturnType<typeof useMessageView>,
-  connection: Connection,
   list: React.RefObject<VirtualListHandle | null>,
   startsAtEnd: boolean,
 ) {
   const cursor = useRowCursor(view, useViewState(view), list, startsAtEnd);
-  const count = useRowCount(view, connection, cursor.follow);
+  const count = useRowCount(view, cursor.follow);
   return [count, cursor] as const;
 }
 
@@ -158,18 +210,19 @@ function Panes({ list, inspector }: PanesProps) {
 }
 
 interface SelectionExportProps {
-  readonly connection: Connection;
+  readonly connections: readonly ConnectionId[] | null;
   readonly filter: string;
   /** Null: closed. */
-  readonly messages: readonly Seq[] | null;
+  readonly messages: Exported | null;
   readonly onClose: (messages: null) => void;
 }
 
-function SelectionExport({ connection, filter, messages, onClose }: SelectionExportProps) {
+function SelectionExport({ connections, filter, messages, onClose }: SelectionExportProps) {
   const close = useCallback((open: boolean) => (open ? undefined : onClose(null)), [onClose]);
   const preset = useMemo(
-    () => ({ connections: [connection.id], filter, messages: messages ?? [] }),
-    [connection.id, filter, messages],
+    () =>
+      Array.isArray(messages) ? { connections, filter, messages } : { connections, filter, whole: true },
+    [connections, filter, messages],
   );
   return <ExportDialog open={messages !== null} onOpenChange={close} preset={preset} />;
 }

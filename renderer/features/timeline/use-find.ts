@@ -14,14 +14,14 @@ export interface Find {
 
 /** `filter` null: nothing is looked for. */
 export function useFind(
-  connection: ConnectionId,
+  connections: readonly ConnectionId[] | null,
   filter: string | null,
   view: MessageView | null,
   current: Seq | null,
   goTo: (index: number) => void,
 ): Find {
   const report = useReport();
-  const found = useMessageView(connection, filter, false);
+  const found = useMessageView(connections, filter, false);
   const state = useViewState(found);
   const matches = state?.count ?? 0;
   const step = useCallback(

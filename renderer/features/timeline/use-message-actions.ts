@@ -1,6 +1,7 @@
 // What can be done with the chosen messages: copy, send again, edit first, filter by them, export them.
 
 import { useMemo } from 'react';
+import { toast } from 'sonner';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
@@ -11,11 +12,16 @@ import { formatPlural } from '../../ui/quantity.ts';
 import { draftOf, writeDraft } from '../composer/draft.ts';
 import { focusComposer } from '../composer/focus.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
+import { gatherSelection, MANY } from './gather-selection.ts';
 import { kindOf } from './message-row.tsx';
-import { payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
+import { COPY_LIMIT, payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
 import { selectedCount } from './row-selection.ts';
+import type { Comparing } from './use-comparing.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
+
+/** Messages to be written to a file: these, or everything that the view shows. */
+export type Exported = readonly Seq[] | 'view';
 
 interface Chosen {
   readonly connection: Connection;
@@ -23,12 +29,17 @@ interface Chosen {
   readonly cursor: RowCursor;
   /** The active row; null while it is on its way. */
   readonly row: MessageRow | null;
-  readonly onExport: (messages: readonly Seq[]) => void;
+  readonly onExport: (messages: Exported) => void;
+  /** Rows of the view. */
+  readonly count: number;
   readonly onFilter: (term: string) => void;
+  readonly comparing: Comparing;
 }
 
 export interface MessageActions {
   readonly copy: () => void;
+  /** The two that are selected; or the active one with the one chosen first, or else it is that one now. */
+  readonly compare: () => void;
   readonly resend: () => void;
   readonly menu: MenuGroups;
 }
@@ -36,11 +47,15 @@ export interface MessageActions {
 export function useMessageActions(chosen: Chosen): MessageActions {
   const session = useSession();
   const report = useReport();
-  const { connection, view, cursor, row, onExport, onFilter } = chosen;
+  const { connection, view, cursor, row, count, onExport, onFilter, comparing } = chosen;
   return useMemo(() => {
-    const seqs = () => (view ? selectedSeqs(view.fetch, cursor.selection) : Promise.resolve([]));
+    const seqs = (limit: number) =>
+      view ? selectedSeqs(view.fetch, cursor.selection, { limit }) : Promise.resolve([]);
     const attempt = (call: () => Promise<void>) => () => void call().catch(report);
-    const copy = attempt(async () => mustCopy(await payloadsAsText(session, await seqs())));
+    const copy = attempt(async () => {
+      await mustCopy(await payloadsAsText(session, await seqs(COPY_LIMIT)));
+      sayCopied(selectedCount(cursor.selection));
+    });
     const again = attempt(async () => {
       if (row) await resend(session, row);
     });
@@ -49,14 +64,31 @@ export function useMessageActions(chosen: Chosen): MessageActions {
       writeDraft(connection.id, draftOf(row.from, row.opcode, await wholePayload(session, row.seq)));
       focusComposer();
     });
-    const exportThem = attempt(async () => onExport(await seqs()));
+    const all = count > MANY && selectedCount(cursor.selection) === count;
+    const exportThem = attempt(async () => {
+      const gathered = all || !view ? 'view' : await gatherSelection(view.fetch, cursor.selection);
+      if (gathered !== null) onExport(gathered);
+    });
     const closed = connection.state === 'open' ? null : 'The connection is not open.';
+    const compare = attempt(async () => {
+      const two = selectedCount(cursor.selection) === 2 ? await seqs(2) : [];
+      const [a, b] = two.length === 2 ? two : [comparing.first, row?.seq];
+      if (a !== null && a !== undefined && b !== undefined && a !== b) comparing.show({ a, b });
+      else if (row) comparing.begin(comparing.first === row.seq ? null : row.seq);
+    });
     const kind = row ? kindOf(row) : '';
     const menu: MenuGroups = [
       [{ label: 'Copy payload', keys: formatKeys(SHORTCUTS.copy.keys[0]), onSelect: copy }],
       [
         { label: 'Resend', keys: formatKeys(SHORTCUTS.resend.keys[0]), onSelect: again, disabled: closed },
         { label: 'Edit and resend', onSelect: edit, disabled: closed },
+      ],
+      [
+        {
+          label: compareLabel(selectedCount(cursor.selection), comparing.first, row?.seq ?? null),
+          keys: formatKeys(SHORTCUTS.compare.keys[0]),
+          onSelect: compare,
+        },
       ],
       row?.decoded ? [{ label: `Only ${kind}`, onSelect: () => onFilter(kindTerm(kind)) }] : [],
       [
@@ -66,12 +98,27 @@ export function useMessageActions(chosen: Chosen): MessageActions {
         },
       ],
     ];
-    return { copy, resend: again, menu };
-  }, [session, report, connection, view, cursor, row, onExport, onFilter]);
+    return { copy, compare, resend: again, menu };
+  }, [session, report, connection, view, cursor, row, count, onExport, onFilter, comparing]);
+}
+
+/** What `compare` would do now. */
+export function compareLabel(selected: number, first: Seq | null, active: Seq | null): string {
+  if (selected === 2) return 'Compare the two';
+  return first === null || first === active ? 'Compare with another…' : `Compare with #${first}`;
 }
 
 function kindTerm(kind: string): string {
   return `kind:${/^[\w.-]+$/.test(kind) ? kind : `"${kind.replaceAll('"', String.raw`\"`)}"`}`;
+}
+
+/** A clipboard takes so many; what is beyond is said, never left out in silence. */
+function sayCopied(count: number): void {
+  if (count <= COPY_LIMIT) toast.success(`Copied ${formatPlural(count, 'payload')}`);
+  else
+    toast.warning(
+      `Copied the first ${COPY_LIMIT} of ${formatPlural(count, 'payload')}. Export has them all.`,
+    );
 }
 
 async function mustCopy(text: string): Promise<void> {

@@ -3,8 +3,8 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
-import type { Connection, ViewState } from '../../../proxy/contract/model.ts';
-import type { Session } from '../../../proxy/contract/session.ts';
+import type { ViewState } from '../../../proxy/contract/model.ts';
+import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { useAppStore, useReport, useSession } from '../../state/session-context.tsx';
 import { type FetchRows, RowWindow } from './row-window.ts';
@@ -23,9 +23,9 @@ export interface MessageView {
   readonly locate: (seq: Seq) => Promise<number>;
 }
 
-/** Null until the first one is open; `filter` null asks for none. */
+/** Null until the first one is open; `filter` null asks for none, `connections` null for those of all. */
 export function useMessageView(
-  connection: ConnectionId,
+  connections: readonly ConnectionId[] | null,
   filter: string | null,
   follow: boolean,
 ): MessageView | null {
@@ -36,10 +36,10 @@ export function useMessageView(
   const [startsAtEnd] = useState(follow);
   useEffect(() => {
     if (filter === null) return;
-    const opening = openMessageView({ session, store, report }, connection, filter);
+    const opening = openMessageView({ session, store, report }, { connections, filter });
     void opening.ready(startsAtEnd).then((opened) => opened && setView(opened), report);
     return opening.close;
-  }, [session, store, report, connection, filter, startsAtEnd]);
+  }, [session, store, report, connections, filter, startsAtEnd]);
   return filter === null ? null : view;
 }
 
@@ -49,10 +49,10 @@ interface Sources {
   readonly report: (error: unknown) => void;
 }
 
-function openMessageView({ session, store, report }: Sources, connection: ConnectionId, filter: string) {
+function openMessageView({ session, store, report }: Sources, query: ViewQuery) {
   let closed = false;
   let unwatch: (() => void) | null = null;
-  const opened = session.openView({ connections: [connection], filter });
+  const opened = session.openView(query);
   const ready = async (atEnd: boolean): Promise<MessageView | null> => {
     const state = await opened;
     const fetch: FetchRows = (from, count) =>
@@ -63,6 +63,7 @@ function openMessageView({ session, store, report }: Sources, connection: Connec
     const live = keepInStep(store, state, rows, atEnd);
     unwatch = live.stop;
     const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
+    const { filter } = query;
     return { filter, opened: state, state: live.state, rows, follow: live.follow, fetch, locate };
   };
   const close = () => {
@@ -99,12 +100,17 @@ export function useViewState(view: MessageView | null): ViewState | null {
 }
 
 /** Draws again when a row has come, or the number of rows to show has changed. */
-export function useRowCount(view: MessageView | null, connection: Connection, follow: boolean): number {
+export function useRowCount(view: MessageView | null, follow: boolean): number {
+  const store = useAppStore();
   const rows = view?.rows ?? null;
   useEffect(() => view?.follow(follow), [view, follow]);
   useEffect(() => {
-    rows?.watch(connection);
-  }, [rows, connection]);
+    const look = () => rows?.watch(store.getState().connections);
+    look();
+    return store.subscribe((state, before) => {
+      if (state.connections !== before.connections) look();
+    });
+  }, [rows, store]);
   useSyncExternalStore(rows?.subscribe ?? neverChanges, rows?.version ?? zero);
   return rows?.count ?? 0;
 }

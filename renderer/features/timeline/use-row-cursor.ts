@@ -5,7 +5,7 @@ import { type RefObject, useCallback, useEffect, useEffectEvent, useMemo, useSta
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { ViewState } from '../../../proxy/contract/model.ts';
 import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
-import { extendTo, NO_ROWS, type RowSelection, selectRow, toggleRow } from './row-selection.ts';
+import { extendTo, NO_ROWS, type RowSelection, selectAll, selectRow, toggleRow } from './row-selection.ts';
 import type { RowWindow } from './row-window.ts';
 import type { MessageView } from './use-message-view.ts';
 
@@ -27,6 +27,8 @@ export interface RowCursor extends Place {
   readonly unseen: number;
   /** Makes a row the active one and brings it into view. */
   readonly moveTo: (index: number, reach?: Reach) => void;
+  /** All rows there are now; the active one stays, or the first becomes it. */
+  readonly selectAll: () => void;
 }
 
 export function useRowCursor(
@@ -52,6 +54,17 @@ export function useRowCursor(
     [view, rows, list, hold],
   );
 
+  const total = state?.count ?? 0;
+  const selectEvery = useCallback(() => {
+    hold();
+    setCursor((before) => {
+      const place = before.view === view ? before.place : NOWHERE;
+      const active = place.active ?? 0;
+      const seq = rows?.row(active)?.seq ?? null;
+      return { view, place: { active, seq, selection: selectAll(place.selection, total) } };
+    });
+  }, [view, rows, hold, total]);
+
   const relocate = useEffectEvent((next: MessageView) => {
     const { seq } = cursor.place;
     if (cursor.view === next || seq === null) return;
@@ -64,7 +77,7 @@ export function useRowCursor(
   const count = state?.count ?? 0;
   const inside = cursor.view === view && (cursor.place.active ?? count) < count;
   const place = inside ? withSeq(cursor.place, rows) : NOWHERE;
-  return { ...place, follow, setFollow, unseen, moveTo };
+  return { ...place, follow, setFollow, unseen, moveTo, selectAll: selectEvery };
 }
 
 /** The row may have arrived since it became the active one. */

@@ -10,6 +10,8 @@ export interface TimelineActions {
   readonly close: () => boolean;
   readonly resend: () => void;
   readonly copy: () => void;
+  readonly compare: () => void;
+  readonly framing: () => void;
 }
 
 interface Rows {
@@ -53,6 +55,9 @@ function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions):
   else if (is(event, 'holdTail')) cursor.setFollow(!cursor.follow);
   else if (is(event, 'resend')) actions.resend();
   else if (is(event, 'copy')) actions.copy();
+  else if (is(event, 'compare')) actions.compare();
+  else if (is(event, 'frames')) actions.framing();
+  else if (is(event, 'messageAll')) cursor.selectAll();
   else return false;
   return true;
 }

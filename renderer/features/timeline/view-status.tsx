@@ -1,16 +1,22 @@
 // The line below the list: how much of the connection is shown, by which filter, and how far it was looked through.
 
 import type { ViewState } from '../../../proxy/contract/model.ts';
-import { formatExact, formatPlural } from '../../ui/quantity.ts';
+import { formatBytes, formatExact, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
+import type { Comparing } from './use-comparing.ts';
+import { SUMMED_ROWS } from './use-selected-bytes.ts';
+import { useCallback } from 'react';
 import css from './view-status.module.css';
 
 interface ViewStatusProps {
   readonly view: ViewState;
   readonly filter: string;
   readonly selected: number;
+  /** Of their payloads; null while they are not known. */
+  readonly selectedBytes: number | null;
+  readonly comparing: Comparing;
 }
 
-export function ViewStatus({ view, filter, selected }: ViewStatusProps) {
+export function ViewStatus({ view, filter, selected, selectedBytes, comparing }: ViewStatusProps) {
   const { count, scanned, total } = view;
   return (
     <div className={css.status}>
@@ -19,7 +25,8 @@ export function ViewStatus({ view, filter, selected }: ViewStatusProps) {
           ? formatPlural(total, 'message')
           : `${formatExact(count)} of ${formatPlural(total, 'message')}`}
       </span>
-      {selected > 1 ? <span>{formatExact(selected)} selected</span> : null}
+      {selected > 1 ? <Selected count={selected} bytes={selectedBytes} /> : null}
+      {comparing.first === null ? null : <CompareFirst comparing={comparing} />}
       {filter === '' ? null : (
         <span className={css.filter} title={filter}>
           Filter <code>{filter}</code>
@@ -32,5 +39,26 @@ export function ViewStatus({ view, filter, selected }: ViewStatusProps) {
         </label>
       ) : null}
     </div>
+  );
+}
+
+function Selected({ count, bytes }: { readonly count: number; readonly bytes: number | null }) {
+  const unknown = `Their bytes are added up for ${formatExact(SUMMED_ROWS)} rows at most.`;
+  return (
+    <span title={bytes === null ? unknown : `Payloads: ${formatExactBytes(bytes)}`}>
+      {formatExact(count)} selected{bytes === null ? '' : `, ${formatBytes(bytes)}`}
+    </span>
+  );
+}
+
+function CompareFirst({ comparing: { first, begin } }: { readonly comparing: Comparing }) {
+  const cancel = useCallback(() => begin(null), [begin]);
+  return (
+    <span className={css.first} role="status">
+      Compare #{first}: choose another and press <kbd>C</kbd>
+      <button type="button" className={css.cancel} onClick={cancel}>
+        Cancel
+      </button>
+    </span>
   );
 }

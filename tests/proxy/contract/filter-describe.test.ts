@@ -21,6 +21,7 @@ describe('a filter in plain English', () => {
       '(a | b) size:>10k',
       '(URL or text contains “a” or URL or text contains “b”) and the payload size in bytes is more than 10,000',
     ],
+    ['rtt:>0.2s', 'the time to the answer in milliseconds is more than 200'],
     ['status:4xx', 'the status is 4xx'],
     ['at:>12:30', 'it happened after 12:30'],
     ['url:/a/i', 'the URL matches /a/i'],

@@ -45,6 +45,7 @@ export function message(facts: Partial<FilterMessage> = {}, text: string | null 
     compressed: false,
     injected: false,
     violations: [],
+    rtt: null,
     text: () => text,
     decoded: () => null,
     ...facts,

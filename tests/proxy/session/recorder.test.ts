@@ -472,6 +472,39 @@ describe('memory', () => {
   });
 });
 
+describe('a pong', () => {
+  const beat = (opcode: number, text: string, fromClient = false) =>
+    fromClient ? masked(utf8(text), opcode) : frame(opcode, text);
+
+  test('is stored with the time since its ping, and found by it', async () => {
+    const rig = await openRig();
+    const wire = rig.open();
+    wire.bytes('client', beat(9, 'are you there', true));
+    wire.text('server', 'meanwhile');
+    wire.bytes('server', beat(10, 'are you there'));
+    wire.bytes('server', beat(10, 'unasked'));
+    const rows = await rig.rows();
+    expect(rows.map(({ rtt }) => rtt)).toEqual([null, null, 2, null]);
+    expect((await rig.rows(null, 'rtt:>=2ms')).map(({ seq }) => seq)).toEqual([3]);
+    expect(await rig.rows(null, 'rtt:>2ms')).toEqual([]);
+    expect(await rig.export({ filter: 'rtt:<1s' })).toContain('"rtt":2');
+  });
+
+  test('has none when a pause may have hidden its ping', async () => {
+    const rig = await openRig();
+    const wire = rig.open();
+    wire.bytes('server', beat(9, ''));
+    await rig.archive.settle();
+    await rig.calls.pause(1);
+    wire.bytes('client', beat(10, '', true));
+    wire.bytes('server', beat(9, ''));
+    await rig.archive.settle();
+    await rig.calls.resume(2);
+    wire.bytes('client', beat(10, '', true));
+    expect((await rig.rows()).map(({ rtt }) => rtt)).toEqual([null, null]);
+  });
+});
+
 test('a file that is opened again goes on counting where it was', async () => {
   const rig = await openRig();
   const wire = rig.open();

@@ -202,6 +202,7 @@ test('the view shows to those who query the file what was stored', () => {
     close_code: 1000,
     close_reason: 'bye',
     violations: null,
+    rtt: null,
     headers: Uint8Array.of(0x88, 0x85),
     payload: Uint8Array.of(3, 232, 98, 121, 101),
   });

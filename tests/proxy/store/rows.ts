@@ -67,6 +67,7 @@ export function messageRow(seq: number, change: Partial<StoredMessage> = {}): St
     closeCode: null,
     closeReason: '',
     violations: [],
+    rtt: null,
     headers: Uint8Array.of(0x81, 0x00),
     ...change,
   };

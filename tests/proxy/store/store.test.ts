@@ -345,6 +345,7 @@ describe('messages', () => {
       compressed: true,
       complete: false,
       injected: true,
+      rtt: 0.125,
       dropped: 2,
       closeCode: 1000,
       closeReason: 'bye',

@@ -44,7 +44,7 @@ describe('numbers that only count up', () => {
 describe('what is shown at once', () => {
   test('is how many messages a view has', () => {
     const { calm, state, shown } = calmWithOne();
-    const view = { view: 5 as never, count: 9, scanned: 9, total: 9 };
+    const view = { view: 5 as never, count: 9, scanned: 9, total: 9, evicted: 0 };
     calm.take(changeOf({ ...counting(9), views: [view] }));
     expect([...state().views.values()]).toEqual([view]);
     expect(shown()).toEqual([1]);

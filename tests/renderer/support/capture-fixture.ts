@@ -27,13 +27,13 @@ export interface CaptureFixture {
   concurrency(): number;
 }
 
-export function createCaptureFixture(connection: Connection): CaptureFixture {
+export function createCaptureFixture(...connections: readonly [Connection, ...Connection[]]): CaptureFixture {
   const messages: CapturedMessage[] = [];
   const queries = new Map<ViewId, ViewQuery>();
   let underWay = 0;
   let most = 0;
 
-  const rowsOf = (view: ViewId) => selected(messages, connection, queries.get(view));
+  const rowsOf = (view: ViewId) => selected(messages, connections, queries.get(view));
   const stateOf = (view: ViewId): ViewState => {
     const total = messages.length;
     return { view, count: rowsOf(view).length, scanned: total, total, evicted: 0 };
@@ -63,7 +63,8 @@ export function createCaptureFixture(connection: Connection): CaptureFixture {
   return {
     messages,
     add: (payload, over = {}) => {
-      const message = capture(connection, messages.length + 1, payload, over);
+      const own = connections.find(({ id }) => id === over.connection) ?? connections[0];
+      const message = capture(own, messages.length + 1, payload, over);
       messages.push(message);
       return message;
     },
@@ -99,6 +100,7 @@ function capture(
     injected: false,
     violations: [],
     dropped: 0,
+    rtt: null,
     preview: opcode === 0x2 ? '' : (text ?? '').slice(0, 256),
     decoded: decodeMessage({ url: connection.url, subprotocol: null }, { from, opcode, payload }),
     closeCode: null,
@@ -112,13 +114,15 @@ const KEY = new Uint8Array([0x37, 0xfa, 0x21, 0x3d]);
 
 function selected(
   messages: readonly CapturedMessage[],
-  connection: Connection,
+  connections: readonly Connection[],
   query: ViewQuery | undefined,
 ): readonly CapturedMessage[] {
-  if (!query?.filter) return messages;
+  const wanted = messages.filter(({ connection }) => query?.connections?.includes(connection) ?? true);
+  if (!query?.filter) return wanted;
   const parsed = parseFilter(query.filter);
   if (!parsed.ok) throw new FramescopeError('FILTER_INVALID', parsed.error.message, parsed.error.hint);
-  return messages.filter((message) => {
+  return wanted.filter((message) => {
+    const connection = connections.find(({ id }) => id === message.connection) ?? connections[0]!;
     const asked = { ...message, text: () => decodeText(message.payload), decoded: () => message.decoded };
     return matchMessage(
       parsed.filter,

@@ -84,6 +84,7 @@ export function message(facts: Partial<ExportMessage> = {}): ExportMessage {
     injected: false,
     violations: [],
     dropped: 0,
+    rtt: null,
     payload,
     closeCode: null,
     closeReason: '',

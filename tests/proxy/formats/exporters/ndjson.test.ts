@@ -96,6 +96,10 @@ describe('a message', () => {
     expect(line).not.toHaveProperty('data');
   });
 
+  it('that answers another says after how many milliseconds', () => {
+    expect(JSON.parse(messageLine({ opcode: 0xa, rtt: 31.25 }))).toMatchObject({ rtt: 31.25 });
+  });
+
   it('of a close carries code and reason', () => {
     const line = JSON.parse(
       messageLine({ opcode: 8, payload: bytes('\u0003èbye'), closeCode: 1000, closeReason: 'bye' }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { formatFrame } from '../../../../proxy/protocol/frame.ts';
 import { type CaptureFixture, createCaptureFixture } from '../../support/capture-fixture.ts';
 import { openWindow } from '../../support/open-window.ts';
 import { connection } from '../../support/session-fixture.ts';
@@ -98,6 +99,54 @@ describe('Frame', () => {
     await openTab('Frame');
     await expect.element(page.getByRole('row', { name: /^FIN 1 1 The last fragment/ })).toBeVisible();
     await expect.element(page.getByRole('row', { name: /^Masking-key 32 37 fa 21 3d/ })).toBeVisible();
+  });
+
+  const fragments = (sizes: readonly number[]) =>
+    sizes.map((size, index) => {
+      const [first, last] = [index === 0, index === sizes.length - 1];
+      return formatFrame({ fin: last, opcode: first ? 1 : 0, payload: new Uint8Array(size) }).subarray(0, 2);
+    });
+  const frame = (name: RegExp) => page.getByRole('grid', { name: 'Frames' }).getByRole('row', { name });
+
+  test('lists the frames of a fragmented message, and shows the bytes of each in Hex', async () => {
+    await inspect((capture) => capture.add('abcdefghij', { frames: 3, frameHeaders: fragments([4, 0, 6]) }));
+    await openTab('Frame');
+    await expect.element(frame(/1 of 3 0 0 text no 6 4 0–3/)).toBeVisible();
+    await expect.element(frame(/2 of 3 0 0 continuation no 2 0 –/)).toBeVisible();
+    await userEvent.click(frame(/3 of 3 1 0 continuation no 8 6/));
+    await expect.element(page.getByRole('heading', { name: /^Frame 3 of 3, header 80 06/ })).toBeVisible();
+    await userEvent.click(page.getByRole('button', { name: '4–9' }));
+    const hex = page.getByRole('listbox', { name: 'Payload bytes' });
+    await expect.element(hex).toBeVisible();
+    const selected = [...hex.element().querySelectorAll('[data-selected]')].map((each) => each.textContent);
+    expect(selected.slice(0, 6)).toEqual(['65', '66', '67', '68', '69', '6a']);
+  });
+
+  test('holds a message of very many frames, and says of how many the headers were kept', async () => {
+    const headers = fragments(Array.from({ length: 32_768 }, () => 1));
+    await inspect((capture) => capture.add('x'.repeat(100_000), { frames: 100_000, frameHeaders: headers }));
+    await openTab('Frame');
+    const list = page.getByRole('grid', { name: 'Frames' });
+    await expect.element(list).toHaveAttribute('aria-rowcount', '32769');
+    await expect
+      .element(page.getByText(/^The headers of the first 32.768 frames of 100.000 were kept/))
+      .toBeVisible();
+    expect(list.element().querySelectorAll('[data-row]').length).toBeLessThan(60);
+    list.element().focus();
+    await userEvent.keyboard('{End}{ArrowUp}{Enter}');
+    const hex = page.getByRole('listbox', { name: 'Payload bytes' });
+    await expect.element(hex.getByRole('option', { name: /^00007ff0/ })).toBeVisible();
+  });
+
+  test('says why no bytes can be told of the frames of a compressed message', async () => {
+    await inspect((capture) =>
+      capture.add('abcdefghij', { frames: 2, compressed: true, frameHeaders: fragments([3, 3]) }),
+    );
+    await openTab('Frame');
+    await expect
+      .element(page.getByText('The message is compressed as a whole', { exact: false }))
+      .toBeVisible();
+    await expect.element(frame(/1 of 2 0 0 text no 5 3 –/)).toBeVisible();
   });
 
   test('names the rule that was broken, and its section', async () => {

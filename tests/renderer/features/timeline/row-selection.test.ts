@@ -5,6 +5,7 @@ import {
   isRowSelected,
   NO_ROWS,
   type RowSelection,
+  selectAll,
   selectedCount,
   selectRow,
   toggleRow,
@@ -43,4 +44,11 @@ describe('selecting rows', () => {
       }),
     );
   });
+});
+
+test('all rows are one range, and a range by Shift begins where it did', () => {
+  const all = selectAll(selectRow(7), 1_000_000);
+  expect([selectedCount(all), all.ranges.length]).toEqual([1_000_000, 1]);
+  expect(extendTo(all, 9).ranges).toEqual([{ from: 7, to: 10 }]);
+  expect(selectAll(all, 0).ranges).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ConnectionId } from '../../../../proxy/contract/ids.ts';
 import type { MessageRow } from '../../../../proxy/contract/model.ts';
 import { RowWindow } from '../../../../renderer/features/timeline/row-window.ts';
 import { connection } from '../../support/session-fixture.ts';
@@ -30,7 +31,7 @@ function openWindow() {
 }
 
 function rowAt(index: number, over: Partial<MessageRow>): MessageRow {
-  return { seq: index + 1, complete: true, decoded: null, ...over } as MessageRow;
+  return { seq: index + 1, connection: 1, complete: true, decoded: null, ...over } as MessageRow;
 }
 
 describe('rows that are visible', () => {
@@ -64,7 +65,7 @@ describe('rows that are visible', () => {
     const { rows, requests } = openWindow();
     void rows.resize(3, false);
     await requests[0]!.answer({ complete: false });
-    rows.watch(connection(1));
+    rows.watch(new Map([[connection(1).id, connection(1)]]));
     expect(requests[1]).toMatchObject({ from: 0, count: 3 });
     expect(rows.row(1)).not.toBeNull();
     await requests[1]!.answer();
@@ -135,8 +136,9 @@ describe('an answer that was overtaken', () => {
     const { rows, requests } = openWindow();
     void rows.resize(1, false);
     await requests[0]!.answer({ complete: false, length: 10 });
-    rows.watch(connection(1));
-    rows.watch(connection(1));
+    const moved = () => new Map([[1 as ConnectionId, connection(1)]]);
+    rows.watch(moved());
+    rows.watch(moved());
     await requests[1]!.answer({ complete: false, length: 20 });
     await requests[2]!.answer({ complete: true, length: 30 });
     expect(rows.row(0)?.length).toBe(30);

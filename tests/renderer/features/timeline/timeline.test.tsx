@@ -161,6 +161,30 @@ describe('a row', () => {
     await expect.element(marked).toMatchTextContent(/injected.*3 frames.*compressed/);
   });
 
+  test('of a pong says how long its ping waited', async () => {
+    await openTimeline((capture) => capture.add('beat', { opcode: 10, rtt: 31.25 }));
+    await expect.element(row(/pong.*31.ms/)).toBeVisible();
+    await expect
+      .element(list().getByTitle('31.250 ms after the ping that this pong answers'))
+      .toMatchTextContent(/^31.ms$/);
+    await userEvent.click(row(/pong/));
+    await expect.element(page.getByText('31.250 ms after the ping', { exact: false })).toBeVisible();
+  });
+
+  test('tells how it was framed instead, by a button and by f', async () => {
+    await openTimeline((capture) => {
+      capture.add('{"type":"hello"}', { frames: 3, compressed: true });
+      capture.add('hi', { from: 'client' });
+    });
+    await userEvent.click(page.getByRole('button', { name: 'Frames' }));
+    await expect.element(row(/text 3 frames · FIN · RSV1 · not masked · 18 bytes on the wire/)).toBeVisible();
+    await userEvent.click(row(/text 1 frame · FIN · masked · 8 bytes on the wire/));
+    await expect.element(page.getByRole('tab', { name: 'Frame' })).toHaveAttribute('aria-selected', 'true');
+    list().element().focus();
+    await userEvent.keyboard('f');
+    await expect.element(row(/hello/)).toBeVisible();
+  });
+
   test('never lets a payload become markup', async () => {
     await openTimeline((capture) => capture.add('<img src=x onerror=alert(1)><b>bold</b>'));
     await expect.element(row(/<img src=x onerror=alert\(1\)>/)).toBeVisible();
@@ -269,7 +293,7 @@ describe('the keyboard', () => {
     await expect.element(line(1)).toBeVisible();
     await userEvent.click(line(3));
     await userEvent.click(line(5), { modifiers: ['Shift'] });
-    await expect.element(page.getByText('3 selected')).toBeVisible();
+    await expect.element(page.getByText('3 selected, 150', { exact: false })).toBeVisible();
     await userEvent.click(line(4), { button: 'right' });
     await userEvent.click(page.getByRole('menuitem', { name: 'Export 3 messages…' }));
     await userEvent.click(page.getByRole('button', { name: 'Export', exact: true }));

@@ -1,0 +1,145 @@
+// The right half of the window while several connections are selected: their messages merged, and beside it what
+// makes sense for one of them only, said of the one that the active message belongs to.
+
+import { Layers, X } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import { type ConnectionId, formatConnectionId } from '../../../proxy/contract/ids.ts';
+import type { Connection } from '../../../proxy/contract/model.ts';
+import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { hasMessages, listsEverything, membersOf, type Together } from '../../state/together.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { formatPlural } from '../../ui/quantity.ts';
+import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { Composer } from '../composer/composer.tsx';
+import { Handshake } from '../handshake/handshake.tsx';
+import type { TimelineSource } from '../timeline/source.ts';
+import { Timeline } from '../timeline/timeline.tsx';
+import { StateMark } from './connection-state.tsx';
+import css from './detail-pane.module.css';
+
+export function MergedPane({ together }: { readonly together: Together }) {
+  const source = useSource(together);
+  return (
+    <section className={css.pane} aria-label="Messages of several connections" data-detail-pane>
+      <Heading together={together} source={source} />
+      <div className={css.body}>
+        {source === null ? <NoMessages /> : <MergedTabs source={source} preferred={together.active} />}
+      </div>
+    </section>
+  );
+}
+
+/** Null where none of them can have messages. The ids stay the same array while they are the same connections. */
+function useSource(together: Together): TimelineSource | null {
+  const connections = useApp((state) => state.connections);
+  const store = useAppStore();
+  const all = useApp(listsEverything) && together.ids === null;
+  const listFilter = useApp((state) => state.listFilter);
+  const resourceFilter = useApp((state) => state.resourceFilter);
+  const members = useMemo(
+    () => membersOf({ ...store.getState(), connections, listFilter, resourceFilter }, together),
+    [store, connections, listFilter, resourceFilter, together],
+  );
+  const key = all ? null : members.map(({ id }) => id).join(' ');
+  const ids = useMemo(() => (key === null ? null : key.split(' ').filter(Boolean).map(toId)), [key]);
+  return useMemo(() => {
+    const [first, ...rest] = members.filter(hasMessages);
+    return first === undefined ? null : { ids, members: [first, ...rest] };
+  }, [members, ids]);
+}
+
+function toId(text: string): ConnectionId {
+  return Number(text) as ConnectionId;
+}
+
+interface HeadingProps {
+  readonly together: Together;
+  readonly source: TimelineSource | null;
+}
+
+function Heading({ together, source }: HeadingProps) {
+  const store = useAppStore();
+  const close = useCallback(() => store.setState({ together: null }), [store]);
+  const members = source?.members ?? [];
+  const open = members.filter(({ state }) => state === 'open').length;
+  const count = together.ids?.size ?? members.length;
+  return (
+    <header className={css.heading}>
+      <Layers className={css.layers} aria-hidden />
+      <h2 className={css.url}>
+        {together.ids === null ? 'All messages: ' : 'Messages of '}
+        {formatPlural(count, 'connection')}
+      </h2>
+      <span className={css.facts}>{open} open</span>
+      <IconButton label="Back to one connection" icon={X} onClick={close} />
+    </header>
+  );
+}
+
+function NoMessages() {
+  return (
+    <p className={css.none} role="status">
+      None of the selected connections is a WebSocket, and only those have messages. Select one of them to see
+      what it is.
+    </p>
+  );
+}
+
+interface MergedTabsProps {
+  readonly source: TimelineSource;
+  readonly preferred: ConnectionId;
+}
+
+function MergedTabs({ source, preferred }: MergedTabsProps) {
+  const [active, setActive] = useState<ConnectionId | null>(null);
+  const [tab, setTab] = useState('messages');
+  const { members } = source;
+  const one =
+    members.find(({ id }) => id === active) ?? members.find(({ id }) => id === preferred) ?? members[0];
+  const tabs = useMemo<readonly Tab<string>[]>(
+    () => [
+      {
+        id: 'messages',
+        label: 'Messages',
+        content: (
+          <div className={css.messages}>
+            <div className={css.timeline}>
+              <Timeline source={source} onActive={setActive} />
+            </div>
+            <Which what="Sends into" connection={one} />
+            <Composer key={one.id} connection={one} />
+          </div>
+        ),
+      },
+      {
+        id: 'handshake',
+        label: `Handshake of ${formatConnectionId(one.id)}`,
+        content: (
+          <div className={css.messages}>
+            <Which what="Handshake of" connection={one} />
+            <div className={css.timeline}>
+              <Handshake key={one.id} id={one.id} />
+            </div>
+          </div>
+        ),
+      },
+    ],
+    [source, one],
+  );
+  return <Tabs label="Connections" tabs={tabs} value={tab} onChange={setTab} />;
+}
+
+interface WhichProps {
+  readonly what: string;
+  readonly connection: Connection;
+}
+
+/** Which of them is meant: the one of the active message. */
+function Which({ what, connection }: WhichProps) {
+  const { id, url, state } = connection;
+  return (
+    <p className={css.which} title="The connection of the active message">
+      {what} <StateMark state={state} /> <b>{formatConnectionId(id)}</b> <code>{url}</code>
+    </p>
+  );
+}
