@@ -214,6 +214,8 @@ class Engine implements LiveSession {
   locate: Session['locate'] = (view, seq) => this.#archive.calls.locate(view, seq);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
+  annotations: Session['annotations'] = () => this.#archive.calls.annotations();
+  annotate: Session['annotate'] = (targets, note) => this.#archive.calls.annotate(targets, note);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);
   cancelExport: Session['cancelExport'] = (id) => this.#archive.calls.cancelExport(id);
 
@@ -406,7 +408,12 @@ class Engine implements LiveSession {
       dataDir: this.#dir.path,
       ca: { path: certificatePath, fingerprint, pem, trusted: isTrustedBySystem(pem) },
       browsers,
-      capabilities: browsers.length > 0 ? ['capture', 'demo', 'open-browser'] : ['capture', 'demo'],
+      capabilities: [
+        'capture',
+        'demo',
+        'annotate',
+        ...(browsers.length > 0 ? ['open-browser' as const] : []),
+      ],
     };
   }
 
@@ -436,7 +443,13 @@ class Engine implements LiveSession {
   }
 
   #publish(): void {
-    this.#feed.publish({ connections: [], reset: false, views: [], status: this.#status() });
+    this.#feed.publish({
+      connections: [],
+      annotations: [],
+      reset: false,
+      views: [],
+      status: this.#status(),
+    });
   }
 }
 

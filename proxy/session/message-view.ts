@@ -3,10 +3,12 @@
 
 import type { Filter } from '../contract/filter.ts';
 import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
+import { asksForNoted } from '../contract/filter-note.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
-import type { Connection, ViewState } from '../contract/model.ts';
+import type { Annotation, Connection, ViewState } from '../contract/model.ts';
 import type { StoredMessage, StoredRow } from '../store/message-rows.ts';
 import type { Store } from '../store/store.ts';
+import type { Annotations } from './annotations.ts';
 import { filterMessage } from './filter-message-of.ts';
 import { SeqList } from './seq-list.ts';
 
@@ -20,6 +22,7 @@ const NO_BYTES = new Uint8Array(0);
 /** What a view asks of the archive. */
 export interface ViewSource {
   readonly store: Store;
+  readonly notes: Pick<Annotations, 'message' | 'seqs' | 'factsOf'>;
   readonly connection: (id: ConnectionId) => Connection | null;
   /** More of this message may come. */
   readonly isUnfinished: (seq: Seq) => boolean;
@@ -33,6 +36,9 @@ export class MessageView {
   readonly #only: ConnectionId | null;
   readonly #filter: Filter;
   readonly #needsPayload: boolean;
+  readonly #needsNotes: boolean;
+  /** Nothing but messages with a note can match. */
+  readonly #noted: boolean;
   readonly #seqs = new SeqList();
   /** Messages up to this one have been looked at. */
   #cursor = 0;
@@ -55,6 +61,8 @@ export class MessageView {
     this.#filter = filter;
     const needs = filterNeeds(filter);
     this.#needsPayload = needs.payload || needs.decoded;
+    this.#needsNotes = needs.notes;
+    this.#noted = asksForNoted(filter);
     this.#total = total;
   }
 
@@ -86,15 +94,37 @@ export class MessageView {
   /** Looks at the next slice of what was stored before the view was opened. */
   scan(): void {
     const bare = this.#filter.type === 'everything' && (this.#only !== null || this.#connections === null);
-    this.#scanning = bare ? this.#scanSeqs() : this.#scanRows();
+    if (this.#noted) this.#scanning = this.#scanNoted();
+    else this.#scanning = bare ? this.#scanSeqs() : this.#scanRows();
     this.#changed = true;
   }
 
   /** A message was stored, or stored again with more of it. */
   offer(message: StoredMessage, final: boolean): void {
-    if (this.#scanning && message.seq > this.#cursor) return; // the scan will come to it
-    if (this.#connections && !this.#connections.has(message.connection)) return;
+    if (!this.#concerns(message)) return;
     if (final) this.#scanned += 1;
+    this.#judge(message, final);
+  }
+
+  /** What was noted has changed: these messages may match now, or not any more. */
+  renote(changed: readonly Annotation[]): void {
+    if (!this.#needsNotes) return;
+    if (this.#noted || changed.some(({ kind }) => kind === 'connection')) this.#restart();
+    else for (const { id } of changed) this.#judgeAgain(id as Seq);
+  }
+
+  #judgeAgain(seq: Seq): void {
+    const message = this.#source.store.messages.get(seq);
+    if (message && this.#concerns(message)) this.#judge(message, !this.#source.isUnfinished(seq));
+  }
+
+  /** Of this view, and not still to be scanned. */
+  #concerns({ seq, connection }: StoredMessage): boolean {
+    if (this.#scanning && seq > this.#cursor) return false;
+    return this.#connections?.has(connection) ?? true;
+  }
+
+  #judge(message: StoredMessage, final: boolean): void {
     this.#changed = true;
     if (this.#needsPayload && !final) return; // judged when it is whole
     const head = this.#needsPayload
@@ -118,12 +148,30 @@ export class MessageView {
     return this.#seqs.place(seq);
   }
 
+  /** Looks through everything again. */
+  #restart(): void {
+    this.#total = Math.max(this.#total, this.#scanned);
+    this.#seqs.clear();
+    this.#scanned = this.#cursor = 0;
+    this.scan();
+  }
+
   /** Everything was cleared. */
   reset(): void {
     this.#seqs.clear();
     this.#scanning = false;
     this.#scanned = this.#total = 0;
     this.#changed = true;
+  }
+
+  /** However many messages there are, those with a note are few. */
+  #scanNoted(): boolean {
+    const bytes = this.#needsPayload ? SEARCHED : 0;
+    for (const seq of this.#source.notes.seqs()) {
+      for (const row of this.#source.store.messages.window([seq], bytes)) this.#look(row);
+    }
+    this.#scanned = this.#total;
+    return false;
   }
 
   /** Both scans return true while there is more. */
@@ -156,9 +204,10 @@ export class MessageView {
 
   #matches(row: StoredRow): boolean {
     if (this.#filter.type === 'everything') return true;
+    const { notes } = this.#source;
     const connection = this.#source.connection(row.connection);
-    return (
-      connection !== null && matchMessage(this.#filter, connection, filterMessage(row, connection), 'text')
-    );
+    if (!connection) return false;
+    const facts = this.#needsNotes ? notes.factsOf(connection) : connection;
+    return matchMessage(this.#filter, facts, filterMessage(row, connection, notes.message(row.seq)), 'text');
   }
 }

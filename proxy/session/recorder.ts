@@ -219,6 +219,7 @@ export class Recorder {
   #deleteAll(): void {
     this.#store.messages.deleteAll();
     this.#store.connections.deleteEnded();
+    this.#store.annotations?.deleteStray();
     this.#store.deleteGaps();
     this.#store.commit();
     this.#store.compact();

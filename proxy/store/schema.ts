@@ -5,7 +5,7 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const OPEN_STREAMS = `
 -- Where the reading of each open connection had come to at the last commit. Empty in a session that was closed.
@@ -19,8 +19,21 @@ CREATE TABLE open_streams(
 ) STRICT;
 `;
 
+const ANNOTATIONS = `
+-- What people put down about connections and messages. A row is there only while there is something in it.
+CREATE TABLE annotations(
+  kind TEXT NOT NULL,               -- connection | message
+  id INTEGER NOT NULL,              -- of the connection, or the message's seq
+  connection INTEGER NOT NULL,      -- the connection itself, or the message's
+  mark TEXT,                        -- red | orange | yellow | green | blue | purple; NULL: not marked
+  comment TEXT NOT NULL,            -- empty: none
+  pinned INTEGER NOT NULL,          -- 1: kept on top of the connection list
+  PRIMARY KEY(kind, id)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What brings a file of each version to the next one. */
-export const MIGRATIONS: Readonly<Record<number, string>> = { 1: OPEN_STREAMS };
+export const MIGRATIONS: Readonly<Record<number, string>> = { 1: OPEN_STREAMS, 2: ANNOTATIONS };
 
 export const SCHEMA = `
 -- One row a WebSocket connection (or refused upgrade), HTTP exchange, or opaque tunnel.
@@ -115,4 +128,4 @@ CREATE TABLE gaps(
   messages INTEGER NOT NULL,
   bytes INTEGER NOT NULL
 ) STRICT;
-${OPEN_STREAMS}`;
+${OPEN_STREAMS}${ANNOTATIONS}`;

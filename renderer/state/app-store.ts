@@ -4,7 +4,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { RESOURCE_TYPES } from '../../proxy/contract/filter-keys.ts';
 import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
-import type { Connection, Notice, SessionInfo, Status, ViewState } from '../../proxy/contract/model.ts';
+import type {
+  AnnotationTarget,
+  Connection,
+  Notice,
+  SessionInfo,
+  Status,
+  ViewState,
+} from '../../proxy/contract/model.ts';
+import { NO_NOTES, type Notes } from '../../proxy/contract/notes.ts';
 import { type Columns, INITIAL_COLUMNS, parseColumns, parseSort, type Sort } from './columns.ts';
 import { asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
 
@@ -32,11 +40,14 @@ export interface AppState {
   readonly status: Status | null;
   /** In the order of capture. */
   readonly connections: ReadonlyMap<ConnectionId, Connection>;
+  readonly notes: Notes;
   readonly views: ReadonlyMap<ViewId, ViewState>;
   /** Warnings and errors of this visit, oldest first; they stay after their toast is gone. */
   readonly log: readonly Notice[];
 
   readonly selected: ConnectionId | null;
+  /** What a comment is being written about. */
+  readonly commenting: AnnotationTarget | null;
   /** The first WebSocket row is selected by itself, once. */
   readonly firstSelected: boolean;
   readonly listFilter: string;
@@ -62,9 +73,11 @@ function initialState(): AppState {
     info: null,
     status: null,
     connections: new Map(),
+    notes: NO_NOTES,
     views: new Map(),
     log: [],
     selected: null,
+    commenting: null,
     firstSelected: false,
     listFilter: readRemembered('filter', '', asString),
     resourceFilter: readRemembered('resources', 'all', asOneOf(RESOURCE_FILTERS)),

@@ -159,6 +159,7 @@ const MISSING: Readonly<Record<Capability, string>> = {
   capture: 'This session is open for reading only; nothing is being captured.',
   'open-browser': 'This engine cannot open a browser on this machine. Set up another client instead.',
   demo: 'This engine has no demo.',
+  annotate: 'This session is open for reading only; nothing can be noted in it.',
 };
 
 function without(capability: Capability, info: SessionInfo | null): string | null {

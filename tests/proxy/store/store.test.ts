@@ -53,13 +53,15 @@ describe('the session file', () => {
     const file = newFile();
     open(file).close();
     const old = new DatabaseSync(file);
-    old.exec('DROP TABLE open_streams; PRAGMA user_version = 1;');
+    old.exec('DROP TABLE open_streams; DROP TABLE annotations; PRAGMA user_version = 1;');
     old.close();
     const reader = openStore(file, 'read');
     expect(reader.messages.count()).toBe(0);
+    expect(reader.annotations).toBeNull();
     reader.close();
     const store = open(file);
     expect(store.streams?.list()).toEqual([]);
+    expect(store.annotations?.list()).toEqual([]);
     store.close();
     const db = new DatabaseSync(file, { readOnly: true });
     expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA_VERSION });
@@ -79,6 +81,7 @@ describe('the session file', () => {
       'bodies',
       'gaps',
       'open_streams',
+      'annotations',
     ]);
     expect(tables.find(({ name }) => name === 'messages')?.sql).toContain(
       '-- 1: from the client, 0: from the server',

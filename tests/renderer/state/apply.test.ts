@@ -6,7 +6,7 @@ import { apply, LOG_LIMIT } from '../../../renderer/state/apply.ts';
 import { connection, STATUS } from '../support/session-fixture.ts';
 
 function change(over: Partial<Change> = {}): Change {
-  return { connections: [], reset: false, views: [], status: STATUS, ...over };
+  return { connections: [], annotations: [], reset: false, views: [], status: STATUS, ...over };
 }
 
 function notice(over: Partial<Notice> = {}): Notice {
