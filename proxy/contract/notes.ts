@@ -54,6 +54,11 @@ export function changeNotes(notes: Notes, changed: readonly Annotation[]): Notes
   return indexNotes([...after.values()].filter((each) => !isBlank(each)));
 }
 
+export function noteAbout({ connections, messages }: Notes, { kind, id }: AnnotationTarget): Note | null {
+  if (kind === 'message') return messages.get(id) ?? null;
+  return connections.get(id)?.own ?? null;
+}
+
 function notesOf(annotations: readonly Annotation[]): ConnectionNotes {
   return {
     own: annotations.find(({ kind }) => kind === 'connection') ?? null,

@@ -12,6 +12,7 @@ import {
   MAX_COMMENT,
   MAX_TARGETS,
   NO_NOTE,
+  noteAbout,
   type Notes,
 } from '../contract/notes.ts';
 import type { Store } from '../store/store.ts';
@@ -81,8 +82,7 @@ export class Annotations {
   #changedBy(target: AnnotationTarget, note: Partial<Note>): Annotation {
     if (target.kind === 'message' && note.pinned) throw invalid('Only connections can be pinned.', '');
     const connection = this.#connectionOf(target);
-    const before = target.kind === 'message' ? this.message(target.id) : this.connection(target.id);
-    const { mark, comment, pinned } = { ...NO_NOTE, ...before, ...note };
+    const { mark, comment, pinned } = { ...NO_NOTE, ...noteAbout(this.#notes, target), ...note };
     return { kind: target.kind, id: target.id, connection, mark, comment, pinned } as Annotation;
   }
 

@@ -11,6 +11,8 @@ import { HexView } from '../../ui/hex-view.tsx';
 import { formatBytes } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { FrameHeaders } from './frame-headers.tsx';
+import { CommentLine } from '../notes/comment-line.tsx';
+import { NoteButtons } from '../notes/note-buttons.tsx';
 import css from './inspector.module.css';
 import { MessageFactsLine } from './message-facts-line.tsx';
 import { PayloadActions } from './payload-actions.tsx';
@@ -26,28 +28,35 @@ interface InspectorProps {
   readonly connection: Connection;
   /** Narrows the timeline by this term of the filter language. */
   readonly onFilter: (term: string) => void;
+  /** A comment was written. */
+  readonly onCommented: () => void;
   readonly onClose: () => void;
 }
 
-export function Inspector({ row, connection, onFilter, onClose }: InspectorProps) {
+export function Inspector({ row, connection, onFilter, onCommented, onClose }: InspectorProps) {
   const [message, loadAll] = useMessage(row);
   const [tab, setTab] = useRemembered<InspectorTab>('inspector-tab', 'pretty', asOneOf(TABS));
   const tabs = useMemo(() => (message ? tabsOf(message, onFilter) : []), [message, onFilter]);
+  const target = useMemo(() => ({ kind: 'message', id: row.seq }) as const, [row.seq]);
   if (!message) return <div className={css.inspector} aria-busy />;
   return (
     <section className={css.inspector} aria-label="Message">
-      <Tabs
-        label="Payload"
-        tabs={tabs}
-        value={tab}
-        onChange={setTab}
-        aside={
-          <div className={css.aside}>
-            <PayloadActions message={message} connection={connection} />
-            <IconButton label="Close" keys="Esc" icon={X} onClick={onClose} />
-          </div>
-        }
-      />
+      <CommentLine key={row.seq} target={target} onDone={onCommented} />
+      <div className={css.payload}>
+        <Tabs
+          label="Payload"
+          tabs={tabs}
+          value={tab}
+          onChange={setTab}
+          aside={
+            <div className={css.aside}>
+              <NoteButtons target={target} />
+              <PayloadActions message={message} connection={connection} />
+              <IconButton label="Close" keys="Esc" icon={X} onClick={onClose} />
+            </div>
+          }
+        />
+      </div>
       <Violations broken={message.detail.violations} />
       <Remainder message={message} onLoadAll={loadAll} />
       <MessageFactsLine message={message.detail} />

@@ -3,6 +3,8 @@
 
 import {
   AppWindow,
+  ArrowDownToDot,
+  ArrowUpFromDot,
   CirclePause,
   CirclePlay,
   Download,
@@ -19,12 +21,13 @@ import {
   Square,
 } from 'lucide-react';
 import { useMemo } from 'react';
+import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import type { Browser, Capability, SessionInfo } from '../../../proxy/contract/model.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import type { AppState, AppStore, DialogState } from '../../state/app-store.ts';
-import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
+import { reportError, useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
 import type { MenuItem } from '../../ui/menu.tsx';
-import { formatKeys, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
+import { formatKeys, runShortcut, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
 
 export interface Command {
   readonly id: string;
@@ -45,6 +48,8 @@ export interface Commands {
   readonly clients: Command;
   readonly demo: Command;
   readonly export: Command;
+  readonly nextMark: Command;
+  readonly previousMark: Command;
   readonly layout: Command;
   readonly settings: Command;
   readonly keys: Command;
@@ -64,9 +69,10 @@ export function useCommands(): Commands {
   const demo = useApp((state) => state.status?.demo ?? false);
   const empty = useApp((state) => state.connections.size === 0);
   const layout = useApp((state) => state.layout);
+  const marked = useApp(hasMarkedMessages);
   return useMemo(
-    () => buildCommands({ session, store, attempt, info, recording, demo, empty, layout }),
-    [session, store, attempt, info, recording, demo, empty, layout],
+    () => buildCommands({ session, store, attempt, info, recording, demo, empty, layout, marked }),
+    [session, store, attempt, info, recording, demo, empty, layout, marked],
   );
 }
 
@@ -79,6 +85,12 @@ interface Situation {
   readonly demo: boolean;
   readonly empty: boolean;
   readonly layout: AppState['layout'];
+  /** Messages of the selected connection have notes. */
+  readonly marked: boolean;
+}
+
+function hasMarkedMessages({ selected, notes }: AppState): boolean {
+  return selected !== null && (notes.connections.get(selected)?.messages.length ?? 0) > 0;
 }
 
 function buildCommands(situation: Situation): Commands {
@@ -92,6 +104,8 @@ function buildCommands(situation: Situation): Commands {
       ...dialogCommand(store, { name: 'export', connections: null }, 'Export…', Download, 'export'),
       disabled: empty ? 'Nothing has been captured yet.' : null,
     },
+    nextMark: jumpCommand('nextMark', ArrowDownToDot, situation),
+    previousMark: jumpCommand('previousMark', ArrowUpFromDot, situation),
     layout: {
       id: 'layout',
       title: below ? 'Show details on the right' : 'Show details below',
@@ -106,6 +120,28 @@ function buildCommands(situation: Situation): Commands {
     about: dialogCommand(store, { name: 'about' }, 'About Framescope', Info, null),
   };
 }
+
+/** The timeline knows the way, where it is on the screen. */
+function jumpCommand(
+  shortcut: 'nextMark' | 'previousMark',
+  icon: LucideIcon,
+  { store, marked }: Situation,
+): Command {
+  return {
+    id: shortcut,
+    title: SHORTCUTS[shortcut].title,
+    icon,
+    run: () => runShortcut(shortcut) || reportError(store, NO_TIMELINE),
+    shortcut,
+    disabled: marked ? null : 'No message of the selected connection is marked.',
+  };
+}
+
+const NO_TIMELINE = new FramescopeError(
+  'UNSUPPORTED',
+  'The messages are not on the screen.',
+  'Open the Messages tab of the connection first.',
+);
 
 function engineCommands(situation: Situation): Pick<Commands, 'record' | 'clear' | 'demo'> {
   const { session, attempt, info, recording, demo, empty } = situation;
@@ -162,7 +198,8 @@ const MISSING: Readonly<Record<Capability, string>> = {
   annotate: 'This session is open for reading only; nothing can be noted in it.',
 };
 
-function without(capability: Capability, info: SessionInfo | null): string | null {
+/** Why this engine cannot do it; null when it can. */
+export function without(capability: Capability, info: SessionInfo | null): string | null {
   return info?.capabilities.includes(capability) ? null : MISSING[capability];
 }
 

@@ -5,6 +5,7 @@ import { ArrowDownToLine } from 'lucide-react';
 import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
+import { useApp } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
@@ -40,15 +41,17 @@ export function MessageList(props: MessageListProps) {
   const onKeyDown = useTimelineKeys(keys, useKeyActions(props));
   const { onRowClick, onRowMenu } = useRowPointer(cursor, props.onOpen);
   const rows = view?.rows;
+  const notes = useApp((state) => state.notes.messages);
   const renderRow = useCallback(
     (index: number) => {
       const message = rows?.row(index) ?? null;
       const previousAt = rows?.row(index - 1)?.at ?? null;
       const reference = { openedAt: connection.openedAt, previousAt };
       const time = message ? formatRowTime(timeMode, message.at, reference) : '';
-      return <MessageRowCells row={message} time={time} />;
+      const note = (message && notes.get(message.seq)) ?? null;
+      return <MessageRowCells row={message} time={time} note={note} />;
     },
-    [rows, connection.openedAt, timeMode],
+    [rows, notes, connection.openedAt, timeMode],
   );
   const isSelected = useCallback(
     (index: number) => isRowSelected(cursor.selection, index),
@@ -88,7 +91,8 @@ function useKeyActions({ actions, inspects, onOpen, onClose }: MessageListProps)
       if (inspects) onClose();
       return inspects;
     };
-    return { open: onOpen, close, resend: actions.resend, copy: actions.copy };
+    const { resend, copy, toggleMark, nextMark } = actions;
+    return { open: onOpen, close, resend, copy, toggleMark, nextMark };
   }, [actions, inspects, onOpen, onClose]);
 }
 

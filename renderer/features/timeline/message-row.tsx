@@ -2,12 +2,13 @@
 
 import { FoldVertical, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import type { Decoded, MessageRow } from '../../../proxy/contract/model.ts';
+import type { Decoded, MessageRow, Note } from '../../../proxy/contract/model.ts';
 import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
 import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
 import { formatMoment } from '../../ui/clock.ts';
 import { formatBytes, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
+import { NoteSigns } from '../notes/note-signs.tsx';
 import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
@@ -17,13 +18,19 @@ interface MessageRowProps {
   /** Null while it is on its way. */
   readonly row: MessageRow | null;
   readonly time: string;
+  readonly note: Note | null;
 }
 
-export const MessageRowCells = memo(function MessageRowCells({ row, time }: MessageRowProps) {
+export const MessageRowCells = memo(function MessageRowCells({ row, time, note }: MessageRowProps) {
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
-    <div className={css.message} data-from={row.from} data-control={isControl(row.opcode) || undefined}>
+    <div
+      className={css.message}
+      data-from={row.from}
+      data-control={isControl(row.opcode) || undefined}
+      data-mark={note?.mark ?? undefined}
+    >
       <span role="gridcell" className={css.arrow} title={sent ? 'Sent' : 'Received'}>
         <span aria-hidden>{sent ? '▲' : '▼'}</span>
         <span data-silent>{sent ? 'sent' : 'received'}</span>
@@ -39,6 +46,7 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
           <Summary row={row} />
         </span>
         <Marks row={row} />
+        {note === null ? null : <NoteSigns note={note} />}
       </span>
       <span role="gridcell" className={css.size} title={sizeTitle(row)}>
         {formatBytes(row.length)}

@@ -13,6 +13,7 @@ import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { EmptyTimeline } from './empty-timeline.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { composeFilter, EVERY_MESSAGE, filterError, type MessageFilter } from './message-filter.ts';
+import { MarkJumps, useMarkJumps } from './mark-jumps.tsx';
 import { MessageList } from './message-list.tsx';
 import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
@@ -32,11 +33,13 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
   const view = useMessageView(connection.id, search.shown, startsAtEnd);
   const [count, cursor] = useRows(view, connection, list, startsAtEnd);
   const find = useFind(connection.id, search.found, view, cursor.seq, cursor.moveTo);
+  const marks = useMarkJumps(connection.id, search.shown, view, cursor);
   const state = useViewState(view);
   const row = cursor.active === null ? null : (view?.rows.row(cursor.active) ?? null);
 
   const [inspects, setInspects] = useState(false);
   const [exported, setExported] = useState<readonly Seq[] | null>(null);
+  const openInspector = useCallback(() => setInspects(true), []);
   const actions = useMessageActions({
     connection,
     view,
@@ -44,9 +47,9 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
     row,
     onExport: setExported,
     onFilter: search.add,
+    onInspect: openInspector,
   });
   const focusList = useCallback(() => list.current?.focus(), []);
-  const openInspector = useCallback(() => setInspects(true), []);
   const closeInspector = useCallback(() => {
     setInspects(false);
     focusList();
@@ -81,12 +84,20 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
         }
         inspector={
           inspects && row ? (
-            <Inspector row={row} connection={connection} onFilter={search.add} onClose={closeInspector} />
+            <Inspector
+              row={row}
+              connection={connection}
+              onFilter={search.add}
+              onCommented={focusList}
+              onClose={closeInspector}
+            />
           ) : null
         }
       />
       {state ? (
-        <ViewStatus view={state} filter={view?.filter ?? ''} selected={selectedCount(cursor.selection)} />
+        <ViewStatus view={state} filter={view?.filter ?? ''} selected={selectedCount(cursor.selection)}>
+          <MarkJumps marks={marks} />
+        </ViewStatus>
       ) : null}
       <SelectionExport
         connection={connection}

@@ -10,6 +10,7 @@ import type { MenuGroups } from '../../ui/menu.tsx';
 import { formatPlural } from '../../ui/quantity.ts';
 import { draftOf, writeDraft } from '../composer/draft.ts';
 import { focusComposer } from '../composer/focus.ts';
+import { useMessageNotes } from '../notes/use-message-notes.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { kindOf } from './message-row.tsx';
 import { payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
@@ -25,11 +26,15 @@ interface Chosen {
   readonly row: MessageRow | null;
   readonly onExport: (messages: readonly Seq[]) => void;
   readonly onFilter: (term: string) => void;
+  /** Opens the inspector, where a comment is written. */
+  readonly onInspect: () => void;
 }
 
 export interface MessageActions {
   readonly copy: () => void;
   readonly resend: () => void;
+  readonly toggleMark: () => void;
+  readonly nextMark: () => void;
   readonly menu: MenuGroups;
 }
 
@@ -37,6 +42,7 @@ export function useMessageActions(chosen: Chosen): MessageActions {
   const session = useSession();
   const report = useReport();
   const { connection, view, cursor, row, onExport, onFilter } = chosen;
+  const notes = useMessageNotes(chosen);
   return useMemo(() => {
     const seqs = () => (view ? selectedSeqs(view.fetch, cursor.selection) : Promise.resolve([]));
     const attempt = (call: () => Promise<void>) => () => void call().catch(report);
@@ -58,6 +64,7 @@ export function useMessageActions(chosen: Chosen): MessageActions {
         { label: 'Resend', keys: formatKeys(SHORTCUTS.resend.keys[0]), onSelect: again, disabled: closed },
         { label: 'Edit and resend', onSelect: edit, disabled: closed },
       ],
+      notes.items,
       row?.decoded ? [{ label: `Only ${kind}`, onSelect: () => onFilter(kindTerm(kind)) }] : [],
       [
         {
@@ -66,8 +73,9 @@ export function useMessageActions(chosen: Chosen): MessageActions {
         },
       ],
     ];
-    return { copy, resend: again, menu };
-  }, [session, report, connection, view, cursor, row, onExport, onFilter]);
+    const { toggleMark, nextMark } = notes;
+    return { copy, resend: again, toggleMark, nextMark, menu };
+  }, [session, report, connection, view, cursor, row, notes, onExport, onFilter]);
 }
 
 function kindTerm(kind: string): string {

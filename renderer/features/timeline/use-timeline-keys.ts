@@ -10,6 +10,8 @@ export interface TimelineActions {
   readonly close: () => boolean;
   readonly resend: () => void;
   readonly copy: () => void;
+  readonly toggleMark: () => void;
+  readonly nextMark: () => void;
 }
 
 interface Rows {
@@ -53,6 +55,8 @@ function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions):
   else if (is(event, 'holdTail')) cursor.setFollow(!cursor.follow);
   else if (is(event, 'resend')) actions.resend();
   else if (is(event, 'copy')) actions.copy();
+  else if (is(event, 'markMessage')) actions.toggleMark();
+  else if (is(event, 'nextMessageColor')) actions.nextMark();
   else return false;
   return true;
 }

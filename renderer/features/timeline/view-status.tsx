@@ -1,5 +1,6 @@
 // The line below the list: how much of the connection is shown, by which filter, and how far it was looked through.
 
+import type { ReactNode } from 'react';
 import type { ViewState } from '../../../proxy/contract/model.ts';
 import { formatExact, formatPlural } from '../../ui/quantity.ts';
 import css from './view-status.module.css';
@@ -8,9 +9,11 @@ interface ViewStatusProps {
   readonly view: ViewState;
   readonly filter: string;
   readonly selected: number;
+  /** Stands at the end of the line. */
+  readonly children?: ReactNode;
 }
 
-export function ViewStatus({ view, filter, selected }: ViewStatusProps) {
+export function ViewStatus({ view, filter, selected, children }: ViewStatusProps) {
   const { count, scanned, total } = view;
   return (
     <div className={css.status}>
@@ -31,6 +34,7 @@ export function ViewStatus({ view, filter, selected }: ViewStatusProps) {
           <progress value={scanned} max={total} />
         </label>
       ) : null}
+      {children}
     </div>
   );
 }
