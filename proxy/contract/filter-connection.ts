@@ -3,12 +3,15 @@
 import type { Pattern, Term } from './filter.ts';
 import { compare } from './filter-compare.ts';
 import type { StateWord } from './filter-keys.ts';
+import { askNotes, isAboutNotes } from './filter-note.ts';
 import type { Connection, Headers } from './model.ts';
+import type { ConnectionNotes } from './notes.ts';
 
 export type Answer = 'yes' | 'no' | 'maybe';
 
-/** A Connection or a ConnectionDetail; without headers, `header:` stays open. */
+/** A Connection or a ConnectionDetail; without headers, `header:` stays open. Without notes, there are none. */
 export type ConnectionFacts = Connection & {
+  readonly notes?: ConnectionNotes | undefined;
   readonly requestHeaders?: Headers;
   readonly responseHeaders?: Headers;
 };
@@ -18,6 +21,7 @@ export function sure(matches: boolean): Answer {
 }
 
 export function askConnection(term: Term, connection: ConnectionFacts): Answer {
+  if (isAboutNotes(term)) return askNotes(term, connection.notes);
   switch (term.type) {
     case 'literal':
       return sure(term.pattern.regex.test(connection.url));

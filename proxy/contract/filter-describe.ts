@@ -13,6 +13,8 @@ const SUBJECTS: Readonly<Record<TextKey | NumberKey, string>> = {
   subprotocol: 'the subprotocol',
   text: 'the text',
   kind: 'the kind',
+  mark: 'the mark',
+  comment: 'the comment',
   status: 'the status',
   close: 'the close code',
   messages: 'the number of messages',
@@ -31,6 +33,8 @@ const STATES: Readonly<Record<StateWord, string>> = {
   violation: 'a rule of the protocol is broken',
   injected: 'Framescope sent the message',
   compressed: 'the message is compressed',
+  marked: 'it is marked',
+  pinned: 'the connection is pinned',
 };
 
 const TRAFFIC = {
@@ -100,7 +104,7 @@ function describeTerm(term: Term): string {
 }
 
 function isWhole(key: TextKey): boolean {
-  return !['host', 'url', 'path', 'text'].includes(key);
+  return !['host', 'url', 'path', 'text', 'comment'].includes(key);
 }
 
 function describePattern({ type, text, flags }: Pattern, whole: boolean): string {

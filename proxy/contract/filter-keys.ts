@@ -2,6 +2,7 @@
 // autocomplete and help. It knows neither grammar nor traffic.
 
 import type { ResourceType } from './model.ts';
+import { MARKS } from './notes.ts';
 
 export type TextKey =
   | 'host'
@@ -12,7 +13,9 @@ export type TextKey =
   | 'proto'
   | 'subprotocol'
   | 'text'
-  | 'kind';
+  | 'kind'
+  | 'mark'
+  | 'comment';
 
 export type NumberKey = 'status' | 'close' | 'messages' | 'bytes' | 'size' | 'rtt';
 
@@ -20,7 +23,8 @@ export type KeyName = TextKey | NumberKey | 'is' | 'type' | 'header' | 'id' | 'd
 
 export type ConnectionStateWord = 'open' | 'closed' | 'failed' | 'connecting' | 'replay';
 export type MessageStateWord = 'heartbeat' | 'injected' | 'compressed';
-export type StateWord = ConnectionStateWord | MessageStateWord | 'violation';
+export type NoteStateWord = 'marked' | 'pinned';
+export type StateWord = ConnectionStateWord | MessageStateWord | NoteStateWord | 'violation';
 
 export type OpcodeWord = 'continuation' | 'text' | 'binary' | 'close' | 'ping' | 'pong';
 
@@ -65,6 +69,8 @@ export const STATE_WORDS: readonly { readonly word: StateWord; readonly doc: str
   { word: 'violation', doc: 'Breaks a rule of RFC 6455 or RFC 7692' },
   { word: 'injected', doc: 'Sent by Framescope, not by the peer' },
   { word: 'compressed', doc: 'Compressed on the wire' },
+  { word: 'marked', doc: 'Marked by you, in any colour' },
+  { word: 'pinned', doc: 'Kept on top of the list by you' },
 ];
 
 /** Whether a key asks about the connection, about each message, or about either. */
@@ -118,6 +124,8 @@ export const FILTER_KEYS: readonly FilterKey[] = [
   key('rtt', 'message', 'rtt:>200ms', 'Time to this answer, as of a pong to its ping; us, ms or s'),
   key('text', 'message', 'text:"hello there"', 'Any part of the text'),
   key('kind', 'message', 'kind:PRIVMSG', 'Kind that the decoder read: a command, an event name'),
+  key('mark', 'both', 'mark:red', 'Colour of your mark', MARKS),
+  key('comment', 'both', 'comment:"look here"', 'Any part of your comment; comment:* is any comment'),
   key('at', 'message', 'at:>12:30', 'Local time, or date and time: 2025-11-22T12:30'),
 ];
 

@@ -4,8 +4,9 @@
 import type { Filter, Term } from './filter.ts';
 import { type Answer, askConnection, type ConnectionFacts, sure } from './filter-connection.ts';
 import { askMessage, type FilterMessage, hasText } from './filter-message.ts';
+import { isAboutAnyNote, isAboutNotes } from './filter-note.ts';
 
-/** What a literal is looked for in: the messages of one timeline, or everything that was captured. */
+/** What a literal or a note is looked for in: the messages of one timeline, or everything that was captured. */
 export type LiteralInMessage = 'text' | 'url-or-text';
 
 export interface FilterNeeds {
@@ -14,6 +15,7 @@ export interface FilterNeeds {
   readonly payload: boolean;
   readonly decoded: boolean;
   readonly headers: boolean;
+  readonly notes: boolean;
 }
 
 /**
@@ -51,6 +53,8 @@ function askBoth(
     const inUrl = literal === 'url-or-text' && term.pattern.regex.test(connection.url);
     return sure(inUrl || hasText(term.pattern, message));
   }
+  if (literal === 'url-or-text' && isAboutAnyNote(term) && askConnection(term, connection) === 'yes')
+    return 'yes';
   const aboutMessage = isAboutMessages(term);
   return aboutMessage ? sure(askMessage(term, message)) : askConnection(term, connection);
 }
@@ -67,10 +71,12 @@ export function filterNeeds(filter: Filter): FilterNeeds {
     payload: decoded,
     decoded,
     headers: terms.some((term) => term.type === 'header'),
+    notes: terms.some(isAboutNotes),
   };
 }
 
 function isAboutMessages(term: Term): boolean {
+  if (isAboutAnyNote(term)) return true;
   switch (term.type) {
     case 'literal':
     case 'direction':

@@ -3,7 +3,8 @@
 import type { FieldTerm, Pattern, Term } from './filter.ts';
 import { compare, compareTime } from './filter-compare.ts';
 import { OPCODES, type StateWord } from './filter-keys.ts';
-import type { Decoded, MessageFacts } from './model.ts';
+import { hasNote, isAboutAnyNote } from './filter-note.ts';
+import type { Decoded, MessageFacts, Note } from './model.ts';
 
 type KnownFacts = 'from' | 'opcode' | 'at' | 'length' | 'compressed' | 'injected' | 'violations' | 'rtt';
 
@@ -11,10 +12,13 @@ export interface FilterMessage extends Pick<MessageFacts, KnownFacts> {
   /** The payload as text; null where it is none. */
   text(): string | null;
   decoded(): Decoded | null;
+  /** Of the message itself. */
+  readonly note?: Note | null;
 }
 
 /** Only for terms that a connection leaves open. */
 export function askMessage(term: Term, message: FilterMessage): boolean {
+  if (isAboutAnyNote(term)) return hasNote(term, message.note);
   switch (term.type) {
     case 'direction':
       return message.from === term.from;

@@ -35,7 +35,14 @@ const DOTTED_FIELD = new RegExp(String.raw`()([a-z_][\w-]*${FIELD_STEPS})(?=[:<>
 const STATES = STATE_WORDS.map(({ word }) => word);
 
 /** Texts that match only as a whole; the others may stand anywhere. */
-const WHOLE: ReadonlySet<TextKey> = new Set<TextKey>(['method', 'scheme', 'proto', 'subprotocol', 'kind']);
+const WHOLE: ReadonlySet<TextKey> = new Set<TextKey>([
+  'method',
+  'scheme',
+  'proto',
+  'subprotocol',
+  'kind',
+  'mark',
+]);
 
 /** One term, or the alternatives of `key:value|value`. Something other than space, bracket or `|` stands here. */
 export function parseTerm(cursor: Cursor): Filter {

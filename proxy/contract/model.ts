@@ -230,6 +230,30 @@ export interface Evicted {
   readonly until: number;
 }
 
+/** The colour of a mark. */
+export type Mark = 'red' | 'orange' | 'yellow' | 'green' | 'blue' | 'purple';
+
+/** What a person put down about a connection or a message. */
+export interface Note {
+  /** Null: not marked. */
+  readonly mark: Mark | null;
+  /** Empty: none. */
+  readonly comment: string;
+  /** Kept on top of the connection list; never true of a message. */
+  readonly pinned: boolean;
+}
+
+export type AnnotationTarget =
+  | { readonly kind: 'connection'; readonly id: ConnectionId }
+  | { readonly kind: 'message'; readonly id: Seq };
+
+/** A note and what it is about. One in which nothing is left is gone. */
+export type Annotation = Note &
+  AnnotationTarget & {
+    /** The connection itself, or the message's. */
+    readonly connection: ConnectionId;
+  };
+
 export interface Totals {
   readonly connections: number;
   readonly open: number;
@@ -305,13 +329,15 @@ export interface Browser {
 }
 
 /** What a front may ask for; absent where this engine cannot do it (a session opened without a proxy). */
-export type Capability = 'capture' | 'open-browser' | 'demo';
+export type Capability = 'capture' | 'open-browser' | 'demo' | 'annotate';
 
 /** What has changed since the last Change; counts only, never payloads. */
 export interface Change {
   /** New and changed rows of the connection list. */
   readonly connections: readonly Connection[];
-  /** True after `clear`: forget every connection that is not in `connections`. */
+  /** New and changed notes; one in which nothing is left is to be forgotten. */
+  readonly annotations: readonly Annotation[];
+  /** True after `clear`: forget every connection and note that is not in this Change. */
   readonly reset: boolean;
   readonly views: readonly ViewState[];
   readonly status: Status;

@@ -30,6 +30,8 @@ export const SESSION_METHODS = [
   'locate',
   'message',
   'payload',
+  'annotations',
+  'annotate',
   'send',
   'replay',
   'startExport',

@@ -3,6 +3,8 @@
 
 import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
 import type {
+  Annotation,
+  AnnotationTarget,
   Body,
   BrowserId,
   Change,
@@ -10,6 +12,7 @@ import type {
   ConnectionDetail,
   MessageDetail,
   MessageRow,
+  Note,
   PayloadSlice,
   SessionInfo,
   Settings,
@@ -85,6 +88,11 @@ export interface Session {
   locate(view: ViewId, seq: Seq): Promise<number>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
+
+  /** Every note there is. */
+  annotations(): Promise<readonly Annotation[]>;
+  /** Changes what `note` names, of all of these; it is safe on disk when this resolves. See notes.ts for the limits. */
+  annotate(targets: readonly AnnotationTarget[], note: Partial<Note>): Promise<void>;
 
   /** At the next message boundary; resolves when it is on the wire. */
   send(id: ConnectionId, message: OutgoingMessage): Promise<void>;

@@ -1,7 +1,7 @@
 // Exports without secrets: cookies, credentials and tokens give way to `[redacted]` in heads, headers, URLs, bodies and
 // messages; everything else stays byte for byte. Sizes stay those of the wire. What a secret looks like is in secrets.ts.
 
-import type { Body, Decoded, Headers } from '../contract/model.ts';
+import type { Body, Decoded, Headers, Note } from '../contract/model.ts';
 import type { ExportConnection, ExportMessage } from './exporters/exporter.ts';
 import { decodeText, encodeText } from './payload-text.ts';
 import { maskForm, maskInPlace, maskText, maskValue } from './secrets.ts';
@@ -35,6 +35,7 @@ export function redactConnection(connection: ExportConnection): ExportConnection
     responseBody: responseBody && redactBody(responseBody),
     failure: failure && { ...failure, message: redactText(failure.message), hint: redactText(failure.hint) },
     ending: connection.ending && { ...connection.ending, reason: redactText(connection.ending.reason) },
+    note: connection.note && redactNote(connection.note),
   };
 }
 
@@ -44,7 +45,13 @@ export function redactMessage(message: ExportMessage): ExportMessage {
     payload: redactBytes(message.payload, redactText),
     closeReason: redactText(message.closeReason),
     decoded: message.decoded && redactDecoded(message.decoded),
+    note: message.note && redactNote(message.note),
   };
+}
+
+/** A secret may have been copied into a comment. */
+function redactNote(note: Note): Note {
+  return { ...note, comment: redactText(note.comment) };
 }
 
 function redactDecoded(decoded: Decoded): Decoded {

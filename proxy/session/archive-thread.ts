@@ -28,6 +28,8 @@ const METHODS = [
   'message',
   'payload',
   'page',
+  'annotations',
+  'annotate',
   'startExport',
   'readExport',
   'cancelExport',

@@ -3,6 +3,8 @@
 
 import type { ConnectionId, ExportId, Seq, ViewId } from '../contract/ids.ts';
 import type {
+  Annotation,
+  AnnotationTarget,
   Body,
   Connection,
   ConnectionDetail,
@@ -10,6 +12,7 @@ import type {
   MessageDetail,
   MessageFacts,
   MessageRow,
+  Note,
   PayloadSlice,
   Side,
   ViewState,
@@ -22,6 +25,7 @@ import { splitFrameHeaders } from '../protocol/frame-headers.ts';
 import type { StoredRow } from '../store/message-rows.ts';
 import { type Access, explained } from '../store/session-file.ts';
 import { type Store, openStore } from '../store/store.ts';
+import { Annotations, notNoted, readOnly } from './annotations.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { MessageView } from './message-view.ts';
@@ -35,6 +39,7 @@ import { listSegments, removeSegment } from './wire-segments.ts';
 /** What the archive tells without being asked; counts and rows, never payloads. */
 export interface ArchiveChange {
   readonly connections: readonly Connection[];
+  readonly annotations: readonly Annotation[];
   readonly reset: boolean;
   readonly views: readonly ViewState[];
   readonly counts: ArchiveCounts;
@@ -69,6 +74,7 @@ export class Archive {
   readonly #file: string;
   readonly #store: Store;
   readonly #recorder: Recorder;
+  readonly #annotations: Annotations;
   readonly #wire: WireReader;
   readonly #version: string;
   readonly #writable: boolean;
@@ -96,6 +102,7 @@ export class Archive {
     this.#version = version;
     this.#tell = tell;
     this.#recorder = this.#openRecorder();
+    this.#annotations = new Annotations(this.#store);
     this.#wire = new WireReader(file);
     this.#recover();
   }
@@ -179,6 +186,20 @@ export class Archive {
     return this.#store.messages.after(after, Math.min(limit, MAX_ROWS), connection, 0).map(factsOf);
   }
 
+  annotations(): readonly Annotation[] {
+    return this.#annotations.all;
+  }
+
+  /** What was captured is saved first: the note is saved by itself, or not at all. */
+  annotate(targets: readonly AnnotationTarget[], note: Partial<Note>): void {
+    if (!this.#writable) throw readOnly();
+    if (!this.#recorder.commit()) throw notNoted(this.#recorder.diskTrouble);
+    const changed = this.#annotations.annotate(targets, note);
+    for (const view of this.#views.values()) view.renote(changed);
+    this.#scan();
+    this.#change();
+  }
+
   startExport(query: ExportQuery): ExportId {
     const filter = readFilter(query.filter);
     const id = this.#nextId() as ExportId;
@@ -231,6 +252,7 @@ export class Archive {
 
   clear(): void {
     this.#recorder.clear();
+    this.#annotations.cleared();
     for (const view of this.#views.values()) view.reset();
     this.#reset = true;
     this.#change();
@@ -279,6 +301,7 @@ export class Archive {
   #source() {
     return {
       store: this.#store,
+      notes: this.#annotations,
       connection: (id: ConnectionId) => this.#recorder.connections.find(id),
       isUnfinished: (seq: Seq) => this.#recorder.isUnfinished(seq),
     };
@@ -334,8 +357,11 @@ export class Archive {
     const views = [...this.#views.values()].filter((view) => view.takeChanged()).map(({ state }) => state);
     const news = this.#recorder.connections.takeChanged();
     const connections = this.#reset ? this.connections() : news;
+    const noted = this.#annotations.takeChanged();
+    const annotations = this.#reset ? this.annotations() : noted;
     const change = {
       connections,
+      annotations,
       reset: this.#reset,
       views,
       counts: this.counts(),

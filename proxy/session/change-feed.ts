@@ -2,7 +2,8 @@
 // into one Change, so that a slow page costs memory for the newest state only.
 
 import type { ConnectionId, ViewId } from '../contract/ids.ts';
-import type { Change, Connection, Status, ViewState } from '../contract/model.ts';
+import type { Annotation, Change, Connection, Status, ViewState } from '../contract/model.ts';
+import { annotationKey } from '../contract/notes.ts';
 
 type Listener = (change: Change) => void | Promise<void>;
 
@@ -36,6 +37,7 @@ export function createChangeFeed(): ChangeFeed {
 class Subscriber {
   readonly #listener: Listener;
   readonly #connections = new Map<ConnectionId, Connection>();
+  readonly #annotations = new Map<string, Annotation>();
   readonly #views = new Map<ViewId, ViewState>();
   #reset = false;
   #status: Status | null = null;
@@ -46,9 +48,13 @@ class Subscriber {
   }
 
   offer(change: Change): void {
-    if (change.reset) this.#connections.clear();
+    if (change.reset) {
+      this.#connections.clear();
+      this.#annotations.clear();
+    }
     this.#reset ||= change.reset;
     for (const connection of change.connections) this.#connections.set(connection.id, connection);
+    for (const each of change.annotations) this.#annotations.set(annotationKey(each), each);
     for (const view of change.views) this.#views.set(view.view, view);
     this.#status = change.status;
     if (!this.#busy) void this.#deliver();
@@ -75,11 +81,13 @@ class Subscriber {
   #take(status: Status): Change {
     const change = {
       connections: [...this.#connections.values()],
+      annotations: [...this.#annotations.values()],
       reset: this.#reset,
       views: [...this.#views.values()],
       status,
     };
     this.#connections.clear();
+    this.#annotations.clear();
     this.#views.clear();
     this.#reset = false;
     this.#status = null;

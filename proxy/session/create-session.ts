@@ -225,6 +225,8 @@ class Engine implements LiveSession {
   locate: Session['locate'] = (view, seq) => this.#archive.calls.locate(view, seq);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
+  annotations: Session['annotations'] = () => this.#archive.calls.annotations();
+  annotate: Session['annotate'] = (targets, note) => this.#archive.calls.annotate(targets, note);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);
   cancelExport: Session['cancelExport'] = (id) => this.#archive.calls.cancelExport(id);
 
@@ -418,7 +420,12 @@ class Engine implements LiveSession {
       dataDir: this.#dir.path,
       ca: { path: certificatePath, fingerprint, pem, trusted: isTrustedBySystem(pem) },
       browsers,
-      capabilities: browsers.length > 0 ? ['capture', 'demo', 'open-browser'] : ['capture', 'demo'],
+      capabilities: [
+        'capture',
+        'demo',
+        'annotate',
+        ...(browsers.length > 0 ? ['open-browser' as const] : []),
+      ],
     };
   }
 
@@ -448,7 +455,13 @@ class Engine implements LiveSession {
   }
 
   #publish(): void {
-    this.#feed.publish({ connections: [], reset: false, views: [], status: this.#status() });
+    this.#feed.publish({
+      connections: [],
+      annotations: [],
+      reset: false,
+      views: [],
+      status: this.#status(),
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import { createExporter } from '../formats/exporters/registry.ts';
 import { redactConnection, redactMessage } from '../formats/redaction.ts';
 import type { StoredRow } from '../store/message-rows.ts';
 import type { Store } from '../store/store.ts';
+import type { Annotations } from './annotations.ts';
 import { readBody } from './body.ts';
 import { filterMessage } from './filter-message-of.ts';
 
@@ -24,6 +25,7 @@ const CHUNK = 1024 * 1024;
 
 export interface ExportSource {
   readonly store: Store;
+  readonly notes: Pick<Annotations, 'message' | 'connection' | 'factsOf'>;
   /** Every connection there is, oldest first. */
   readonly ids: () => ConnectionId[];
   readonly connection: (id: ConnectionId) => ConnectionDetail | null;
@@ -207,17 +209,20 @@ export class ExportJob {
     if (this.#only && !this.#only.has(id)) return null;
     const connection = this.#source.connection(id);
     const literal = filterNeeds(this.#filter).messages ? 'maybe' : 'url';
-    return connection && matchConnection(this.#filter, connection, literal) ? connection : null;
+    const facts = connection && this.#source.notes.factsOf(connection);
+    return facts && matchConnection(this.#filter, facts, literal) ? connection : null;
   }
 
   #message(row: StoredRow, connection: ConnectionDetail): string {
     if (this.#selection && !this.#selection.has(row.seq)) return '';
     const whole = row.head.length < ROW_BYTES;
     const payload = whole ? row.head : this.#source.store.messages.payload(row.seq, 0, MAX_PAYLOAD);
-    const facts = filterMessage({ ...row, head: payload }, connection);
-    if (!matchMessage(this.#filter, connection, facts, 'url-or-text')) return '';
+    const { notes } = this.#source;
+    const note = notes.message(row.seq);
+    const facts = filterMessage({ ...row, head: payload }, connection, note);
+    if (!matchMessage(this.#filter, notes.factsOf(connection), facts, 'url-or-text')) return '';
     const decoded = this.#query.decode ? facts.decoded() : null;
-    const message: ExportMessage = { ...row, dropped: row.length - payload.length, payload, decoded };
+    const message: ExportMessage = { ...row, dropped: row.length - payload.length, payload, decoded, note };
     return this.#exporter.message(this.#query.redact ? redactMessage(message) : message, connection);
   }
 
@@ -227,7 +232,8 @@ export class ExportJob {
       const size = from === 'client' ? connection.requestBodySize : connection.responseBodySize;
       return size === 0 || connection.kind === 'tunnel' ? null : readBody(store, connection, from);
     };
-    const whole = { ...connection, requestBody: body('client'), responseBody: body('server') };
+    const note = this.#source.notes.connection(connection.id);
+    const whole = { ...connection, requestBody: body('client'), responseBody: body('server'), note };
     return this.#query.redact ? redactConnection(whole) : whole;
   }
 }

@@ -2,17 +2,22 @@
 
 import type { ConnectionId } from '../contract/ids.ts';
 import type { FilterMessage } from '../contract/filter-message.ts';
-import type { Connection, Decoded, Side } from '../contract/model.ts';
+import type { Connection, Decoded, Note, Side } from '../contract/model.ts';
 import { decodeMessage } from '../formats/decoders/registry.ts';
 import { decodeText } from '../formats/payload-text.ts';
 import type { MessageBatch, StoredMessage } from '../store/message-batch.ts';
 import type { StoredRow } from '../store/message-rows.ts';
 
 /** `row.head` must be the whole payload if the filter needs it. */
-export function filterMessage(row: StoredRow, connection: Connection): FilterMessage {
+export function filterMessage(
+  row: StoredRow,
+  connection: Connection,
+  note: Note | null = null,
+): FilterMessage {
   let decoded: { readonly value: Decoded | null } | null = null;
   return {
     ...row,
+    note,
     text: () => decodeText(row.head),
     decoded() {
       decoded ??= {
@@ -29,11 +34,19 @@ export class BatchedMessage implements FilterMessage {
   readonly #place: number;
   readonly #connection: Connection;
   readonly #readPayload: () => Uint8Array;
+  readonly note: Note | null;
   #stored: StoredMessage | null = null;
   #payload: Uint8Array | null = null;
   #decoded: Decoded | null | undefined;
 
-  constructor(batch: MessageBatch, place: number, connection: Connection, readPayload: () => Uint8Array) {
+  constructor(
+    batch: MessageBatch,
+    place: number,
+    connection: Connection,
+    note: Note | null,
+    readPayload: () => Uint8Array,
+  ) {
+    this.note = note;
     this.#batch = batch;
     this.#place = place;
     this.#connection = connection;

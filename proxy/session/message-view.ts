@@ -3,11 +3,13 @@
 
 import type { Filter } from '../contract/filter.ts';
 import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
+import { asksForNoted } from '../contract/filter-note.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
-import type { Connection, ViewState } from '../contract/model.ts';
+import type { Annotation, Connection, ViewState } from '../contract/model.ts';
 import type { MessageBatch, StoredMessage } from '../store/message-batch.ts';
 import type { BatchSpan } from '../store/message-batches.ts';
 import type { Store } from '../store/store.ts';
+import type { Annotations } from './annotations.ts';
 import { candidatesOf } from './candidates.ts';
 import { BatchedMessage } from './filter-message-of.ts';
 import { needleOf } from './needle.ts';
@@ -21,6 +23,7 @@ const SEARCHED = 16 * 1024 * 1024;
 /** What a view asks of the archive. */
 export interface ViewSource {
   readonly store: Store;
+  readonly notes: Pick<Annotations, 'message' | 'seqs' | 'factsOf'>;
   readonly connection: (id: ConnectionId) => Connection | null;
   /** More of this message may come. */
   readonly isUnfinished: (seq: Seq) => boolean;
@@ -34,6 +37,9 @@ export class MessageView {
   readonly #only: ConnectionId | null;
   readonly #filter: Filter;
   readonly #needsPayload: boolean;
+  readonly #needsNotes: boolean;
+  /** Nothing but messages with a note can match. */
+  readonly #noted: boolean;
   /** What a payload must contain to match; null where the bytes say nothing. */
   readonly #needle: RegExp | null;
   readonly #seqs = new SeqSet();
@@ -60,6 +66,8 @@ export class MessageView {
     const needs = filterNeeds(filter);
     this.#needsPayload = needs.payload || needs.decoded;
     this.#needle = this.#needsPayload ? needleOf(filter) : null;
+    this.#needsNotes = needs.notes;
+    this.#noted = asksForNoted(filter);
     this.#total = total;
   }
 
@@ -92,15 +100,37 @@ export class MessageView {
   /** Looks at the next slice of what was stored before the view was opened. */
   scan(): void {
     const until = performance.now() + SLICE_MS;
-    this.#scanning = this.#isBare ? this.#takeSpans(until) : this.#lookAtBatches(until);
+    if (this.#noted) this.#scanning = this.#scanNoted();
+    else this.#scanning = this.#isBare ? this.#takeSpans(until) : this.#lookAtBatches(until);
     this.#changed = true;
   }
 
   /** A message was stored, or stored again with more of it. */
   offer(message: StoredMessage, final: boolean): void {
-    if (this.#scanning && message.seq > this.#cursor) return; // the scan will come to it
-    if (this.#connections && !this.#connections.has(message.connection)) return;
+    if (!this.#concerns(message)) return;
     if (final) this.#scanned += 1;
+    this.#judge(message, final);
+  }
+
+  /** What was noted has changed: these messages may match now, or not any more. */
+  renote(changed: readonly Annotation[]): void {
+    if (!this.#needsNotes) return;
+    if (this.#noted || changed.some(({ kind }) => kind === 'connection')) this.#restart();
+    else for (const { id } of changed) this.#judgeAgain(id as Seq);
+  }
+
+  #judgeAgain(seq: Seq): void {
+    const message = this.#source.store.messages.get(seq);
+    if (message && this.#concerns(message)) this.#judge(message, !this.#source.isUnfinished(seq));
+  }
+
+  /** Of this view, and not still to be scanned. */
+  #concerns({ seq, connection }: StoredMessage): boolean {
+    if (this.#scanning && seq > this.#cursor) return false;
+    return this.#connections?.has(connection) ?? true;
+  }
+
+  #judge(message: StoredMessage, final: boolean): void {
     this.#changed = true;
     if (this.#needsPayload && !final) return; // judged when it is whole
     if (this.#matchesStored(message)) this.#seqs.add(message.seq);
@@ -131,12 +161,34 @@ export class MessageView {
     return this.#seqs.place(seq);
   }
 
+  /** Looks through everything again. */
+  #restart(): void {
+    this.#total = Math.max(this.#total, this.#scanned);
+    this.#seqs.clear();
+    this.#scanned = this.#cursor = 0;
+    this.scan();
+  }
+
   /** Everything was cleared. */
   reset(): void {
     this.#seqs.clear();
     this.#scanning = false;
     this.#scanned = this.#total = 0;
     this.#changed = true;
+  }
+
+  /** However many messages there are, those with a note are few. */
+  #scanNoted(): boolean {
+    for (const seq of this.#source.notes.seqs()) {
+      const batch = this.#source.store.messages.batchOf(seq);
+      if (batch && this.#isOfView(batch, batch.find(seq))) this.#lookAtMessage(batch, batch.find(seq), true);
+    }
+    this.#scanned = this.#total;
+    return false;
+  }
+
+  #isOfView(batch: MessageBatch, place: number): boolean {
+    return this.#connections?.has(batch.connection(place)) ?? true;
   }
 
   /** Everything of one connection, or of all, matches: nothing needs to be looked at. */
@@ -183,7 +235,7 @@ export class MessageView {
     const candidates = this.#needle && candidatesOf(batch, this.#needle);
     const end = batch.last;
     for (let place = batch.after(this.#cursor); place < batch.count; place += 1) {
-      if (this.#connections && !this.#connections.has(batch.connection(place))) continue;
+      if (!this.#isOfView(batch, place)) continue;
       this.#lookAtMessage(batch, place, candidates === null || candidates[place] === 1);
       if (!batch.isParted(place) || performance.now() < until) continue;
       this.#cursor = batch.seq(place);
@@ -203,15 +255,14 @@ export class MessageView {
 
   #matches(batch: MessageBatch, place: number): boolean {
     if (this.#filter.type === 'everything') return true;
+    const { notes, store } = this.#source;
     const connection = this.#source.connection(batch.connection(place));
     if (!connection) return false;
-    const payload = () => this.#source.store.messages.payloadOf(batch, place, SEARCHED);
-    return matchMessage(
-      this.#filter,
-      connection,
-      new BatchedMessage(batch, place, connection, payload),
-      'text',
-    );
+    const payload = () => store.messages.payloadOf(batch, place, SEARCHED);
+    const note = this.#needsNotes ? notes.message(batch.seq(place)) : null;
+    const message = new BatchedMessage(batch, place, connection, note, payload);
+    const facts = this.#needsNotes ? notes.factsOf(connection) : connection;
+    return matchMessage(this.#filter, facts, message, 'text');
   }
 
   #matchesStored({ seq }: StoredMessage): boolean {

@@ -245,6 +245,7 @@ export class Recorder {
   #deleteAll(): void {
     this.#store.messages.deleteAll();
     this.#store.connections.deleteEnded();
+    this.#store.annotations?.deleteStray();
     this.#store.deleteGaps();
     this.retention.clear();
     this.#store.commit();

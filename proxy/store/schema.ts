@@ -75,10 +75,23 @@ CREATE TABLE evicted(
 ) STRICT;
 `;
 
+const ANNOTATIONS = `
+-- What people put down about connections and messages. A row is there only while there is something in it.
+CREATE TABLE annotations(
+  kind TEXT NOT NULL,               -- connection | message
+  id INTEGER NOT NULL,              -- of the connection, or the message's seq
+  connection INTEGER NOT NULL,      -- the connection itself, or the message's
+  mark TEXT,                        -- red | orange | yellow | green | blue | purple; NULL: not marked
+  comment TEXT NOT NULL,            -- empty: none
+  pinned INTEGER NOT NULL,          -- 1: kept on top of the connection list
+  PRIMARY KEY(kind, id)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What brings a file of each version to the next one. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: OPEN_STREAMS,
-  2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES} ${EVICTED}`,
+  2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES} ${EVICTED} ${ANNOTATIONS}`,
 };
 
 export const SCHEMA = `
@@ -154,4 +167,4 @@ CREATE TABLE gaps(
   messages INTEGER NOT NULL,
   bytes INTEGER NOT NULL
 ) STRICT;
-${OPEN_STREAMS}${EVICTED}`;
+${OPEN_STREAMS}${EVICTED}${ANNOTATIONS}`;

@@ -5,6 +5,7 @@ import { rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConnectionId } from '../contract/ids.ts';
 import type { Gap, Side } from '../contract/model.ts';
+import { type AnnotationRows, annotationRows } from './annotation-rows.ts';
 import { type ConnectionRows, connectionRows } from './connection-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
 import { type EvictionRows, evictionRows } from './eviction-rows.ts';
@@ -18,6 +19,8 @@ export interface Store {
   readonly evictions: EvictionRows;
   /** Null in a file that is only read: it may be of a version that had none. */
   readonly streams: OpenStreams | null;
+  /** Null where the table is missing: an older file that is only read. */
+  readonly annotations: AnnotationRows | null;
   addBody(connection: ConnectionId, from: Side, part: number, bytes: Uint8Array): void;
   body(connection: ConnectionId, from: Side): Uint8Array;
   /** How many parts of a body are stored. */
@@ -70,6 +73,7 @@ function storeOver(db: DatabaseSync, file: string, access: Access, close: () => 
     messages: rows,
     evictions: evictionRows(db),
     streams: access === 'read' ? null : openStreams(db),
+    annotations: annotationRows(db),
     addBody: (connection, from, part, bytes) => void addBody.run(connection, isSent(from), part, bytes),
     body: (connection, from) =>
       Buffer.concat(body.all(connection, isSent(from)).map((row) => row.bytes as Uint8Array)),

@@ -4,7 +4,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { RESOURCE_TYPES } from '../../proxy/contract/filter-keys.ts';
 import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
-import type { Connection, Notice, SessionInfo, Status, ViewState } from '../../proxy/contract/model.ts';
+import type {
+  AnnotationTarget,
+  Connection,
+  Notice,
+  SessionInfo,
+  Status,
+  ViewState,
+} from '../../proxy/contract/model.ts';
+import { NO_NOTES, type Notes } from '../../proxy/contract/notes.ts';
 import { type Columns, INITIAL_COLUMNS, parseColumns, parseSort, type Sort } from './columns.ts';
 import { asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
 import type { Together } from './together.ts';
@@ -33,6 +41,7 @@ export interface AppState {
   readonly status: Status | null;
   /** In the order of capture. */
   readonly connections: ReadonlyMap<ConnectionId, Connection>;
+  readonly notes: Notes;
   readonly views: ReadonlyMap<ViewId, ViewState>;
   /** Warnings and errors of this visit, oldest first; they stay after their toast is gone. */
   readonly log: readonly Notice[];
@@ -40,6 +49,8 @@ export interface AppState {
   readonly selected: ConnectionId | null;
   /** Others that are looked at together with it; see together.ts. */
   readonly together: Together | null;
+  /** What a comment is being written about. */
+  readonly commenting: AnnotationTarget | null;
   /** The first WebSocket row is selected by itself, once. */
   readonly firstSelected: boolean;
   readonly listFilter: string;
@@ -65,10 +76,12 @@ function initialState(): AppState {
     info: null,
     status: null,
     connections: new Map(),
+    notes: NO_NOTES,
     views: new Map(),
     log: [],
     selected: null,
     together: null,
+    commenting: null,
     firstSelected: false,
     listFilter: readRemembered('filter', '', asString),
     resourceFilter: readRemembered('resources', 'all', asOneOf(RESOURCE_FILTERS)),

@@ -3,6 +3,7 @@
 
 import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
 import type { Change, Connection, Notice, ViewState } from '../../proxy/contract/model.ts';
+import { changeNotes, NO_NOTES } from '../../proxy/contract/notes.ts';
 import type { AppState } from './app-store.ts';
 import { isVisible, visibility } from './selectors.ts';
 
@@ -15,6 +16,7 @@ export function apply(state: AppState, change: Change): AppState {
   const next: AppState = {
     ...state,
     connections,
+    notes: changeNotes(change.reset ? NO_NOTES : state.notes, change.annotations),
     views: applyViews(state.views, change.views),
     status: change.status,
     log,

@@ -53,10 +53,11 @@ export class CalmChanges {
     this.#store.setState((state) => apply(state, change));
   }
 
-  #isNews({ reset, connections, status }: Change): boolean {
+  #isNews({ reset, connections, annotations, status }: Change): boolean {
     const known = this.#store.getState();
     return (
       reset ||
+      annotations.length > 0 ||
       isStatusNews(known.status, status) ||
       connections.some((connection) => isConnectionNews(known.connections.get(connection.id), connection))
     );
@@ -85,10 +86,11 @@ function merged(earlier: Change, later: Change): Change {
     ...later,
     reset: earlier.reset,
     connections: [...connections.values()],
+    annotations: [...earlier.annotations, ...later.annotations],
     views: [...views.values()],
   };
 }
 
 function onlyViews(change: Change, status: Status | null): Change {
-  return { ...change, connections: [], status: status ?? change.status };
+  return { ...change, connections: [], annotations: [], status: status ?? change.status };
 }

@@ -18,12 +18,13 @@ export async function follow(session: Session, store: AppStore): Promise<() => v
     calm.take(change);
     return nextFrame();
   });
-  const [info, status, connections] = await Promise.all([
+  const [info, status, connections, annotations] = await Promise.all([
     session.info(),
     session.status(),
     session.connections(),
+    session.annotations(),
   ]);
-  const snapshot: Change = { connections, reset: true, views: [], status };
+  const snapshot: Change = { connections, annotations, reset: true, views: [], status };
   const changes = [snapshot, ...early];
   early = null;
   const views = new Map(); // those of another Session mean nothing here

@@ -6,6 +6,7 @@ import { matchConnection } from '../../proxy/contract/filter-match.ts';
 import { parseFilter } from '../../proxy/contract/filter-parse.ts';
 import type { ConnectionId } from '../../proxy/contract/ids.ts';
 import type { Connection } from '../../proxy/contract/model.ts';
+import type { Notes } from '../../proxy/contract/notes.ts';
 import type { AppState, ResourceFilter } from './app-store.ts';
 import type { ColumnId, Sort } from './columns.ts';
 
@@ -14,16 +15,19 @@ export interface Visibility {
   readonly resources: ResourceFilter;
   /** Null while the text is not a filter: then it hides nothing. */
   readonly filter: Filter | null;
+  readonly notes: Notes;
 }
 
-export function visibility(state: Pick<AppState, 'listFilter' | 'resourceFilter'>): Visibility {
+export function visibility(state: Pick<AppState, 'listFilter' | 'resourceFilter' | 'notes'>): Visibility {
   const parsed = parseFilter(state.listFilter);
-  return { resources: state.resourceFilter, filter: parsed.ok ? parsed.filter : null };
+  return { resources: state.resourceFilter, filter: parsed.ok ? parsed.filter : null, notes: state.notes };
 }
 
 export function isVisible(visible: Visibility, connection: Connection): boolean {
   if (visible.resources !== 'all' && connection.resourceType !== visible.resources) return false;
-  return visible.filter === null || matchConnection(visible.filter, connection, 'url');
+  if (visible.filter === null) return true;
+  const notes = visible.notes.connections.get(connection.id);
+  return matchConnection(visible.filter, notes ? { ...connection, notes } : connection, 'url');
 }
 
 export function visibleConnections(
@@ -33,6 +37,13 @@ export function visibleConnections(
 ): readonly Connection[] {
   const rows = [...connections.values()].filter((connection) => isVisible(visible, connection));
   return sort === null ? rows : sortConnections(rows, sort);
+}
+
+/** What is pinned stands on top, in the order that it has otherwise. */
+export function pinnedFirst(rows: readonly Connection[], notes: Notes): readonly Connection[] {
+  const isPinned = ({ id }: Connection) => notes.connections.get(id)?.own?.pinned ?? false;
+  const pinned = rows.filter(isPinned);
+  return pinned.length === 0 ? rows : [...pinned, ...rows.filter((row) => !isPinned(row))];
 }
 
 export function selectedConnection(state: AppState): Connection | null {

@@ -1,13 +1,13 @@
 // A button with words, and one with only an icon, which then needs a name.
 
-import type { LucideIcon } from 'lucide-react';
 import type { ComponentPropsWithRef } from 'react';
 import css from './button.module.css';
+import type { Icon as IconType } from './icon.ts';
 import { Tooltip } from './tooltip.tsx';
 
 interface ButtonProps extends ComponentPropsWithRef<'button'> {
   readonly look?: 'plain' | 'primary' | 'quiet' | 'danger';
-  readonly icon?: LucideIcon | undefined;
+  readonly icon?: IconType | undefined;
 }
 
 export function Button({ look = 'plain', icon: Icon, children, className, ...rest }: ButtonProps) {
@@ -22,7 +22,7 @@ export function Button({ look = 'plain', icon: Icon, children, className, ...res
 interface IconButtonProps extends ComponentPropsWithRef<'button'> {
   /** Its name: read aloud, and shown as tooltip. */
   readonly label: string;
-  readonly icon: LucideIcon;
+  readonly icon: IconType;
   /** Keys that do the same, ready to read. */
   readonly keys?: string | undefined;
 }

@@ -1,15 +1,16 @@
 // Menus from a table of entries: one that drops from a button, and one that opens where the pointer is.
 // An entry that cannot be chosen says why.
 
-import type { LucideIcon } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { ContextMenu as Context, DropdownMenu as Dropdown } from 'radix-ui';
 import { Fragment, type ReactElement } from 'react';
+import type { Icon } from './icon.ts';
 import css from './menu.module.css';
 
 export interface MenuItem {
   readonly label: string;
   readonly onSelect: () => void;
-  readonly icon?: LucideIcon;
+  readonly icon?: Icon;
   /** Keys that do the same, ready to read. */
   readonly keys?: string;
   /** Present where the entry can be on or off. */
@@ -18,8 +19,13 @@ export interface MenuItem {
   readonly disabled?: string | null;
 }
 
+/** An entry that opens a menu of its own. */
+export interface Submenu extends Omit<MenuItem, 'onSelect' | 'checked'> {
+  readonly items: readonly MenuItem[];
+}
+
 /** Groups are parted by a line. */
-export type MenuGroups = readonly (readonly MenuItem[])[];
+export type MenuGroups = readonly (readonly (MenuItem | Submenu)[])[];
 
 interface DropdownMenuProps {
   readonly label: string;
@@ -75,18 +81,44 @@ function keepMovedFocus(event: Event): void {
   event.preventDefault();
 }
 
-type Parts = Pick<typeof Dropdown | typeof Context, 'Item' | 'CheckboxItem' | 'ItemIndicator' | 'Separator'>;
+type Parts = Pick<
+  typeof Dropdown | typeof Context,
+  'Item' | 'CheckboxItem' | 'Separator' | 'Portal' | 'Sub' | 'SubTrigger' | 'SubContent'
+>;
 
 function Entries({ groups, parts }: { groups: MenuGroups; parts: Parts }) {
   const filled = groups.filter((group) => group.length > 0);
   return filled.map((group, place) => (
     <Fragment key={group[0]?.label}>
       {place > 0 ? <parts.Separator className={css.separator} /> : null}
-      {group.map((item) => (
-        <Entry key={item.label} item={item} parts={parts} />
-      ))}
+      {group.map((item) =>
+        'items' in item ? (
+          <SubEntries key={item.label} menu={item} parts={parts} />
+        ) : (
+          <Entry key={item.label} item={item} parts={parts} />
+        ),
+      )}
     </Fragment>
   ));
+}
+
+function SubEntries({ menu, parts }: { menu: Submenu; parts: Parts }) {
+  return (
+    <parts.Sub>
+      <parts.SubTrigger className={css.item} disabled={Boolean(menu.disabled)}>
+        <span className={css.mark}>{menu.icon ? <menu.icon aria-hidden /> : null}</span>
+        <Words item={menu} />
+        <ChevronRight className={css.more} aria-hidden />
+      </parts.SubTrigger>
+      <parts.Portal>
+        <parts.SubContent className={css.menu} aria-label={menu.label} collisionPadding={6}>
+          {menu.items.map((item) => (
+            <Entry key={item.label} item={item} parts={parts} />
+          ))}
+        </parts.SubContent>
+      </parts.Portal>
+    </parts.Sub>
+  );
 }
 
 function Entry({ item, parts }: { item: MenuItem; parts: Parts }) {
@@ -104,12 +136,17 @@ function Entry({ item, parts }: { item: MenuItem; parts: Parts }) {
       <span className={css.mark} aria-hidden>
         {item.checked ? '✓' : null}
       </span>
+      {item.icon ? (
+        <span className={css.mark}>
+          <item.icon aria-hidden />
+        </span>
+      ) : null}
       <Words item={item} />
     </parts.CheckboxItem>
   );
 }
 
-function Words({ item }: { item: MenuItem }) {
+function Words({ item }: { item: MenuItem | Submenu }) {
   return (
     <>
       <span className={css.label}>

@@ -1,12 +1,14 @@
 // What an exporter is: connections and messages in, text out, piece by piece. Whoever drives it decides which ones, in
 // the order that the exporter asks for, and masks them first (redaction.ts). It knows no file and no session.
 
-import type { Body, ConnectionDetail, Decoded, MessageFacts } from '../../contract/model.ts';
+import type { Body, ConnectionDetail, Decoded, MessageFacts, Note } from '../../contract/model.ts';
 
 export interface ExportConnection extends ConnectionDetail {
   /** Null where there was none, or none was kept. */
   readonly requestBody: Body | null;
   readonly responseBody: Body | null;
+  /** What people put down about it; null: nothing. */
+  readonly note: Note | null;
 }
 
 export interface ExportMessage extends MessageFacts {
@@ -15,6 +17,7 @@ export interface ExportMessage extends MessageFacts {
   readonly closeCode: number | null;
   readonly closeReason: string;
   readonly decoded: Decoded | null;
+  readonly note: Note | null;
 }
 
 export interface Exporter {

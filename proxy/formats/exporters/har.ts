@@ -60,6 +60,8 @@ function entryOf(connection: ExportConnection): object {
     cache: {},
     ...(connection.remoteAddress !== null && { serverIPAddress: addressOnly(connection.remoteAddress) }),
     _resourceType: connection.resourceType,
+    ...(connection.note?.mark && { _mark: connection.note.mark }),
+    ...(connection.note?.comment && { comment: connection.note.comment }),
   };
 }
 
@@ -74,6 +76,8 @@ function messageOf(message: ExportMessage): object {
     time: epochSeconds(message.at),
     opcode: message.opcode,
     ...dataOf(message),
+    ...(message.note?.mark && { _mark: message.note.mark }),
+    ...(message.note?.comment && { _comment: message.note.comment }),
   };
 }
 

@@ -2,7 +2,7 @@
 // is in its line: as `data` where it is text, as `dataBase64` where it is binary or is not valid UTF-8.
 
 import { formatConnectionId } from '../../contract/ids.ts';
-import type { Body, Decoded, Failure } from '../../contract/model.ts';
+import type { Body, Decoded, Failure, Note } from '../../contract/model.ts';
 import { encodeBase64 } from '../base64.ts';
 import { decodeText } from '../payload-text.ts';
 import { epochSeconds } from './epoch.ts';
@@ -45,6 +45,7 @@ function connectionLine(connection: ExportConnection): object {
     ...(replayOf !== null && { replayOf: formatConnectionId(replayOf) }),
     ...failureField(failure),
     ...bodyFields('responseBody', connection.responseBody),
+    ...noteFields(connection.note),
   };
 }
 
@@ -97,7 +98,15 @@ function exchangeLine(connection: ExportConnection): object {
     ...bodyFields('requestBody', requestBody),
     ...bodyFields('responseBody', responseBody),
     ...failureField(connection.failure),
+    ...noteFields(connection.note),
   };
+}
+
+/** What people put down, where they did. */
+function noteFields(note: Note | null): object {
+  if (!note) return {};
+  const { mark, comment, pinned } = note;
+  return { ...(mark && { mark }), ...(comment && { comment }), ...(pinned && { pinned }) };
 }
 
 function failureField(failure: Failure | null): object {
@@ -132,6 +141,7 @@ function messageLine(message: ExportMessage, decode: boolean): object {
     ...(rtt !== null && { rtt: Math.round(rtt * 1000) / 1000 }),
     ...(violations.length > 0 && { violations }),
     ...(decode && message.decoded && { decoded: decodedField(message.decoded) }),
+    ...noteFields(message.note),
   };
 }
 

@@ -27,6 +27,7 @@ import {
 import { useWidth } from '../../ui/element-width.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
+import { useAnnotate } from '../notes/use-annotate.ts';
 import { matchesShortcut, useShortcut } from '../shortcuts/shortcuts.ts';
 import { columnTemplate, ConnectionListHeader } from './connection-list-header.tsx';
 import css from './connection-list.module.css';
@@ -50,6 +51,7 @@ export function ConnectionList({ rows, held }: ConnectionListProps) {
   const shown = useMemo(() => fittingColumns(columns, width), [columns, width]);
   const template = useMemo(() => columnTemplate(columns, shown), [columns, shown]);
   const { active, isSelected, select, point, follow, setFollow } = useSelection(rows, list);
+  const notes = useApp((state) => state.notes.connections);
   const onKeyDown = useListKeys(rows, active, select);
   const sorted = useApp((state) => state.sort !== null);
   const { groups, onContextMenu } = useConnectionMenu(rows, point);
@@ -60,13 +62,14 @@ export function ConnectionList({ rows, held }: ConnectionListProps) {
       return connection ? (
         <ConnectionRow
           connection={connection}
+          note={notes.get(connection.id)?.own ?? null}
           columns={shown}
           template={template}
           selected={isSelected(index)}
         />
       ) : null;
     },
-    [rows, shown, template, isSelected],
+    [rows, notes, shown, template, isSelected],
   );
   const header = useMemo(
     () => <ConnectionListHeader columns={shown} template={template} />,
@@ -176,12 +179,22 @@ function useListKeys(rows: readonly Connection[], active: number | null, select:
   useShortcut('previousConnection', () => step(-1));
   useShortcut('nextConnection', () => step(1));
   useShortcut('back', focusConnectionList);
+  const noteKey = useNoteKeys(active === null ? null : (rows[active]?.id ?? null));
   return (event: KeyboardEvent) => {
-    const move = selectionKey(event, store) ?? listMove(event, step, select, last);
-    if (move === null) return;
+    const act = selectionKey(event, store) ?? listMove(event, step, select, last) ?? noteKey(event);
+    if (act === null) return;
     event.preventDefault();
     event.stopPropagation();
-    move();
+    act();
+  };
+}
+
+function useNoteKeys(id: ConnectionId | null): (event: KeyboardEvent) => (() => void) | null {
+  const annotate = useAnnotate();
+  const targets = id === null ? [] : [{ kind: 'connection', id } as const];
+  return (event) => {
+    if (matchesShortcut(event, 'markConnection')) return () => annotate.toggleMark(targets);
+    return matchesShortcut(event, 'nextColor') ? () => annotate.nextMark(targets) : null;
   };
 }
 

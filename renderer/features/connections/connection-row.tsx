@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { type CSSProperties, memo, type ReactNode } from 'react';
-import type { Connection, ConnectionKind } from '../../../proxy/contract/model.ts';
+import type { Connection, ConnectionKind, Note } from '../../../proxy/contract/model.ts';
 import type { ColumnId } from '../../state/columns.ts';
 import {
   connectionBytes,
@@ -25,23 +25,27 @@ import {
 } from '../../ui/quantity.ts';
 import { useSecond } from '../../ui/second.ts';
 import { RESOURCE_LABELS } from '../filter/resource-labels.ts';
+import { NoteSigns } from '../notes/note-signs.tsx';
 import { NUMERIC } from './connection-list-header.tsx';
 import css from './connection-row.module.css';
 import { StateMark } from './connection-state.tsx';
 
 interface ConnectionRowProps {
   readonly connection: Connection;
+  /** About the connection itself; null: none. */
+  readonly note: Note | null;
   readonly columns: readonly ColumnId[];
   readonly template: CSSProperties;
   readonly selected: boolean;
 }
 
-export const ConnectionRow = memo(({ connection, columns, template, selected }: ConnectionRowProps) => (
+export const ConnectionRow = memo(({ connection, note, columns, template, selected }: ConnectionRowProps) => (
   <div
     className={css.row}
     style={template}
     data-selected={selected || undefined}
     data-state={connection.state}
+    data-mark={note?.mark ?? undefined}
   >
     {columns.map((id) => (
       <div
@@ -52,6 +56,7 @@ export const ConnectionRow = memo(({ connection, columns, template, selected }: 
         data-numeric={NUMERIC.has(id) || undefined}
       >
         {CELLS[id](connection, columns)}
+        {id === 'name' && note !== null ? <NoteSigns note={note} /> : null}
       </div>
     ))}
   </div>

@@ -14,11 +14,14 @@ import { Composer } from '../composer/composer.tsx';
 import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
 import type { TimelineSource } from '../timeline/source.ts';
+import { CommentLine } from '../notes/comment-line.tsx';
+import { NoteButtons } from '../notes/note-buttons.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { describeEnding } from './connection-ending.ts';
 import { StateMark } from './connection-state.tsx';
 import { MergedPane } from './merged-pane.tsx';
 import css from './detail-pane.module.css';
+import { focusConnectionList } from './focus.ts';
 
 export function DetailPane() {
   const together = useApp(togetherOf);
@@ -30,7 +33,7 @@ function SinglePane() {
   if (connection === null) return null;
   return (
     <section className={css.pane} aria-label="Details of the connection" data-detail-pane>
-      <Heading connection={connection} />
+      <Heading key={connection.id} connection={connection} />
       {connection.failure ? <FailureBanner failure={connection.failure} /> : null}
       <div className={css.body}>
         {connection.kind === 'websocket' ? (
@@ -83,19 +86,24 @@ function Heading({ connection }: { connection: Connection }) {
   const { url, method, status, statusText, state, kind } = connection;
   const answer = status === null ? '' : `${status} ${statusText}`;
   const facts = [answer, describeEnding(connection)].filter(Boolean).join(' · ');
+  const target = useMemo(() => ({ kind: 'connection', id: connection.id }) as const, [connection.id]);
   return (
-    <header className={css.heading}>
-      <StateMark state={state} />
-      <h2 className={css.url} title={url}>
-        {kind === 'http' ? `${method} ` : null}
-        {url}
-      </h2>
-      <span className={css.facts} title={facts}>
-        {facts}
-      </span>
-      <CopyButton text={url} label="Copy URL" />
-      <IconButton label="Close details" icon={X} onClick={close} />
-    </header>
+    <>
+      <header className={css.heading}>
+        <StateMark state={state} />
+        <h2 className={css.url} title={url}>
+          {kind === 'http' ? `${method} ` : null}
+          {url}
+        </h2>
+        <span className={css.facts} title={facts}>
+          {facts}
+        </span>
+        <NoteButtons target={target} />
+        <CopyButton text={url} label="Copy URL" />
+        <IconButton label="Close details" icon={X} onClick={close} />
+      </header>
+      <CommentLine target={target} onDone={focusConnectionList} />
+    </>
   );
 }
 

@@ -3,13 +3,16 @@
 import { Clipboard, Download, Filter, RotateCcw } from 'lucide-react';
 import { type MouseEvent, useCallback, useMemo } from 'react';
 import { toast } from 'sonner';
-import type { Connection } from '../../../proxy/contract/model.ts';
+import type { Connection, Note } from '../../../proxy/contract/model.ts';
+import { noteAbout } from '../../../proxy/contract/notes.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
 import { selectedConnection } from '../../state/selectors.ts';
 import { writeClipboard } from '../../ui/copy-button.tsx';
 import type { MenuGroups, MenuItem } from '../../ui/menu.tsx';
+import { commentItem, markMenu, pinItem } from '../notes/note-menu.ts';
+import { type Annotate, useAnnotate } from '../notes/use-annotate.ts';
 import { copyAsCurl, copyAsWebsocat, copyAsWscat } from './copy-as.ts';
 
 interface Sources {
@@ -23,11 +26,14 @@ export function useConnectionMenu(rows: readonly Connection[], select: (index: n
   const session = useSession();
   const store = useAppStore();
   const attempt = useAttempt();
+  const annotate = useAnnotate();
   const connection = useApp(selectedConnection);
-  const groups = useMemo(
-    () => (connection === null ? [] : connectionMenu(connection, { session, store, attempt })),
-    [connection, session, store, attempt],
-  );
+  const note = useApp((state) => connection && noteAbout(state.notes, targetOf(connection)));
+  const groups = useMemo(() => {
+    if (connection === null) return [];
+    const [copies, ...others] = connectionMenu(connection, { session, store, attempt });
+    return [copies ?? [], noteItems(connection, note, annotate), ...others];
+  }, [connection, note, annotate, session, store, attempt]);
   const onContextMenu = useCallback(
     (event: MouseEvent) => {
       const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
@@ -48,6 +54,17 @@ export function connectionMenu(connection: Connection, sources: Sources): MenuGr
     [{ label: `Show only ${connection.host}`, icon: Filter, onSelect: filterHost }],
     connection.kind === 'websocket' ? [replayItem(connection, sources)] : [],
     [{ label: 'Export this…', icon: Download, onSelect: exportThis }],
+  ];
+}
+
+const targetOf = ({ id }: Connection) => ({ kind: 'connection', id }) as const;
+
+function noteItems(connection: Connection, note: Note | null, annotate: Annotate): MenuGroups[number] {
+  const target = targetOf(connection);
+  return [
+    markMenu('Mark', note?.mark ?? null, annotate.refused, (mark) => annotate.mark([target], mark)),
+    commentItem(target, note, annotate),
+    pinItem(target, note, annotate),
   ];
 }
 

@@ -3,14 +3,16 @@
 
 import { useCallback, useMemo, useState } from 'react';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import type { ResourceFilter } from '../../state/app-store.ts';
 import type { Sort } from '../../state/columns.ts';
 import { useApp } from '../../state/session-context.tsx';
-import { keepOrder, type Visibility, visibility, visibleConnections } from '../../state/selectors.ts';
+import { keepOrder, pinnedFirst, visibility, visibleConnections } from '../../state/selectors.ts';
 
 /** An order of rows, and what it was an order of: it holds until the person sorts or filters anew. */
 interface HeldOrder {
   readonly sort: Sort | null;
-  readonly visible: Visibility;
+  readonly listFilter: string;
+  readonly resourceFilter: ResourceFilter;
   readonly ids: readonly ConnectionId[];
 }
 
@@ -22,13 +24,21 @@ export function useVisibleConnections() {
   const [pointed, setPointed] = useState(false);
   const [order, setOrder] = useState<HeldOrder | null>(null);
 
-  const visible = useMemo(() => visibility({ listFilter, resourceFilter }), [listFilter, resourceFilter]);
+  const notes = useApp((state) => state.notes);
+  const visible = useMemo(
+    () => visibility({ listFilter, resourceFilter, notes }),
+    [listFilter, resourceFilter, notes],
+  );
   const sorted = useMemo(() => visibleConnections(connections, visible, sort), [connections, visible, sort]);
-  const holds = pointed && order !== null && order.sort === sort && order.visible === visible;
-  if (pointed && !holds) setOrder({ sort, visible, ids: sorted.map((row) => row.id) });
+  const holds =
+    pointed &&
+    order?.sort === sort &&
+    order.listFilter === listFilter &&
+    order.resourceFilter === resourceFilter;
+  if (pointed && !holds) setOrder({ sort, listFilter, resourceFilter, ids: sorted.map((row) => row.id) });
   const rows = useMemo(
-    () => (holds && sort !== null ? keepOrder(sorted, order.ids) : sorted),
-    [holds, sort, sorted, order],
+    () => pinnedFirst(holds && sort !== null ? keepOrder(sorted, order.ids) : sorted, notes),
+    [holds, sort, sorted, order, notes],
   );
 
   const hold = useCallback(() => setPointed(true), []);

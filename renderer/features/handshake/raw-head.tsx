@@ -43,7 +43,7 @@ export function RawHead({ title, side, detail }: RawHeadProps) {
 }
 
 function redacted(detail: ConnectionDetail): ConnectionDetail {
-  return redactConnection({ ...detail, requestBody: null, responseBody: null });
+  return redactConnection({ ...detail, requestBody: null, responseBody: null, note: null });
 }
 
 function headOf(side: RawHeadProps['side'], detail: ConnectionDetail): string {

@@ -12,6 +12,8 @@ import { formatBytes } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { FrameHeaders } from './frame-headers.tsx';
+import { CommentLine } from '../notes/comment-line.tsx';
+import { NoteButtons } from '../notes/note-buttons.tsx';
 import css from './inspector.module.css';
 import type { ByteRange } from './frames.ts';
 import { MessageFactsLine } from './message-facts-line.tsx';
@@ -33,10 +35,13 @@ interface InspectorProps {
   readonly onFilter: (term: string) => void;
   /** Compares this message with another. */
   readonly onCompare: () => void;
+  /** A comment was written. */
+  readonly onCommented: () => void;
   readonly onClose: () => void;
 }
 
-export function Inspector({ row, connection, framing, onFilter, onCompare, onClose }: InspectorProps) {
+export function Inspector(props: InspectorProps) {
+  const { row, connection, framing, onFilter, onCompare, onCommented, onClose } = props;
   const [message, loadAll] = useMessage(row);
   const [tab, setTab] = useTab(framing);
   const { range, showBytes } = useShownBytes(message, setTab, loadAll);
@@ -44,27 +49,32 @@ export function Inspector({ row, connection, framing, onFilter, onCompare, onClo
     () => (message ? tabsOf(message, onFilter, range, showBytes) : []),
     [message, onFilter, range, showBytes],
   );
+  const target = useMemo(() => ({ kind: 'message', id: row.seq }) as const, [row.seq]);
   if (!message) return <div className={css.inspector} aria-busy />;
   return (
     <section className={css.inspector} aria-label="Message">
-      <Tabs
-        label="Payload"
-        tabs={tabs}
-        value={tab}
-        onChange={setTab}
-        aside={
-          <div className={css.aside}>
-            <IconButton
-              label="Compare with another message"
-              keys={COMPARE_KEYS}
-              icon={GitCompare}
-              onClick={onCompare}
-            />
-            <PayloadActions message={message} connection={connection} />
-            <IconButton label="Close" keys="Esc" icon={X} onClick={onClose} />
-          </div>
-        }
-      />
+      <CommentLine key={row.seq} target={target} onDone={onCommented} />
+      <div className={css.payload}>
+        <Tabs
+          label="Payload"
+          tabs={tabs}
+          value={tab}
+          onChange={setTab}
+          aside={
+            <div className={css.aside}>
+              <NoteButtons target={target} />
+              <IconButton
+                label="Compare with another message"
+                keys={COMPARE_KEYS}
+                icon={GitCompare}
+                onClick={onCompare}
+              />
+              <PayloadActions message={message} connection={connection} />
+              <IconButton label="Close" keys="Esc" icon={X} onClick={onClose} />
+            </div>
+          }
+        />
+      </div>
       <Violations broken={message.detail.violations} />
       <Remainder message={message} onLoadAll={loadAll} />
       <MessageFactsLine message={message.detail} />

@@ -3,6 +3,8 @@
 
 import {
   AppWindow,
+  ArrowDownToDot,
+  ArrowUpFromDot,
   CirclePause,
   CirclePlay,
   Download,
@@ -20,13 +22,14 @@ import {
   Square,
 } from 'lucide-react';
 import { useMemo } from 'react';
+import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import type { Browser, Capability, SessionInfo } from '../../../proxy/contract/model.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import type { AppState, AppStore, DialogState } from '../../state/app-store.ts';
-import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
+import { reportError, useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
 import { selectAllListed } from '../../state/together.ts';
 import type { MenuItem } from '../../ui/menu.tsx';
-import { formatKeys, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
+import { formatKeys, runShortcut, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
 
 export interface Command {
   readonly id: string;
@@ -49,6 +52,8 @@ export interface Commands {
   readonly export: Command;
   /** Of every connection that the list shows, merged. */
   readonly allMessages: Command;
+  readonly nextMark: Command;
+  readonly previousMark: Command;
   readonly layout: Command;
   readonly settings: Command;
   readonly keys: Command;
@@ -68,9 +73,10 @@ export function useCommands(): Commands {
   const demo = useApp((state) => state.status?.demo ?? false);
   const empty = useApp((state) => state.connections.size === 0);
   const layout = useApp((state) => state.layout);
+  const marked = useApp(hasMarkedMessages);
   return useMemo(
-    () => buildCommands({ session, store, attempt, info, recording, demo, empty, layout }),
-    [session, store, attempt, info, recording, demo, empty, layout],
+    () => buildCommands({ session, store, attempt, info, recording, demo, empty, layout, marked }),
+    [session, store, attempt, info, recording, demo, empty, layout, marked],
   );
 }
 
@@ -83,6 +89,12 @@ interface Situation {
   readonly demo: boolean;
   readonly empty: boolean;
   readonly layout: AppState['layout'];
+  /** Messages of the selected connection have notes. */
+  readonly marked: boolean;
+}
+
+function hasMarkedMessages({ selected, notes }: AppState): boolean {
+  return selected !== null && (notes.connections.get(selected)?.messages.length ?? 0) > 0;
 }
 
 function buildCommands(situation: Situation): Commands {
@@ -104,6 +116,8 @@ function buildCommands(situation: Situation): Commands {
       shortcut: 'rowAll',
       disabled: empty ? 'Nothing has been captured yet.' : null,
     },
+    nextMark: jumpCommand('nextMark', ArrowDownToDot, situation),
+    previousMark: jumpCommand('previousMark', ArrowUpFromDot, situation),
     layout: {
       id: 'layout',
       title: below ? 'Show details on the right' : 'Show details below',
@@ -118,6 +132,28 @@ function buildCommands(situation: Situation): Commands {
     about: dialogCommand(store, { name: 'about' }, 'About Framescope', Info, null),
   };
 }
+
+/** The timeline knows the way, where it is on the screen. */
+function jumpCommand(
+  shortcut: 'nextMark' | 'previousMark',
+  icon: LucideIcon,
+  { store, marked }: Situation,
+): Command {
+  return {
+    id: shortcut,
+    title: SHORTCUTS[shortcut].title,
+    icon,
+    run: () => runShortcut(shortcut) || reportError(store, NO_TIMELINE),
+    shortcut,
+    disabled: marked ? null : 'No message of the selected connection is marked.',
+  };
+}
+
+const NO_TIMELINE = new FramescopeError(
+  'UNSUPPORTED',
+  'The messages are not on the screen.',
+  'Open the Messages tab of the connection first.',
+);
 
 function engineCommands(situation: Situation): Pick<Commands, 'record' | 'clear' | 'demo'> {
   const { session, attempt, info, recording, demo, empty } = situation;
@@ -171,9 +207,11 @@ const MISSING: Readonly<Record<Capability, string>> = {
   capture: 'This session is open for reading only; nothing is being captured.',
   'open-browser': 'This engine cannot open a browser on this machine. Set up another client instead.',
   demo: 'This engine has no demo.',
+  annotate: 'This session is open for reading only; nothing can be noted in it.',
 };
 
-function without(capability: Capability, info: SessionInfo | null): string | null {
+/** Why this engine cannot do it; null when it can. */
+export function without(capability: Capability, info: SessionInfo | null): string | null {
   return info?.capabilities.includes(capability) ? null : MISSING[capability];
 }
 

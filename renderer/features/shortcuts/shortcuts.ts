@@ -31,6 +31,8 @@ export const SHORTCUTS = {
     group: 'Connection list',
   },
   rowAll: { keys: ['Mod+a'], title: 'All messages of all listed', group: 'Connection list' },
+  markConnection: { keys: ['m'], title: 'Mark it, or take the mark away', group: 'Connection list' },
+  nextColor: { keys: ['M'], title: 'Mark it in the next colour', group: 'Connection list' },
   rowOpen: { keys: ['Enter'], title: 'Open: go to its messages', group: 'Connection list' },
   back: { keys: ['Escape'], title: 'Back to the list, and to one connection', group: 'Connection list' },
   find: { keys: ['Mod+f'], title: 'Find in the timeline', group: 'Timeline' },
@@ -53,6 +55,10 @@ export const SHORTCUTS = {
   messageAll: { keys: ['Mod+a'], title: 'Select all messages', group: 'Timeline' },
   compare: { keys: ['c'], title: 'Compare two messages', group: 'Timeline' },
   frames: { keys: ['f'], title: 'Frames, or what the messages say', group: 'Timeline' },
+  markMessage: { keys: ['m'], title: 'Mark what is selected, or take the mark away', group: 'Timeline' },
+  nextMessageColor: { keys: ['M'], title: 'Mark it in the next colour', group: 'Timeline' },
+  nextMark: { keys: ['n'], title: 'Next marked or commented message', group: 'Timeline' },
+  previousMark: { keys: ['N'], title: 'Previous marked or commented message', group: 'Timeline' },
   copy: { keys: ['Mod+c'], title: 'Copy the payload', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },
@@ -64,6 +70,13 @@ type Handler = () => void;
 
 /** Handlers of what is on the screen; the one that came last answers. */
 const bound = new Map<ShortcutId, Handler[]>();
+
+/** Does what the key would do now; false where it does nothing. */
+export function runShortcut(id: ShortcutId): boolean {
+  const handler = bound.get(id)?.at(-1);
+  handler?.();
+  return handler !== undefined;
+}
 
 /** Binds a key of the table to the whole window while the component is mounted and `enabled`. */
 export function useShortcut(id: ShortcutId, handler: Handler, enabled = true): void {
@@ -144,5 +157,6 @@ export function formatKeys(combination: string): string {
 
 function keyName(part: string): string {
   if (part === 'Shift' && isMac()) return '⇧';
-  return KEY_NAMES[part] ?? (part.length === 1 && /[a-z]/.test(part) ? part.toUpperCase() : part);
+  if (/^[A-Z]$/.test(part)) return isMac() ? `⇧${part}` : `Shift+${part}`;
+  return KEY_NAMES[part] ?? (/^[a-z]$/.test(part) ? part.toUpperCase() : part);
 }

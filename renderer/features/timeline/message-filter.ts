@@ -39,7 +39,7 @@ export function composeFilter({ direction, groups, hideHeartbeats, text }: Messa
 }
 
 /** `a | b` beside other terms needs brackets: side by side binds closer. */
-function asOneTerm(text: string, beside: boolean): string {
+export function asOneTerm(text: string, beside: boolean): string {
   const parsed = parseFilter(text);
   return beside && parsed.ok && parsed.filter.type === 'or' ? `(${text})` : text;
 }

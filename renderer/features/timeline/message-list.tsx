@@ -5,7 +5,7 @@ import { ArrowDownToLine } from 'lucide-react';
 import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
-import { useAppStore } from '../../state/session-context.tsx';
+import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
@@ -55,6 +55,7 @@ export function MessageList(props: MessageListProps) {
   const merged = isMerged(source);
   const openedAt = openedFirst(source);
   const sourceOf = useRowSources(merged, !shareHost(source));
+  const notes = useApp((state) => state.notes.messages);
   const renderRow = useCallback(
     (index: number) => {
       const message = rows?.row(index) ?? null;
@@ -62,9 +63,10 @@ export function MessageList(props: MessageListProps) {
       const reference = { openedAt, previousAt };
       const time = message ? formatRowTime(timeMode, message.at, reference) : '';
       const own = message ? sourceOf(message.connection) : null;
-      return <MessageRowCells row={message} time={time} source={own} framing={framing} />;
+      const note = (message && notes.get(message.seq)) ?? null;
+      return <MessageRowCells row={message} time={time} source={own} framing={framing} note={note} />;
     },
-    [rows, openedAt, timeMode, sourceOf, framing],
+    [rows, notes, openedAt, timeMode, sourceOf, framing],
   );
   const isSelected = useCallback(
     (index: number) => isRowSelected(cursor.selection, index),
@@ -113,14 +115,8 @@ function useKeyActions({ actions, inspects, onOpen, onClose, onFraming }: Messag
       if (inspects) onClose();
       return inspects;
     };
-    return {
-      open: onOpen,
-      close,
-      resend: actions.resend,
-      copy: actions.copy,
-      compare: actions.compare,
-      framing: onFraming,
-    };
+    const { resend, copy, compare, toggleMark, nextMark } = actions;
+    return { open: onOpen, close, resend, copy, compare, framing: onFraming, toggleMark, nextMark };
   }, [actions, inspects, onOpen, onClose, onFraming]);
 }
 

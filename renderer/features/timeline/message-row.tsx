@@ -2,7 +2,7 @@
 
 import { FoldVertical, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import type { Decoded, MessageRow } from '../../../proxy/contract/model.ts';
+import type { Decoded, MessageRow, Note } from '../../../proxy/contract/model.ts';
 import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
 import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
@@ -14,6 +14,7 @@ import {
   formatExactDuration,
   formatPlural,
 } from '../../ui/quantity.ts';
+import { NoteSigns } from '../notes/note-signs.tsx';
 import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
@@ -29,18 +30,20 @@ interface MessageRowProps {
   readonly source: RowSource | null;
   /** Tells how it was framed, instead of what it says. */
   readonly framing: boolean;
+  readonly note: Note | null;
 }
 
-export const MessageRowCells = memo(function MessageRowCells({
-  row,
-  time,
-  source,
-  framing,
-}: MessageRowProps) {
+export const MessageRowCells = memo(function MessageRowCells(props: MessageRowProps) {
+  const { row, time, source, framing, note } = props;
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
-    <div className={css.message} data-from={row.from} data-control={isControl(row.opcode) || undefined}>
+    <div
+      className={css.message}
+      data-from={row.from}
+      data-control={isControl(row.opcode) || undefined}
+      data-mark={note?.mark ?? undefined}
+    >
       <span role="gridcell" className={css.arrow} title={sent ? 'Sent' : 'Received'}>
         <span aria-hidden>{sent ? '▲' : '▼'}</span>
         <span data-silent>{sent ? 'sent' : 'received'}</span>
@@ -55,6 +58,7 @@ export const MessageRowCells = memo(function MessageRowCells({
       <span role="gridcell" className={css.summary}>
         <span className={css.words}>{framing ? <FrameSummary row={row} /> : <Summary row={row} />}</span>
         <Marks row={row} framing={framing} />
+        {note === null ? null : <NoteSigns note={note} />}
       </span>
       <span role="gridcell" className={css.latency} title={latencyTitle(row)}>
         {row.rtt === null ? null : formatDuration(row.rtt)}

@@ -15,6 +15,7 @@ import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { EmptyTimeline } from './empty-timeline.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { composeFilter, EVERY_MESSAGE, filterError, type MessageFilter } from './message-filter.ts';
+import { MarkJumps, useMarkJumps } from './mark-jumps.tsx';
 import { MessageList } from './message-list.tsx';
 import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
@@ -43,6 +44,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const view = useMessageView(source.ids, search.shown, startsAtEnd);
   const [count, cursor] = useRows(view, list, startsAtEnd);
   const find = useFind(source.ids, search.found, view, cursor.seq, cursor.moveTo);
+  const marks = useMarkJumps(source.ids, search.shown, view, cursor);
   const state = useViewState(view);
   const selectedBytes = useSelectedBytes(view, cursor.selection);
   const row = cursor.active === null ? null : (view?.rows.row(cursor.active) ?? null);
@@ -53,6 +55,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const comparing = useComparing();
   const [framing, setFraming] = useRemembered('timeline-frames', false, asBoolean);
   const toggleFraming = useCallback(() => setFraming(!framing), [framing, setFraming]);
+  const openInspector = useCallback(() => setInspects(true), []);
   const actions = useMessageActions({
     connection,
     view,
@@ -62,9 +65,9 @@ export function Timeline({ source, onActive }: TimelineProps) {
     onExport: setExported,
     onFilter: search.add,
     comparing,
+    onInspect: openInspector,
   });
   const focusList = useCallback(() => list.current?.focus(), []);
-  const openInspector = useCallback(() => setInspects(true), []);
   const closeInspector = useCallback(() => {
     setInspects(false);
     focusList();
@@ -109,6 +112,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
               framing={framing}
               onFilter={search.add}
               onCompare={actions.compare}
+              onCommented={focusList}
               onClose={closeInspector}
             />
           ) : null
@@ -121,7 +125,9 @@ export function Timeline({ source, onActive }: TimelineProps) {
           selected={selectedCount(cursor.selection)}
           selectedBytes={selectedBytes}
           comparing={comparing}
-        />
+        >
+          <MarkJumps marks={marks} />
+        </ViewStatus>
       ) : null}
       <CompareDialog pair={comparing.pair} onPair={comparing.show} />
       <SelectionExport

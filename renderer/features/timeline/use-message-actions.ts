@@ -11,6 +11,7 @@ import type { MenuGroups } from '../../ui/menu.tsx';
 import { formatPlural } from '../../ui/quantity.ts';
 import { draftOf, writeDraft } from '../composer/draft.ts';
 import { focusComposer } from '../composer/focus.ts';
+import { useMessageNotes } from '../notes/use-message-notes.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { gatherSelection, MANY } from './gather-selection.ts';
 import { kindOf } from './message-row.tsx';
@@ -34,6 +35,8 @@ interface Chosen {
   readonly count: number;
   readonly onFilter: (term: string) => void;
   readonly comparing: Comparing;
+  /** Opens the inspector, where a comment is written. */
+  readonly onInspect: () => void;
 }
 
 export interface MessageActions {
@@ -41,6 +44,8 @@ export interface MessageActions {
   /** The two that are selected; or the active one with the one chosen first, or else it is that one now. */
   readonly compare: () => void;
   readonly resend: () => void;
+  readonly toggleMark: () => void;
+  readonly nextMark: () => void;
   readonly menu: MenuGroups;
 }
 
@@ -48,6 +53,7 @@ export function useMessageActions(chosen: Chosen): MessageActions {
   const session = useSession();
   const report = useReport();
   const { connection, view, cursor, row, count, onExport, onFilter, comparing } = chosen;
+  const notes = useMessageNotes(chosen);
   return useMemo(() => {
     const seqs = (limit: number) =>
       view ? selectedSeqs(view.fetch, cursor.selection, { limit }) : Promise.resolve([]);
@@ -90,6 +96,7 @@ export function useMessageActions(chosen: Chosen): MessageActions {
           onSelect: compare,
         },
       ],
+      notes.items,
       row?.decoded ? [{ label: `Only ${kind}`, onSelect: () => onFilter(kindTerm(kind)) }] : [],
       [
         {
@@ -98,8 +105,9 @@ export function useMessageActions(chosen: Chosen): MessageActions {
         },
       ],
     ];
-    return { copy, compare, resend: again, menu };
-  }, [session, report, connection, view, cursor, row, count, onExport, onFilter, comparing]);
+    const { toggleMark, nextMark } = notes;
+    return { copy, compare, resend: again, toggleMark, nextMark, menu };
+  }, [session, report, connection, view, cursor, row, count, notes, onExport, onFilter, comparing]);
 }
 
 /** What `compare` would do now. */

@@ -12,6 +12,8 @@ export interface TimelineActions {
   readonly copy: () => void;
   readonly compare: () => void;
   readonly framing: () => void;
+  readonly toggleMark: () => void;
+  readonly nextMark: () => void;
 }
 
 interface Rows {
@@ -58,6 +60,8 @@ function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions):
   else if (is(event, 'compare')) actions.compare();
   else if (is(event, 'frames')) actions.framing();
   else if (is(event, 'messageAll')) cursor.selectAll();
+  else if (is(event, 'markMessage')) actions.toggleMark();
+  else if (is(event, 'nextMessageColor')) actions.nextMark();
   else return false;
   return true;
 }

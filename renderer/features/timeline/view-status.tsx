@@ -1,10 +1,10 @@
 // The line below the list: how much of the connection is shown, by which filter, and how far it was looked through.
 
+import { type ReactNode, useCallback } from 'react';
 import type { ViewState } from '../../../proxy/contract/model.ts';
 import { formatBytes, formatExact, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
 import type { Comparing } from './use-comparing.ts';
 import { SUMMED_ROWS } from './use-selected-bytes.ts';
-import { useCallback } from 'react';
 import css from './view-status.module.css';
 
 interface ViewStatusProps {
@@ -14,9 +14,12 @@ interface ViewStatusProps {
   /** Of their payloads; null while they are not known. */
   readonly selectedBytes: number | null;
   readonly comparing: Comparing;
+  /** Stands at the end of the line. */
+  readonly children?: ReactNode;
 }
 
-export function ViewStatus({ view, filter, selected, selectedBytes, comparing }: ViewStatusProps) {
+export function ViewStatus(props: ViewStatusProps) {
+  const { view, filter, selected, selectedBytes, comparing, children } = props;
   const { count, scanned, total } = view;
   return (
     <div className={css.status}>
@@ -38,6 +41,7 @@ export function ViewStatus({ view, filter, selected, selectedBytes, comparing }:
           <progress value={scanned} max={total} />
         </label>
       ) : null}
+      {children}
     </div>
   );
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { ConnectionFacts } from '../../../proxy/contract/filter-connection.ts';
 import { filterNeeds, matchConnection, matchMessage } from '../../../proxy/contract/filter-match.ts';
+import { asksForNoted } from '../../../proxy/contract/filter-note.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
+import type { Seq } from '../../../proxy/contract/ids.ts';
+import type { Annotation, Note } from '../../../proxy/contract/model.ts';
+import { indexNotes, NO_NOTE } from '../../../proxy/contract/notes.ts';
 import { violation } from '../../../proxy/protocol/violation.ts';
 import { connection, decoded, message } from './filter-facts.ts';
 
@@ -233,5 +238,57 @@ describe('what a filter needs', () => {
     ['kind:a', { messages: true, payload: true, decoded: true, headers: false }],
     ['$.a', { messages: true, payload: true, decoded: true, headers: false }],
     ['is:heartbeat', { messages: true, payload: true, decoded: true, headers: false }],
-  ])('is known for "%s"', (text, needs) => expect(filterNeeds(filter(text))).toEqual(needs));
+  ])('is known for "%s"', (text, needs) => expect(filterNeeds(filter(text))).toMatchObject(needs));
+});
+
+describe('a filter that asks for notes', () => {
+  const note = (facts: Partial<Note>) => ({ ...NO_NOTE, ...facts });
+  const id = connection().id;
+  const own = { ...note({ mark: 'red', pinned: true }), kind: 'connection', id, connection: id } as const;
+  const noted: Annotation = {
+    ...note({ mark: 'blue', comment: 'Look here' }),
+    kind: 'message',
+    id: 7 as Seq,
+    connection: id,
+  };
+  const facts = (...annotations: readonly Annotation[]): ConnectionFacts => ({
+    ...connection(),
+    notes: indexNotes(annotations).connections.get(id),
+  });
+  const lists = (text: string, of: ConnectionFacts) => matchConnection(filter(text), of, 'url');
+
+  it('finds a connection by its own, and by those of its messages', () => {
+    for (const text of ['is:marked', 'is:pinned', 'mark:red', 'mark:blue|red']) {
+      expect(lists(text, facts(own))).toBe(true);
+      expect(lists(`-${text}`, facts(own))).toBe(false);
+      expect(lists(text, facts())).toBe(false);
+    }
+    for (const text of ['is:marked', 'mark:blue', 'comment:look', 'comment:"look here"', 'comment:*']) {
+      expect(lists(text, facts(noted))).toBe(true);
+      expect(lists(`-${text}`, facts(noted))).toBe(true); // some of its messages have none
+    }
+    expect(lists('mark:green', facts(own, noted))).toBe(false);
+    expect(lists('comment:*', facts(own))).toBe(false);
+  });
+
+  it('finds in a timeline only the messages that have them', () => {
+    expect(unmet(['is:marked', 'mark:blue', 'comment:here', '-mark:red'], { note: noted })).toEqual([]);
+    expect(met(['is:marked', 'mark:blue', 'comment:*', 'is:pinned'])).toEqual([]);
+    const inMarked = (text: string, literal: 'text' | 'url-or-text') =>
+      matchMessage(filter(text), facts(own), message(), literal);
+    expect(inMarked('is:marked', 'text')).toBe(false);
+    expect(inMarked('is:pinned', 'text')).toBe(true);
+    expect(inMarked('is:marked', 'url-or-text')).toBe(true);
+    expect(inMarked('-is:marked', 'url-or-text')).toBe(false);
+  });
+
+  it('says when messages without one cannot match', () => {
+    const few = ['is:marked', 'comment:x dir:sent', 'mark:red | comment:x', '(is:marked | mark:red) text:a'];
+    const many = ['', '-is:marked', 'is:marked | dir:sent', 'is:pinned', 'dir:sent'];
+    expect(few.filter((text) => !asksForNoted(filter(text)))).toEqual([]);
+    expect(many.filter((text) => asksForNoted(filter(text)))).toEqual([]);
+    expect(filterNeeds(filter('is:pinned'))).toMatchObject({ notes: true, messages: false });
+    expect(filterNeeds(filter('comment:x'))).toMatchObject({ notes: true, messages: true, payload: false });
+    expect(filterNeeds(filter('dir:sent')).notes).toBe(false);
+  });
 });

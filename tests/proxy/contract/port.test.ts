@@ -35,6 +35,7 @@ function engine(answers: Partial<Session> = {}) {
 
 const change = (messages: number): Change => ({
   connections: [],
+  annotations: [],
   reset: false,
   views: [],
   status: { totals: { messages } } as unknown as Change['status'],

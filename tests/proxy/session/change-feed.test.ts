@@ -7,6 +7,7 @@ import { connectionRow } from '../store/rows.ts';
 const status = (messages: number) => ({ totals: { messages } }) as unknown as Status;
 const change = (messages: number, more: Partial<Change> = {}): Change => ({
   connections: [],
+  annotations: [],
   reset: false,
   views: [],
   status: status(messages),

@@ -61,7 +61,7 @@ describe('the session file', () => {
     const file = newFile();
     open(file).close();
     const old = new DatabaseSync(file);
-    old.exec(`DROP VIEW messages; DROP TABLE batches; DROP TABLE batch_connections; DROP TABLE evicted; DROP TABLE open_streams;
+    old.exec(`DROP VIEW messages; DROP TABLE batches; DROP TABLE batch_connections; DROP TABLE evicted; DROP TABLE annotations; DROP TABLE open_streams;
       ${OLD_MESSAGES} PRAGMA user_version = 1;`);
     const insert = old.prepare('INSERT INTO messages VALUES(?,1,1,8,?,?,6,12,3,5,2,1000,?,?,?,?)');
     for (const n of [3, 5]) insert.run(n, AT, AT + 7, 'bye', 'close-code', hex('88 06'), hex('03 e8 62 79'));
@@ -90,6 +90,7 @@ describe('the session file', () => {
     );
     expect(store.messages.payload(seq(3), 0, 10)).toEqual(hex('03 e8 62 79'));
     expect(store.streams?.list()).toEqual([]);
+    expect(store.annotations?.list()).toEqual([]);
     store.close();
     const db = new DatabaseSync(file, { readOnly: true });
     expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA_VERSION });
@@ -112,6 +113,7 @@ describe('the session file', () => {
       'gaps',
       'open_streams',
       'evicted',
+      'annotations',
     ]);
     expect(tables.find(({ name }) => name === 'messages')?.sql).toContain(
       '-- 1: from the client, 0: from the server',

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ViewId } from '../../../proxy/contract/ids.ts';
-import type { Change, Notice } from '../../../proxy/contract/model.ts';
+import type { ConnectionId, ViewId } from '../../../proxy/contract/ids.ts';
+import type { Annotation, Change, Note, Notice } from '../../../proxy/contract/model.ts';
+import { NO_NOTE } from '../../../proxy/contract/notes.ts';
 import { type AppState, createAppStore } from '../../../renderer/state/app-store.ts';
 import { apply, LOG_LIMIT } from '../../../renderer/state/apply.ts';
 import { connection, STATUS } from '../support/session-fixture.ts';
 
 function change(over: Partial<Change> = {}): Change {
-  return { connections: [], reset: false, views: [], status: STATUS, ...over };
+  return { connections: [], annotations: [], reset: false, views: [], status: STATUS, ...over };
 }
 
 function notice(over: Partial<Notice> = {}): Notice {
@@ -125,5 +126,29 @@ describe('log', () => {
     const notices = Array.from({ length: LOG_LIMIT + 3 }, (_, at) => notice({ at }));
     const { log } = apply(empty, change({ status: { ...STATUS, notices } }));
     expect([log.length, log[0]?.at]).toEqual([LOG_LIMIT, 3]);
+  });
+});
+
+describe('notes', () => {
+  const id = 1 as ConnectionId;
+  const about = (note: Partial<Note>): Annotation => ({
+    ...NO_NOTE,
+    kind: 'connection',
+    id,
+    connection: id,
+    ...note,
+  });
+
+  test('the newest one about the same counts, and one in which nothing is left goes', () => {
+    const marked = apply(empty, change({ annotations: [about({ mark: 'red' })] }));
+    const blue = apply(marked, change({ annotations: [about({ mark: 'blue' })] }));
+    expect(blue.notes.connections.get(id)?.own?.mark).toBe('blue');
+    expect(apply(blue, change()).notes).toBe(blue.notes);
+    expect(apply(blue, change({ annotations: [about({})] })).notes.all).toEqual([]);
+  });
+
+  test('a reset leaves only those that it brings', () => {
+    const state = apply(empty, change({ annotations: [about({ pinned: true })] }));
+    expect(apply(state, change({ reset: true })).notes.all).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { CalmChanges } from '../../../renderer/state/calm.ts';
 import { connection, STATUS } from '../support/session-fixture.ts';
 
 function changeOf(over: Partial<Change>): Change {
-  return { connections: [], reset: false, views: [], status: STATUS, ...over };
+  return { connections: [], annotations: [], reset: false, views: [], status: STATUS, ...over };
 }
 
 const counting = (receivedMessages: number): Partial<Change> => ({

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Connection } from '../../../proxy/contract/model.ts';
-import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import type { Connection, Note } from '../../../proxy/contract/model.ts';
+import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
+import { indexNotes, NO_NOTE, NO_NOTES } from '../../../proxy/contract/notes.ts';
 import {
   connectionName,
   keepOrder,
+  pinnedFirst,
   sortConnections,
   visibility,
   visibleConnections,
@@ -17,12 +19,26 @@ const rows: readonly Connection[] = [
 ];
 const map = new Map(rows.map((row) => [row.id, row]));
 
+const about = (id: number, note: Partial<Note>) =>
+  ({
+    ...NO_NOTE,
+    kind: 'connection',
+    id: id as ConnectionId,
+    connection: id as ConnectionId,
+    ...note,
+  }) as const;
+const notes = indexNotes([
+  about(1, { mark: 'red', comment: 'the slow one' }),
+  about(3, { pinned: true }),
+  { ...NO_NOTE, kind: 'message', id: 9 as Seq, connection: 2 as ConnectionId, mark: 'blue' },
+]);
+
 function idsOf(shown: readonly Connection[]): readonly number[] {
   return shown.map((row) => row.id);
 }
 
 function shown(listFilter: string, resourceFilter: 'all' | 'websocket' = 'all'): readonly number[] {
-  return idsOf(visibleConnections(map, visibility({ listFilter, resourceFilter }), null));
+  return idsOf(visibleConnections(map, visibility({ listFilter, resourceFilter, notes }), null));
 }
 
 describe('what is visible', () => {
@@ -37,6 +53,20 @@ describe('what is visible', () => {
 
   test('a text that is not a filter hides nothing', () => {
     expect(shown('status:>=')).toEqual([1, 2, 3]);
+  });
+});
+
+describe('notes', () => {
+  test('a filter finds what is marked, with what has marked messages inside', () => {
+    expect(shown('is:marked')).toEqual([1, 2]);
+    expect(shown('mark:red')).toEqual([1]);
+    expect(shown('comment:slow')).toEqual([1]);
+    expect(shown('is:pinned')).toEqual([3]);
+  });
+
+  test('what is pinned is on top, whatever the order', () => {
+    expect(idsOf(pinnedFirst(rows, notes))).toEqual([3, 1, 2]);
+    expect(pinnedFirst(rows, NO_NOTES)).toBe(rows);
   });
 });
 

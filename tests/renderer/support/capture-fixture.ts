@@ -4,7 +4,13 @@
 import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import { matchMessage } from '../../../proxy/contract/filter-match.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
-import type { Connection, MessageDetail, MessageRow, ViewState } from '../../../proxy/contract/model.ts';
+import type {
+  Connection,
+  MessageDetail,
+  MessageRow,
+  Note,
+  ViewState,
+} from '../../../proxy/contract/model.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import { decodeMessage } from '../../../proxy/formats/decoders/registry.ts';
@@ -14,6 +20,8 @@ import { formatFrame, headerLengthFor } from '../../../proxy/protocol/frame.ts';
 export interface CapturedMessage extends MessageRow {
   readonly payload: Uint8Array;
   readonly frameHeaders: readonly Uint8Array[];
+  /** What the filters of views know of. */
+  readonly note?: Note;
 }
 
 export interface CaptureFixture {

@@ -3,6 +3,7 @@
 
 import type { ConnectionId, ExportId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import type {
+  Annotation,
   Body,
   Change,
   Connection,
@@ -34,7 +35,7 @@ export const INFO: SessionInfo = {
     { id: 'chrome', name: 'Google Chrome', path: '/usr/bin/google-chrome' },
     { id: 'firefox', name: 'Firefox', path: '/usr/bin/firefox' },
   ],
-  capabilities: ['capture', 'open-browser', 'demo'],
+  capabilities: ['capture', 'open-browser', 'demo', 'annotate'],
 };
 
 export const STATUS: Status = {
@@ -119,6 +120,7 @@ export interface FixtureContent {
   readonly info?: Partial<SessionInfo>;
   readonly status?: Partial<Status>;
   readonly connections?: readonly Connection[];
+  readonly annotations?: readonly Annotation[];
   readonly messages?: readonly MessageRow[];
   readonly details?: ReadonlyMap<ConnectionId, ConnectionDetail>;
   readonly payloads?: ReadonlyMap<Seq, Uint8Array>;
@@ -138,6 +140,7 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
     info: async () => ({ ...INFO, ...content.info }),
     status: async () => status,
     connections: async () => [...rows.values()],
+    annotations: async () => content.annotations ?? [],
     connection: async (id) => content.details?.get(id) ?? detailOf(rows.get(id) ?? notFound()),
     body: async () => EMPTY_BODY,
     rows: async (view, from, count) => (views.get(view) ?? []).slice(from, from + count),
@@ -176,7 +179,7 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
     if (partial.reset) rows.clear();
     for (const row of partial.connections ?? []) rows.set(row.id, row);
     status = partial.status ?? status;
-    const whole: Change = { connections: [], reset: false, views: [], ...partial, status };
+    const whole: Change = { connections: [], annotations: [], reset: false, views: [], ...partial, status };
     await Promise.all(Array.from(listeners, async (listener) => listener(whole)));
   };
   return { session, calls, change };

@@ -53,6 +53,7 @@ export function connection(facts: Partial<ExportConnection> = {}): ExportConnect
     responseBodySize: 0,
     requestBody: null,
     responseBody: null,
+    note: null,
     ...facts,
   };
 }
@@ -89,6 +90,7 @@ export function message(facts: Partial<ExportMessage> = {}): ExportMessage {
     closeCode: null,
     closeReason: '',
     decoded: null,
+    note: null,
     ...facts,
   };
 }

@@ -189,3 +189,17 @@ describe('bodies in a HAR', () => {
     );
   });
 });
+
+describe('notes', () => {
+  const note = { mark: 'red', comment: 'look "here"', pinned: true } as const;
+
+  it('are the comment of the entry, and fields of our own where HAR has none', () => {
+    const entry = entryOf(connection({ note }), [message({ note }), message({ opcode: 9, note }), message()]);
+    expect(entry).toMatchObject({ comment: 'look "here"', _mark: 'red' });
+    expect(entry._webSocketMessages[0]).toMatchObject({ _mark: 'red', _comment: 'look "here"' });
+    expect(entry._webSocketControlFrames[0]).toMatchObject({ _mark: 'red' });
+    expect(entry._webSocketMessages[1]).not.toHaveProperty('_mark');
+    expect(entryOf(exchange({ note: { ...note, mark: null } }))).not.toHaveProperty('_mark');
+    expect(entryOf(connection())).not.toHaveProperty('comment');
+  });
+});

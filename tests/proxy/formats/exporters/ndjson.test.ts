@@ -191,3 +191,18 @@ describe('times', () => {
     );
   });
 });
+
+describe('notes', () => {
+  const note = { mark: 'red', comment: 'look here', pinned: false } as const;
+  const noted = { mark: 'red', comment: 'look here' };
+
+  it('stand in the line of what they are about, where there are some', () => {
+    expect(JSON.parse(exporter.connection(connection({ note })))).toMatchObject(noted);
+    expect(JSON.parse(exporter.close(exchange({ note })))).toMatchObject(noted);
+    const line = JSON.parse(messageLine({ note })) as object;
+    expect(line).toMatchObject(noted);
+    expect(line).not.toHaveProperty('pinned');
+    const pinned = { ...note, mark: null, comment: '', pinned: true };
+    expect(exporter.connection(connection({ note: pinned }))).toMatch(/,"pinned":true}\n$/);
+  });
+});

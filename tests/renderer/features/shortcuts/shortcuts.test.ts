@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  formatKeys,
   matchesShortcut,
   type Shortcut,
   SHORTCUTS,
@@ -41,5 +42,12 @@ describe('a pressed key', () => {
 
   test('a sign counts as it is typed, whatever keys it takes', () => {
     expect(matchesShortcut(press('?', { shiftKey: true }), 'keys')).toBe(true);
+  });
+
+  test('a capital is typed with Shift, and is read as such', () => {
+    expect(matchesShortcut(press('N', { shiftKey: true }), 'previousMark')).toBe(true);
+    expect(matchesShortcut(press('N', { shiftKey: true }), 'nextMark')).toBe(false);
+    expect(formatKeys('N')).toMatch(/^(⇧|Shift\+)N$/);
+    expect(formatKeys('n')).toBe('N');
   });
 });
