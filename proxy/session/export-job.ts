@@ -2,7 +2,7 @@
 // text. Between two slices the archive does other work. A live one goes on until it is told to end.
 
 import type { Filter } from '../contract/filter.ts';
-import { filterNeeds, matchConnection, matchMessage } from '../contract/filter-match.ts';
+import { type FilterNeeds, filterNeeds, matchConnection, matchMessage } from '../contract/filter-match.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Body, ConnectionDetail, Side } from '../contract/model.ts';
 import type { ExportChunk, ExportQuery } from '../contract/session.ts';
@@ -37,6 +37,7 @@ export class ExportJob {
   readonly #source: ExportSource;
   readonly #query: ExportQuery;
   readonly #filter: Filter;
+  readonly #needs: FilterNeeds;
   readonly #exporter: Exporter;
   readonly #only: ReadonlySet<ConnectionId> | null;
   readonly #selection: ReadonlySet<Seq> | null;
@@ -58,6 +59,7 @@ export class ExportJob {
     this.#source = source;
     this.#query = query;
     this.#filter = filter;
+    this.#needs = filterNeeds(filter);
     this.#live = query.live;
     this.#exporter = createExporter(query.format, { decode: query.decode, version });
     this.#only = query.connections && new Set(query.connections);
@@ -208,19 +210,22 @@ export class ExportJob {
   #wanted(id: ConnectionId): ConnectionDetail | null {
     if (this.#only && !this.#only.has(id)) return null;
     const connection = this.#source.connection(id);
-    const literal = filterNeeds(this.#filter).messages ? 'maybe' : 'url';
-    const facts = connection && this.#source.notes.factsOf(connection);
+    const literal = this.#needs.messages ? 'maybe' : 'url';
+    const facts = connection && this.#factsOf(connection);
     return facts && matchConnection(this.#filter, facts, literal) ? connection : null;
+  }
+
+  #factsOf(connection: ConnectionDetail): ConnectionDetail {
+    return this.#needs.notes ? this.#source.notes.factsOf(connection) : connection;
   }
 
   #message(row: StoredRow, connection: ConnectionDetail): string {
     if (this.#selection && !this.#selection.has(row.seq)) return '';
     const whole = row.head.length < ROW_BYTES;
     const payload = whole ? row.head : this.#source.store.messages.payload(row.seq, 0, MAX_PAYLOAD);
-    const { notes } = this.#source;
-    const note = notes.message(row.seq);
+    const note = this.#source.notes.message(row.seq);
     const facts = filterMessage({ ...row, head: payload }, connection, note);
-    if (!matchMessage(this.#filter, notes.factsOf(connection), facts, 'url-or-text')) return '';
+    if (!matchMessage(this.#filter, this.#factsOf(connection), facts, 'url-or-text')) return '';
     const decoded = this.#query.decode ? facts.decoded() : null;
     const message: ExportMessage = { ...row, dropped: row.length - payload.length, payload, decoded, note };
     return this.#exporter.message(this.#query.redact ? redactMessage(message) : message, connection);
