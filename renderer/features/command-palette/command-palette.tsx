@@ -6,6 +6,7 @@ import { useCallback, useMemo } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { RESOURCE_FILTERS, type ResourceFilter } from '../../state/app-store.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { selectOnly } from '../../state/together.ts';
 import { StateMark } from '../connections/connection-state.tsx';
 import { RESOURCE_LABELS } from '../filter/resource-labels.ts';
 import { type Command, type Commands, keysOf } from '../shell/commands.ts';
@@ -105,7 +106,7 @@ function ConnectionGroup() {
 function ConnectionEntry({ connection }: { connection: Connection }) {
   const store = useAppStore();
   const { id, url, state } = connection;
-  const choose = useChoose(useCallback(() => store.setState({ selected: id }), [store, id]));
+  const choose = useChoose(useCallback(() => store.setState(selectOnly(id)), [store, id]));
   return (
     <Cmdk.Item className={css.item} value={`${url} c${id}`} onSelect={choose}>
       <span className={css.icon}>

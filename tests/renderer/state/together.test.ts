@@ -8,6 +8,7 @@ import {
   isSelectedTogether,
   membersOf,
   selectAllListed,
+  selectOnly,
   toggleConnection,
   togetherOf,
 } from '../../../renderer/state/together.ts';
@@ -85,4 +86,9 @@ describe('everything that the list shows', () => {
     const state = stateWith(1, { listFilter: 'url:nowhere' });
     expect(selectAllListed(state)).toEqual({});
   });
+});
+
+test('one chosen by name is alone, even when it was the active one of several', () => {
+  const two = after(stateWith(1), toggleConnection(stateWith(1), LISTED, id(2)));
+  expect(chosen(after(two, selectOnly(id(2))))).toEqual([2]);
 });
