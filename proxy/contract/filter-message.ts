@@ -12,6 +12,8 @@ export interface FilterMessage extends Pick<MessageFacts, KnownFacts> {
   /** The payload as text; null where it is none. */
   text(): string | null;
   decoded(): Decoded | null;
+  /** A keep-alive of the protocol inside, as its decoder knows it. */
+  heartbeat(): boolean;
   /** Of the message itself. */
   readonly note?: Note | null;
 }
@@ -47,7 +49,7 @@ function hasNumber({ key, test }: Term & { type: 'number' }, { length, rtt }: Fi
 function hasState(is: StateWord, message: FilterMessage): boolean {
   switch (is) {
     case 'heartbeat':
-      return isPingOrPong(message.opcode) || (message.decoded()?.heartbeat ?? false);
+      return isPingOrPong(message.opcode) || message.heartbeat();
     case 'violation':
       return message.violations.length > 0;
     case 'injected':

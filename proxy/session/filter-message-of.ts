@@ -3,7 +3,7 @@
 import type { ConnectionId } from '../contract/ids.ts';
 import type { FilterMessage } from '../contract/filter-message.ts';
 import type { Connection, Decoded, Note, Side } from '../contract/model.ts';
-import { decodeMessage } from '../formats/decoders/registry.ts';
+import { decodeMessage, isHeartbeat } from '../formats/decoders/registry.ts';
 import { decodeText } from '../formats/payload-text.ts';
 import type { MessageBatch, StoredMessage } from '../store/message-batch.ts';
 import type { StoredRow } from '../store/message-rows.ts';
@@ -25,6 +25,7 @@ export function filterMessage(
       };
       return decoded.value;
     },
+    heartbeat: () => isHeartbeat(connection, { from: row.from, opcode: row.opcode, payload: row.head }),
   };
 }
 
@@ -103,6 +104,11 @@ export class BatchedMessage implements FilterMessage {
       this.#decoded = decodeMessage(this.#connection, { from, opcode, payload: this.#bytes });
     }
     return this.#decoded;
+  }
+
+  heartbeat(): boolean {
+    const { from, opcode } = this;
+    return isHeartbeat(this.#connection, { from, opcode, payload: this.#bytes });
   }
 
   get #whole(): StoredMessage {

@@ -1,12 +1,15 @@
 // What the bytes of a payload must contain for a filter to match it, as one regular expression over many payloads at
 // once: most messages need no closer look. It may find too much, never too little.
 
-import type { Filter, Pattern, Term } from '../contract/filter.ts';
+import { spellingsOf } from '../formats/decoders/registry.ts';
+import type { FieldTerm, Filter, Pattern, Term } from '../contract/filter.ts';
 
 /** Shorter ones are found everywhere. */
 const SHORTEST = 2;
 /** What may be written as an escape, in JSON or in an IRC tag, where the filter has the character itself. */
 const ESCAPE = String.raw`\\`;
+/** Finds nothing. */
+const NOTHING = '(?!)';
 /** Characters outside ASCII that a pattern that ignores case takes for these letters (Unicode CaseFolding.txt), as UTF-8. */
 const FOLDED: Readonly<Record<string, string>> = { k: '\xe2\x84\xaa', s: '\xc5\xbf' };
 /** UTF-8 of a character outside ASCII, or an ASCII letter that it is folded to. */
@@ -35,19 +38,41 @@ function sourceOf(filter: Filter): string | null {
 }
 
 function longer(a: string | null, b: string | null): string | null {
+  if (a === NOTHING || b === NOTHING) return NOTHING;
   return a !== null && (b === null || a.length >= b.length) ? a : b;
 }
 
 function sourceOfTerm(term: Term): string | null {
   if (term.type === 'literal') return sourceOfPattern(term.pattern);
-  return term.type === 'text' && term.key === 'text' ? sourceOfPattern(term.pattern) : null;
+  if (term.type === 'field') return sourceOfField(term);
+  if (term.type !== 'text') return null;
+  if (term.key === 'kind') return sourceOfSpellings(spellingsOf(null, false, wholeText(term.pattern)));
+  return term.key === 'text' ? sourceOfPattern(term.pattern) : null;
+}
+
+function sourceOfField({ path, rooted, test }: FieldTerm): string | null {
+  const text = test !== null && !('operator' in test) ? wholeText(test) : null;
+  return sourceOfSpellings(spellingsOf(path, rooted, text));
+}
+
+function wholeText({ type, text }: Pattern): string | null {
+  return type === 'text' ? text : null;
+}
+
+function sourceOfSpellings(spellings: readonly string[] | null): string | null {
+  if (spellings === null || spellings.some((text) => text.length < SHORTEST)) return null;
+  return spellings.length === 0 ? NOTHING : spellings.map(sourceOfText).join('|');
 }
 
 function sourceOfPattern({ type, text }: Pattern): string | null {
   if (type === 'regex') return null;
   const pieces = type === 'wildcard' ? text.split('*') : [text];
   const longest = pieces.reduce((a, b) => (b.length > a.length ? b : a), '');
-  return longest.length < SHORTEST ? null : Array.from(longest, anyCase).join('');
+  return longest.length < SHORTEST ? null : sourceOfText(longest);
+}
+
+function sourceOfText(text: string): string {
+  return Array.from(text, anyCase).join('');
 }
 
 function anyCase(character: string): string {

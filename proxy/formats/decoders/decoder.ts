@@ -25,10 +25,26 @@ export interface DecodableMessage extends DecoderInput {
   readonly cut: boolean;
 }
 
+/** A decoded field that is asked for. */
+export interface AskedField {
+  /** Without the decoder's name; null: the kind. */
+  readonly path: readonly string[] | null;
+  /** The whole of what it must be, in any case; null: that is not known, or no text. */
+  readonly text: string | null;
+}
+
 export interface Decoder {
   /** Stands in `Decoded.protocol` and in `proto:` of the filter language. */
   readonly name: string;
   /** How sure it is that the message is its own, from 0 (it is not) to 1 (the subprotocol says so). */
   recognises(context: DecoderContext, message: DecodableMessage): number;
   decode(message: DecodableMessage): Decoded | null;
+  /**
+   * So that not every message must be decoded to find some: texts of which every message in which this field is there
+   * spells out at least one, character by character or with an escape that begins with a backslash. Empty: it never has
+   * such a field; null: nothing is sure.
+   */
+  spellings(field: AskedField): readonly string[] | null;
+  /** Found in the text of every heartbeat, unless it has a backslash. */
+  readonly heartbeat: RegExp;
 }

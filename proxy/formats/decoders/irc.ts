@@ -2,10 +2,11 @@
 // never leave here. What a line of chat means is known to twitch.ts.
 
 import type { Decoded } from '../../contract/model.ts';
-import type { DecodableMessage, Decoder, DecoderContext } from './decoder.ts';
+import type { AskedField, DecodableMessage, Decoder, DecoderContext } from './decoder.ts';
 import { type IrcLine, parseIrcLine } from './irc-line.ts';
 import { NUMERICS } from './irc-numerics.ts';
-import { readTwitch } from './twitch.ts';
+import { isSpelled } from './spelled.ts';
+import { readTwitch, TWITCH_FIELDS } from './twitch.ts';
 
 const SUBPROTOCOLS: ReadonlySet<string> = new Set(['irc', 'text.ircv3.net', 'binary.ircv3.net']);
 const TWITCH_URL = /^wss?:\/\/irc-ws\.chat\.twitch\.tv(?=[:/?#]|$)/i;
@@ -19,7 +20,18 @@ const SECRET_PARAMS: Readonly<Record<string, number>> = { PASS: 0, OPER: 1 };
 const SASL_WORDS = /^(?:[A-Z0-9-]{1,20}|[*+])$/;
 const MASK = '•••';
 
-export const irc: Decoder = { name: 'irc', recognises, decode };
+export const irc: Decoder = { name: 'irc', recognises, decode, spellings, heartbeat: /p[io]ng/i };
+
+/** Fields under which stand what the tags say, by its name there. */
+const NAMED_BY_TAGS: ReadonlySet<string> = new Set(['tags', 'badges', 'badgeInfo', 'parameters']);
+/** Every field that a line may have, besides those. */
+export const IRC_FIELDS: ReadonlySet<string> = new Set([
+  ...NAMED_BY_TAGS,
+  ...['command', 'name', 'nick', 'prefix', 'params', 'lines', 'commands'],
+  ...TWITCH_FIELDS,
+]);
+/** Said where a line names nobody, or instead of a number. */
+const MADE_WORDS = /^(?:you|lines|(?:rpl|err)_\w*)$/i;
 
 function recognises({ url, subprotocol }: DecoderContext, { text }: DecodableMessage): number {
   if (text === null) return 0;
@@ -34,6 +46,13 @@ function decode({ text, cut }: DecodableMessage): Decoded | null {
   const parts = lines.map(decodeLine).filter((part) => part !== null);
   if (parts.length <= 1) return parts[0] ?? null;
   return whole(parts);
+}
+
+function spellings({ path, text }: AskedField): readonly string[] | null {
+  const [field = '', name] = path ?? ['command'];
+  if (!IRC_FIELDS.has(field)) return [];
+  if (NAMED_BY_TAGS.has(field) && name !== undefined) return [name];
+  return text !== null && isSpelled(text) && !MADE_WORDS.test(text) ? [text] : null;
 }
 
 function whole(parts: readonly Decoded[]): Decoded {

@@ -3,7 +3,8 @@
 
 import type { Decoded } from '../../contract/model.ts';
 import { maskValue, mayHoldSecret } from '../secrets.ts';
-import type { DecodableMessage, Decoder } from './decoder.ts';
+import type { AskedField, DecodableMessage, Decoder } from './decoder.ts';
+import { isSpelled } from './spelled.ts';
 
 /** Where protocols name the kind of a message, most telling first. */
 const KIND_KEYS = [
@@ -31,6 +32,9 @@ const HEARTBEATS: ReadonlySet<string> = new Set([
   'ka',
 ]);
 
+/** Kinds that stand for a shape. */
+const MADE_KINDS: ReadonlySet<string> = new Set(['object', 'array', 'error', 'result']);
+
 const SUMMARY_LENGTH = 200;
 const KIND_LENGTH = 64;
 /** What is nested deeper is shown as text only: values cross a wire that refuses to descend further. */
@@ -41,6 +45,8 @@ export const json: Decoder = {
   name: 'json',
   recognises: (_context, { text }) => (text !== null && /^\s*[{[]/.test(text) ? 0.5 : 0),
   decode,
+  spellings,
+  heartbeat: /p[io]ng|heartbeat|keep[-_]?alive|"ka"/i,
 };
 
 function decode({ text, cut }: DecodableMessage): Decoded | null {
@@ -59,6 +65,13 @@ function decode({ text, cut }: DecodableMessage): Decoded | null {
     fields: Array.isArray(value) ? { value } : (value as Record<string, unknown>),
     parts: [],
   };
+}
+
+function spellings({ path, text }: AskedField): readonly string[] | null {
+  const made = path === null && text !== null && (MADE_KINDS.has(text.toLowerCase()) || /^op /i.test(text));
+  if (text !== null && isSpelled(text) && !made) return [text];
+  const key = path?.findLast((step) => !/^\d+$/.test(step));
+  return key === undefined ? null : [key];
 }
 
 function parse(text: string): unknown {

@@ -23,6 +23,33 @@ export function decodeMessage(context: DecoderContext, input: DecoderInput): Dec
   return surest(context, message)?.decode(message) ?? null;
 }
 
+/**
+ * Texts of which every message in which some decoder finds this field spells out at least one; null: nothing is sure.
+ * @param path the first step may name the decoder, unless `rooted`; null: the kind
+ */
+export function spellingsOf(
+  path: readonly string[] | null,
+  rooted: boolean,
+  text: string | null,
+): readonly string[] | null {
+  const found = DECODERS.map((decoder) => {
+    const named = !rooted && path?.[0] === decoder.name;
+    return decoder.spellings({ path: named ? path.slice(1) : path, text });
+  });
+  return found.includes(null) ? null : found.flatMap((each) => each ?? []);
+}
+
+/** A keep-alive of the protocol inside; most messages need not be decoded to know. */
+export function isHeartbeat(context: DecoderContext, input: DecoderInput): boolean {
+  if (!DATA_OPCODES.has(input.opcode) || input.payload.length === 0) return false;
+  const message = decodable(input);
+  const decoder = surest(context, message);
+  if (!decoder) return false;
+  const { text } = message;
+  const sure = text !== null && !text.includes('\\') && !decoder.heartbeat.test(text);
+  return !sure && (decoder.decode(message)?.heartbeat ?? false);
+}
+
 function decodable(input: DecoderInput): DecodableMessage {
   const { from, opcode, payload } = input;
   const cut = payload.length > MAX_PAYLOAD;

@@ -10,6 +10,35 @@ export interface Reading {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** Every field that a reading may have. */
+export const TWITCH_FIELDS = [
+  ...['channel', 'user', 'displayName', 'userId', 'color', 'badges', 'badgeInfo', 'mod', 'vip', 'subscriber'],
+  ...[
+    'text',
+    'action',
+    'emotes',
+    'bits',
+    'id',
+    'msgId',
+    'firstMessage',
+    'returningChatter',
+    'reply',
+    'source',
+  ],
+  ...[
+    'sentAt',
+    'to',
+    'systemMessage',
+    'parameters',
+    'banDuration',
+    'targetId',
+    'roomId',
+    'slow',
+    'followersOnly',
+  ],
+  ...['emoteOnly', 'subsOnly', 'r9k', 'emoteSets', 'target', 'viewers'],
+] as const;
+
 type Reader = (line: IrcLine, tags: Tags) => Reading;
 
 /** CTCP, as `/me` sends it: `\x01ACTION waves\x01`. */

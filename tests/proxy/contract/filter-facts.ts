@@ -48,6 +48,7 @@ export function message(facts: Partial<FilterMessage> = {}, text: string | null 
     rtt: null,
     text: () => text,
     decoded: () => null,
+    heartbeat: () => (facts.decoded ?? (() => null))()?.heartbeat ?? false,
     ...facts,
   };
 }

@@ -34,7 +34,14 @@ describe('what the bytes of a payload must contain', () => {
     ['text:"STRASSE"', '\u017Ftra\u017Fse', true],
     ['text:"größe"', 'GRÖSSE oder GRÖẞE', true],
     ['text:café', 'nothing', false],
-    ['$.price>100', '{}', true],
+    ['$.price>100', '{}', false],
+    ['$.price>100', '{"price":3}', true],
+    ['irc.command:PRIVMSG', ':a PRIVMSG #b :c', true],
+    ['irc.command:PRIVMSG', ':a JOIN #b', false],
+    ['kind:PRIVMSG dir:sent', ':a JOIN #b', false],
+    ['kind:/PRIV.*/', ':a JOIN #b', true],
+    ['badges.moderator:1', '@badges=vip/1 :a PRIVMSG #b :c', false],
+    ['$.no-such$field:x | hello', 'hello', true],
     ['text:"café"', String.raw`"caf\u00e9"`, true],
   ])('%s in %s: %s', (filter, payload, expected) => expect(found(filter, payload)).toBe(expected));
 

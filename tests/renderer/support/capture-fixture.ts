@@ -131,7 +131,12 @@ function selected(
   if (!parsed.ok) throw new FramescopeError('FILTER_INVALID', parsed.error.message, parsed.error.hint);
   return wanted.filter((message) => {
     const connection = connections.find(({ id }) => id === message.connection) ?? connections[0]!;
-    const asked = { ...message, text: () => decodeText(message.payload), decoded: () => message.decoded };
+    const asked = {
+      ...message,
+      text: () => decodeText(message.payload),
+      decoded: () => message.decoded,
+      heartbeat: () => message.decoded?.heartbeat ?? false,
+    };
     return matchMessage(
       parsed.filter,
       { ...connection, requestHeaders: [], responseHeaders: [] },

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Decoded } from '../../../../proxy/contract/model.ts';
+import { createChannel } from '../../../../proxy/demo/channel.ts';
+import { IRC_FIELDS } from '../../../../proxy/formats/decoders/irc.ts';
+import { decodeMessage, isHeartbeat, spellingsOf } from '../../../../proxy/formats/decoders/registry.ts';
+import { utf8 } from '../../../support/hex.ts';
+
+const ANYWHERE = { url: 'ws://chat.test/', subprotocol: null };
+const IRC = { url: 'ws://chat.test/', subprotocol: 'irc' };
+
+const AT = 1_732_270_000_000;
+
+/** What the demo's channel says, and some that it does not. */
+function ircLines(): string[] {
+  const channel = createChannel({ seed: 7, channel: '#den', viewer: 'ana', now: AT });
+  const said = Array.from({ length: 400 }, (_, n) => channel.next(AT + n * 1000)).flat();
+  return [
+    ...said,
+    ':tmi.twitch.tv 001 ana :Welcome, GLHF!',
+    'PING :tmi.twitch.tv',
+    'privmsg #den :hello',
+    'CAP REQ :twitch.tv/tags',
+    'PASS oauth:secret',
+    '@ban-duration=10;target-user-id=7 :tmi.twitch.tv CLEARCHAT #den :eve',
+    '@badge-info=;badges=vip/1;msg-param-months=3;msg-id=resub :tmi.twitch.tv USERNOTICE #den :still here',
+    'FIRST\r\nSECOND',
+    ':tmi.twitch.tv HOSTTARGET #den :other 5',
+    '@display-name=A\\sB :a!a@a WHISPER ana :psst',
+  ];
+}
+
+const json = fc
+  .dictionary(
+    fc.constantFrom('type', 'price', 'op', 'ka', 'a"b', 'é', 'token', '0'),
+    fc.jsonValue({ maxDepth: 2 }),
+    {
+      maxKeys: 4,
+    },
+  )
+  .map((value) => JSON.stringify(value));
+
+/** Every field that is there, as a filter would ask for it. */
+function* scalars(value: unknown, path: readonly string[] = []): Generator<[readonly string[], string]> {
+  if (Array.isArray(value))
+    for (const [n, each] of value.entries()) yield* scalars(each, [...path, String(n)]);
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, each] of Object.entries(value)) yield* scalars(each, [...path, key]);
+  else yield [path, String(value)];
+}
+
+const spells = (payload: string, spellings: readonly string[] | null) =>
+  spellings === null ||
+  payload.includes('\\') ||
+  spellings.some((text) => payload.toLowerCase().includes(text.toLowerCase()));
+
+function expectSpelled(payload: string, decoded: Decoded | null): void {
+  if (!decoded) return;
+  for (const each of [decoded, ...decoded.parts]) {
+    expect([each.kind, spells(payload, spellingsOf(null, false, each.kind))]).toEqual([each.kind, true]);
+    for (const [path, text] of scalars(each.fields)) {
+      for (const asked of [text, null]) {
+        expect([path, asked, spells(payload, spellingsOf(path, true, asked))]).toEqual([path, asked, true]);
+        const named = [each.protocol, ...path];
+        expect([named, asked, spells(payload, spellingsOf(named, false, asked))]).toEqual([
+          named,
+          asked,
+          true,
+        ]);
+      }
+    }
+  }
+}
+
+describe('what a field, a kind or a heartbeat must be spelled with stands in every message that has it', () => {
+  test.each([...new Set(ircLines())])('IRC: %s', (line) => {
+    const input = { from: 'server', opcode: 1, payload: utf8(line) } as const;
+    const decoded = decodeMessage(IRC, input);
+    expectSpelled(line, decoded);
+    expect(isHeartbeat(IRC, input)).toBe(decoded?.heartbeat ?? false);
+    for (const part of decoded ? [decoded, ...decoded.parts] : [])
+      expect(Object.keys(part.fields).filter((field) => !IRC_FIELDS.has(field))).toEqual([]);
+  });
+
+  test('JSON', () => {
+    fc.assert(
+      fc.property(json, (text) => {
+        const input = { from: 'server', opcode: 1, payload: utf8(text) } as const;
+        const decoded = decodeMessage(ANYWHERE, input);
+        expectSpelled(text, decoded);
+        expect(isHeartbeat(ANYWHERE, input)).toBe(decoded?.heartbeat ?? false);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    'ping',
+    'PONG',
+    'heartbeat',
+    'keepalive',
+    'keep-alive',
+    'keep_alive',
+    'connection_keep_alive',
+    'ka',
+  ])('JSON heartbeat %s', (kind) => {
+    const payload = utf8(JSON.stringify({ type: kind }));
+    expect(isHeartbeat(ANYWHERE, { from: 'server', opcode: 1, payload })).toBe(true);
+  });
+});
+
+describe('most filters by a field need not decode most messages', () => {
+  test.each([
+    [['price'], true, null, ['price']],
+    [['irc', 'command'], false, 'PRIVMSG', ['PRIVMSG', 'PRIVMSG']],
+    [['badges', 'moderator'], false, '1', ['moderator', 'moderator']],
+    [['type'], true, 'trade', ['trade']],
+    [['type'], true, 'true', ['type']],
+    [['items', '0'], true, '7', ['items']],
+    [['displayName'], true, 'Ana', ['Ana', 'Ana']],
+    [['displayName'], true, 'you', null],
+    [null, false, 'PRIVMSG', ['PRIVMSG', 'PRIVMSG']],
+    [null, false, 'RPL_WELCOME', null],
+    [null, false, 'object', null],
+    [null, false, null, null],
+  ] as const)('%j', (path, rooted, text, expected) =>
+    expect(spellingsOf(path, rooted, text)).toEqual(expected),
+  );
+});
