@@ -9,6 +9,7 @@ import { UsageError } from './usage-error.ts';
 const results = resolve(import.meta.dirname, '../../bench-results');
 const WRONG_WORDS = 2;
 const INTERRUPTED = 130;
+const TERMINATED = 143;
 
 export interface Bench<Options> {
   /** As it is typed. */
@@ -40,6 +41,7 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'framescope-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   process.once('SIGINT', () => process.exit(INTERRUPTED));
+  process.once('SIGTERM', () => process.exit(TERMINATED));
   return folder;
 }
 

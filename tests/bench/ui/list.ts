@@ -19,7 +19,7 @@ export const TIMELINE: List = {
   oldest: '[role=grid][aria-label=Messages] [data-row]',
 };
 
-export const PLAIN: List = { scroller: 'body', newest: 'body > :last-child', oldest: '#none' };
+export const PLAIN: List = { scroller: 'main', newest: 'main > :last-child', oldest: '#none' };
 
 /** Its rows are here, and all messages were looked through. */
 export async function showsRows(page: Page): Promise<void> {

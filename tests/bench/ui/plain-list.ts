@@ -5,15 +5,17 @@ export const PLAIN_LIST = `<!doctype html>
 <meta charset="utf-8">
 <title>plain list</title>
 <style>
-  body { margin: 0; height: 100vh; overflow: auto; font: 12px/22px monospace; }
+  body { margin: 0; }
+  main { height: 100vh; overflow: auto; font: 12px/22px monospace; }
   div { height: 22px; overflow: hidden; white-space: nowrap; }
 </style>
-<body>
+<main></main>
 <script>
+  const list = document.querySelector('main');
   const append = (text) => {
     const row = document.createElement('div');
     row.textContent = new Date().toISOString() + ' ' + text;
-    document.body.append(row);
+    list.append(row);
   };
   const query = new URLSearchParams(location.search);
   for (let n = 0; n < Number(query.get('rows')); n += 1) append('{"type":"tick","id":' + n + ',"symbol":"AAPL","price":' + n / 7 + '}');
@@ -25,7 +27,7 @@ export const PLAIN_LIST = `<!doctype html>
       due = true;
       requestAnimationFrame(() => {
         due = false;
-        document.body.scrollTop = document.body.scrollHeight;
+        list.scrollTop = list.scrollHeight;
       });
     };
   }

@@ -86,15 +86,31 @@ async function turnWheel(page: Page, list: List, until: number, pixels: number):
 async function dragThumb(page: Page, list: List, until: number): Promise<void> {
   const box = (await page.locator(list.scroller).boundingBox())!;
   const x = box.x + box.width - THUMB_MARGIN;
-  const top = box.y + THUMB_MARGIN * 2;
+  const top = await grabThumb(page, list, x, box.y);
   const range = box.height - THUMB_MARGIN * 6;
-  await page.mouse.move(x, top);
-  await page.mouse.down();
   for (let n = 0; performance.now() < until; n += 1) {
     const share = 1 - Math.abs(1 - ((n / 120) % 2));
     await page.mouse.move(x, top + share * range);
   }
   await page.mouse.up();
+}
+
+/** Where it was taken hold of: it lies at the upper end, below an arrow, and is small. */
+async function grabThumb(page: Page, { scroller }: List, x: number, upper: number): Promise<number> {
+  for (let y = upper + THUMB_MARGIN * 3; y > upper + THUMB_MARGIN; y -= 2) {
+    await page.evaluate((selector) => (document.querySelector(selector)!.scrollTop = 0), scroller);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + THUMB_MARGIN, { steps: 3 });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    const share = await page.evaluate((selector) => {
+      const { scrollTop, scrollHeight } = document.querySelector(selector)!;
+      return scrollTop / scrollHeight;
+    }, scroller);
+    if (share > 0.002 && share < 0.1) return y;
+    await page.mouse.up();
+  }
+  throw new Error('The thumb could not be taken hold of.');
 }
 
 /** Milliseconds of each jump, until the frame after the one that had all of its rows. */
