@@ -199,23 +199,36 @@ export class MessageView {
   /** Both return true while there is more. */
   #takeSpans(until: number): boolean {
     for (const span of this.#source.store.messages.spans(this.#cursor, this.#only)) {
-      const { first, last, count, own } = span;
-      const solid = own === count && last - first === count - 1 && first > this.#cursor;
-      if (solid) this.#takeAll(first, last);
-      else this.#lookAt(span);
+      if (span.own === null) this.#lookAt(span);
+      else this.#take(span, span.own);
       if (performance.now() > until) return true;
     }
     return false;
   }
 
-  #takeAll(first: number, last: number): void {
-    this.#seqs.addNew(first, last);
-    this.#scanned += last - first + 1;
+  #take({ first, last, count }: BatchSpan, own: 'all' | Uint16Array): void {
+    const solid = (own === 'all' || own.length === count) && last - first === count - 1;
+    if (solid && first > this.#cursor) this.#takeAll(first, last);
+    else if (own === 'all') this.#lookAt({ first });
+    else this.#takeEach(first, own);
     this.#cursor = last;
   }
 
+  #takeAll(first: number, last: number): void {
+    this.#seqs.addNew(first, last);
+    this.#scanned += last - first + 1;
+  }
+
+  #takeEach(first: number, own: Uint16Array): void {
+    for (const seq of own) {
+      if (first + seq <= this.#cursor) continue;
+      this.#seqs.add(first + seq);
+      this.#scanned += 1;
+    }
+  }
+
   /** Reads a batch of which not everything belongs to the view. */
-  #lookAt({ first }: BatchSpan): void {
+  #lookAt({ first }: Pick<BatchSpan, 'first'>): void {
     const { messages } = this.#source.store;
     for (const batch of messages.batches(Math.max(this.#cursor, first - 1), null)) {
       this.#look(batch, Infinity);

@@ -73,6 +73,13 @@ export interface MessageCounts {
   violations: number;
 }
 
+/** What of a batch belongs to one connection. */
+export interface BatchShare {
+  readonly counts: MessageCounts;
+  /** Seqs, from the batch's first. */
+  readonly seqs: number[];
+}
+
 /** A batch as it lies in its table. */
 export interface SavedBatch {
   readonly first: number;
@@ -233,8 +240,8 @@ export class MessageBatch {
   }
 
   /** What is in it of each connection. */
-  shares(): Map<number, MessageCounts> {
-    const shares = new Map<number, MessageCounts>();
+  shares(): Map<number, BatchShare> {
+    const shares = new Map<number, BatchShare>();
     for (const row of this.#rows) addTo(shareOf(shares, row[ROW.connection]), row);
     return shares;
   }
@@ -333,18 +340,20 @@ function endOf(row: BatchRow): number {
   return row[ROW.offset] + row[ROW.headers] + payload;
 }
 
-function shareOf(shares: Map<number, MessageCounts>, connection: number): MessageCounts {
+function shareOf(shares: Map<number, BatchShare>, connection: number): BatchShare {
   let share = shares.get(connection);
   if (!share) {
-    share = { sentMessages: 0, receivedMessages: 0, sentBytes: 0, receivedBytes: 0, violations: 0 };
+    const counts = { sentMessages: 0, receivedMessages: 0, sentBytes: 0, receivedBytes: 0, violations: 0 };
+    share = { counts, seqs: [] };
     shares.set(connection, share);
   }
   return share;
 }
 
-function addTo(share: MessageCounts, row: BatchRow): void {
+function addTo({ counts, seqs }: BatchShare, row: BatchRow): void {
+  seqs.push(row[ROW.seq]);
   const sent = (row[ROW.type] & FLAGS.sent) !== 0;
-  share[sent ? 'sentMessages' : 'receivedMessages'] += 1;
-  share[sent ? 'sentBytes' : 'receivedBytes'] += row[ROW.wireLength];
-  if (row[MORE]?.violations) share.violations += 1;
+  counts[sent ? 'sentMessages' : 'receivedMessages'] += 1;
+  counts[sent ? 'sentBytes' : 'receivedBytes'] += row[ROW.wireLength];
+  if (row[MORE]?.violations) counts.violations += 1;
 }

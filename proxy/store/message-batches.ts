@@ -22,8 +22,8 @@ export interface BatchSpan {
   readonly first: number;
   readonly last: number;
   readonly count: number;
-  /** Of the connection that was asked for. */
-  readonly own: number;
+  /** Seqs of the connection that was asked for, from `first`; `all` where none was; null: the batch must be read. */
+  readonly own: 'all' | Uint16Array | null;
 }
 
 export interface MessageBatches {
@@ -221,9 +221,25 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
 
 function spanOf(batch: MessageBatch, connection: ConnectionId | null): BatchSpan {
   const { first, last, count } = batch;
-  if (connection === null) return { first, last, count, own: count };
-  const { sentMessages, receivedMessages } = batch.shares().get(connection) ?? NOTHING;
-  return { first, last, count, own: sentMessages + receivedMessages };
+  const own = connection === null ? 'all' : seqsOf(batch.shares().get(connection)?.seqs ?? []);
+  return { first, last, count, own };
+}
+
+/** As they are stored; null where they do not fit. */
+function seqsOf(seqs: readonly number[]): Uint16Array | null {
+  return (seqs.at(-1) ?? 0) > 0xffff ? null : Uint16Array.from(seqs);
+}
+
+function bytesOf(seqs: Uint16Array | null): Uint8Array | null {
+  return seqs && new Uint8Array(seqs.buffer);
+}
+
+function seqsFrom(bytes: unknown): Uint16Array | null {
+  return bytes === null ? null : new Uint16Array((bytes as Uint8Array).slice().buffer);
+}
+
+function spanFrom({ first, last, count }: Record<string, unknown>, own: BatchSpan['own']): BatchSpan {
+  return { first: Number(first), last: Number(last), count: Number(count), own };
 }
 
 function isFull(batch: MessageBatch): boolean {
@@ -255,16 +271,14 @@ function batchTable(db: DatabaseSync) {
   const back = db.prepare(
     'SELECT batch AS first FROM batch_connections WHERE connection = ? AND batch <= ? ORDER BY batch DESC LIMIT ?',
   );
-  const spans = db.prepare(
-    'SELECT first, last, count, count AS own FROM batches WHERE first >= ? ORDER BY first LIMIT ?',
-  );
+  const spans = db.prepare('SELECT first, last, count FROM batches WHERE first >= ? ORDER BY first LIMIT ?');
   const spansOf = db.prepare(
-    `SELECT first, last, count, sent + received AS own FROM batch_connections JOIN batches ON first = batch
+    `SELECT first, last, count, seqs FROM batch_connections JOIN batches ON first = batch
       WHERE connection = ? AND batch >= ? ORDER BY batch LIMIT ?`,
   );
   const join = db.prepare('INSERT OR IGNORE INTO batch_connections(connection, batch) VALUES(?,?)');
   const share = db.prepare(
-    'UPDATE batch_connections SET sent = ?, received = ?, sent_bytes = ?, received_bytes = ?, violations = ? WHERE connection = ? AND batch = ?',
+    'UPDATE batch_connections SET sent = ?, received = ?, sent_bytes = ?, received_bytes = ?, violations = ?, seqs = ? WHERE connection = ? AND batch = ?',
   );
   const leave = db.prepare('DELETE FROM batch_connections WHERE connection = ? AND batch = ?');
   const sums = db.prepare(
@@ -299,13 +313,14 @@ function batchTable(db: DatabaseSync) {
       update.run(batch.last, batch.count, batch.rows, batch.bytes, batch.first);
       const shares = batch.shares();
       for (const connection of membersOf(batch)) {
-        const sum = shares.get(connection) ?? NOTHING;
+        const { counts, seqs } = shares.get(connection) ?? { counts: NOTHING, seqs: [] };
         share.run(
-          sum.sentMessages,
-          sum.receivedMessages,
-          sum.sentBytes,
-          sum.receivedBytes,
-          sum.violations,
+          counts.sentMessages,
+          counts.receivedMessages,
+          counts.sentBytes,
+          counts.receivedBytes,
+          counts.violations,
+          bytesOf(seqsOf(seqs)),
           connection,
           batch.first,
         );
@@ -337,7 +352,10 @@ function batchTable(db: DatabaseSync) {
       ),
     spansFrom: (start: number, connection: ConnectionId | null) =>
       pages<BatchSpan>(
-        (key) => (connection === null ? spans.all(key, PAGE) : spansOf.all(connection, key, PAGE)),
+        (key) =>
+          connection === null
+            ? spans.all(key, PAGE).map((row) => spanFrom(row, 'all'))
+            : spansOf.all(connection, key, PAGE).map((row) => spanFrom(row, seqsFrom(row.seqs))),
         start,
         1,
       ),

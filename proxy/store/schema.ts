@@ -39,6 +39,7 @@ CREATE TABLE batch_connections(
   sent_bytes INTEGER NOT NULL DEFAULT 0,
   received_bytes INTEGER NOT NULL DEFAULT 0,
   violations INTEGER NOT NULL DEFAULT 0,
+  seqs BLOB,                        -- of its messages, from the batch's first, 16 bits each, little-endian; NULL: see rows
   PRIMARY KEY(connection, batch)
 ) STRICT, WITHOUT ROWID;
 

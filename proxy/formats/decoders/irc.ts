@@ -27,7 +27,13 @@ const NAMED_BY_TAGS: ReadonlySet<string> = new Set(['tags', 'badges', 'badgeInfo
 /** Every field that a line may have, besides those. */
 export const IRC_FIELDS: ReadonlySet<string> = new Set([
   ...NAMED_BY_TAGS,
-  ...['command', 'name', 'nick', 'prefix', 'params', 'lines', 'commands'],
+  'command',
+  'name',
+  'nick',
+  'prefix',
+  'params',
+  'lines',
+  'commands',
   ...TWITCH_FIELDS,
 ]);
 /** Said where a line names nobody, or instead of a number. */

@@ -11,33 +11,13 @@ export interface Reading {
 }
 
 /** Every field that a reading may have. */
-export const TWITCH_FIELDS = [
-  ...['channel', 'user', 'displayName', 'userId', 'color', 'badges', 'badgeInfo', 'mod', 'vip', 'subscriber'],
-  ...[
-    'text',
-    'action',
-    'emotes',
-    'bits',
-    'id',
-    'msgId',
-    'firstMessage',
-    'returningChatter',
-    'reply',
-    'source',
-  ],
-  ...[
-    'sentAt',
-    'to',
-    'systemMessage',
-    'parameters',
-    'banDuration',
-    'targetId',
-    'roomId',
-    'slow',
-    'followersOnly',
-  ],
-  ...['emoteOnly', 'subsOnly', 'r9k', 'emoteSets', 'target', 'viewers'],
-] as const;
+export const TWITCH_FIELDS: readonly string[] = `
+  channel user displayName userId color badges badgeInfo mod vip subscriber text action emotes bits id
+  msgId firstMessage returningChatter reply source sentAt to systemMessage parameters banDuration
+  targetId roomId slow followersOnly emoteOnly subsOnly r9k emoteSets target viewers
+`
+  .trim()
+  .split(/\s+/);
 
 type Reader = (line: IrcLine, tags: Tags) => Reading;
 
