@@ -345,9 +345,9 @@ export interface Change {
 
 export interface ViewState {
   readonly view: import('./ids.ts').ViewId;
-  /** Messages in the view now. */
+  /** Places in the view: those of its messages are `[evicted, count)`, and stay what they are. */
   readonly count: number;
-  /** Messages that went from its beginning since it was opened (storage budget). */
+  /** Places at its beginning whose messages the storage budget took since it was opened. */
   readonly evicted: number;
   /** Messages of the view's connections looked at so far, of how many. */
   readonly scanned: number;

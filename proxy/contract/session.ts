@@ -82,7 +82,7 @@ export interface Session {
   /** A live, filtered, ordered list of messages. Its growth arrives in `Change.views`. */
   openView(query: ViewQuery): Promise<ViewState>;
   closeView(view: ViewId): Promise<void>;
-  /** Rows `[from, from + count)`; fewer at the end. */
+  /** Rows at the places `[from, from + count)`; fewer at the end, none from before what was evicted. */
   rows(view: ViewId, from: number, count: number): Promise<readonly MessageRow[]>;
   /** Place of a message in the view, or of the first one after it. */
   locate(view: ViewId, seq: Seq): Promise<number>;

@@ -75,7 +75,7 @@ export class MessageView {
     const total = Math.max(this.#total, this.#scanned);
     return {
       view: this.id,
-      count: this.#seqs.length,
+      count: this.#evicted + this.#seqs.length,
       evicted: this.#evicted,
       scanned: this.#scanning ? this.#scanned : total,
       total,
@@ -154,11 +154,11 @@ export class MessageView {
   }
 
   slice(from: number, count: number): Seq[] {
-    return this.#seqs.slice(from, count);
+    return from < this.#evicted ? [] : this.#seqs.slice(from - this.#evicted, count);
   }
 
   locate(seq: Seq): number {
-    return this.#seqs.place(seq);
+    return this.#evicted + this.#seqs.place(seq);
   }
 
   /** Looks through everything again. */
@@ -173,7 +173,7 @@ export class MessageView {
   reset(): void {
     this.#seqs.clear();
     this.#scanning = false;
-    this.#scanned = this.#total = 0;
+    this.#scanned = this.#total = this.#evicted = 0;
     this.#changed = true;
   }
 

@@ -27,11 +27,15 @@ describe('the storage budget', () => {
     expect(evicted?.bytes).toBeGreaterThanOrEqual(evicted!.messages * 8 * KIB);
     expect(messages).toBeGreaterThan(20);
 
-    const rows = await rig.calls.rows(everything.view, 0, 1000);
+    expect(await rig.calls.rows(everything.view, 0, 1000)).toEqual([]);
+    const rows = await rig.calls.rows(everything.view, evicted!.messages, 1000);
     expect(rows.map(({ preview }) => numberOf(preview))).toEqual(
       Array.from({ length: messages }, (_, index) => 401 - messages + index),
     );
-    const oddRows = await rig.calls.rows(odd.view, 0, 1000);
+    const oddState = change.views.find(({ view }) => view === odd.view)!;
+    const oddRows = await rig.calls.rows(odd.view, oddState.evicted, 1000);
+    expect(oddRows).toHaveLength(oddState.count - oddState.evicted);
+    expect(await rig.calls.locate(everything.view, rows[3]!.seq)).toBe(evicted!.messages + 3);
     expect(oddRows.map(({ preview }) => numberOf(preview))).toEqual(
       rows.map(({ preview }) => numberOf(preview)).filter((n) => n % 2 === 1),
     );
