@@ -98,10 +98,11 @@ export class ScrollPosition {
   }
 
   /**
-   * The list grew, shrank or was resized: what is read stays where it is, or at the followed end. A row that was
-   * in view is not lost to a viewport that got smaller.
+   * The list grew, shrank, lost `gone` rows of its beginning, or was resized: what is read stays where it is, or at the
+   * followed end. A row that was in view is not lost to a viewport that got smaller.
    */
-  resize(geometry: ListGeometry, follow: boolean, row: number | null): void {
+  resize(geometry: ListGeometry, follow: boolean, row: number | null, gone = 0): void {
+    this.#top = Math.max(0, this.#top - gone * geometry.rowHeight);
     const resized = geometry.viewport !== this.#geometry.viewport;
     const keep = resized && row !== null && this.#isVisible(row) ? row : null;
     this.#geometry = geometry;

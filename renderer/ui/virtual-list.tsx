@@ -44,6 +44,8 @@ export interface VirtualListProps {
   /** Names the list to a screen reader. */
   readonly label: string;
   readonly role?: 'grid' | 'listbox' | 'tree';
+  /** Rows are `[first, count)`: those before went since, and the others keep their numbers. 0 by default. */
+  readonly first?: number;
   readonly count: number;
   readonly rowHeight: number;
   /** Content of a row: cells (`role="gridcell"`) in a grid, anything in a listbox or tree. */
@@ -71,7 +73,7 @@ export interface VirtualListProps {
 }
 
 export function VirtualList({ ref, ...props }: VirtualListProps) {
-  const { role = 'grid', count, header, activeRow = null } = props;
+  const { role = 'grid', first = 0, count, header, activeRow = null } = props;
   const id = useId();
   const { from, to, scroller, focus, scrollToRow, gestures, styles } = useScroll(props);
   const shift = useRowReuse(from, to);
@@ -87,7 +89,7 @@ export function VirtualList({ ref, ...props }: VirtualListProps) {
     tabIndex: 0,
     'aria-label': props.label,
     'aria-multiselectable': props.multiple || undefined,
-    'aria-rowcount': role === 'grid' ? count + (header ? 1 : 0) : undefined,
+    'aria-rowcount': role === 'grid' ? count - first + (header ? 1 : 0) : undefined,
     'aria-activedescendant': active ? rowId(id, activeRow) : undefined,
     onKeyDown: props.onKeyDown,
     onClick: click,
@@ -116,7 +118,10 @@ export function VirtualList({ ref, ...props }: VirtualListProps) {
   );
 }
 
-type ScrolledList = Pick<VirtualListProps, 'count' | 'rowHeight' | 'activeRow' | 'follow' | 'onFollowChange'>;
+type ScrolledList = Pick<
+  VirtualListProps,
+  'first' | 'count' | 'rowHeight' | 'activeRow' | 'follow' | 'onFollowChange'
+>;
 
 interface RowProps {
   readonly id: string;
@@ -142,12 +147,12 @@ function Row({ id, index, active, list }: RowProps) {
   );
 }
 
-function placeOf({ role = 'grid', header, count }: VirtualListProps, index: number) {
+function placeOf({ role = 'grid', header, first = 0, count }: VirtualListProps, index: number) {
   switch (role) {
     case 'grid':
-      return { role: 'row', 'aria-rowindex': index + (header ? 2 : 1) };
+      return { role: 'row', 'aria-rowindex': index - first + (header ? 2 : 1) };
     case 'listbox':
-      return { role: 'option', 'aria-posinset': index + 1, 'aria-setsize': count };
+      return { role: 'option', 'aria-posinset': index - first + 1, 'aria-setsize': count - first };
     case 'tree':
       return { role: 'treeitem' };
   }
@@ -235,20 +240,23 @@ function scrollerOf(root: HTMLElement): Scroller {
 /** While the end is followed, what is shown depends on nothing else. */
 const atEnd = () => Infinity;
 
-function useScroll({ count, rowHeight, activeRow = null, follow = false, onFollowChange }: ScrolledList) {
+function useScroll(list: ScrolledList) {
+  const { first = 0, count, rowHeight, activeRow = null, follow = false, onFollowChange } = list;
   const [position] = useState(() => new ScrollPosition());
   const { viewport, header, scroller, focus } = useScroller(position);
   const geometry = useMemo<ListGeometry>(
-    () => ({ count, rowHeight, viewport }),
-    [count, rowHeight, viewport],
+    () => ({ count: Math.max(0, count - first), rowHeight, viewport }),
+    [first, count, rowHeight, viewport],
   );
   const active = useRef(activeRow);
   useLayoutEffect(() => {
-    active.current = activeRow;
-  }, [activeRow]);
+    active.current = activeRow === null ? null : activeRow - first;
+  }, [activeRow, first]);
+  const began = useRef(first);
   useLayoutEffect(() => {
-    position.resize(geometry, follow, active.current);
-  }, [position, geometry, follow]);
+    position.resize(geometry, follow, active.current, first - began.current);
+    began.current = first;
+  }, [position, geometry, follow, first]);
 
   const end = endOf(geometry);
   const scrolled = useSyncExternalStore(position.subscribe, follow ? atEnd : position.top);
@@ -266,16 +274,16 @@ function useScroll({ count, rowHeight, activeRow = null, follow = false, onFollo
 
   const scrollToRow = useCallback(
     (index: number, align: Alignment = 'nearest') => {
-      position.goToRow(index, align);
+      position.goToRow(index - first, align);
       if (position.top() < end) leave();
     },
-    [position, end, leave],
+    [position, first, end, leave],
   );
 
   const { from, to } = rowsAt(geometry, top, SPARE_ROWS);
   const gestures = { onScroll, ...useLeaveGestures(leave) };
   const styles = useStyles(geometry, header, from * rowHeight - top);
-  return { from, to, scroller, focus, scrollToRow, gestures, styles };
+  return { from: first + from, to: first + to, scroller, focus, scrollToRow, gestures, styles };
 }
 
 /** Under a fast stream the list grows before a scroll event arrives: the gesture itself must count. */

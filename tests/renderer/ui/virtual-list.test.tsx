@@ -10,13 +10,14 @@ const BOX = { height: 440, width: 400 };
 let list: VirtualListHandle;
 
 interface SampleProps {
+  readonly first?: number;
   readonly count: number;
   readonly follows?: boolean;
   readonly onFollow?: (follow: boolean) => void;
   readonly onRange?: (from: number, to: number) => void;
 }
 
-function Sample({ count, follows = false, onFollow, onRange }: SampleProps) {
+function Sample({ first = 0, count, follows = false, onFollow, onRange }: SampleProps) {
   const [follow, setFollow] = useState(follows);
   const handle = useRef<VirtualListHandle>(null);
   return (
@@ -27,6 +28,7 @@ function Sample({ count, follows = false, onFollow, onRange }: SampleProps) {
           if (value) list = value;
         }}
         label="Sample"
+        first={first}
         count={count}
         rowHeight={22}
         renderRow={(index) => <span role="gridcell">row {index}</span>}
@@ -155,5 +157,34 @@ describe('following the end', () => {
     await expect.poll(() => visibleRows().length).toBe(10);
     await expect.poll(() => visibleRows().at(-1)).toBe(999);
     expect(onFollow).not.toHaveBeenCalled();
+  });
+});
+
+describe('a list that loses its beginning', () => {
+  test('keeps what is read where it is, under the same numbers', async () => {
+    const { rerender } = await render(<Sample count={TEN_MILLION} />);
+    list.scrollToRow(5_000_000, 'start');
+    await expect.element(row(5_000_000)).toBeVisible();
+    const before = visibleRows();
+    await rerender(<Sample first={3_000_000} count={TEN_MILLION + 500} />);
+    await expect.poll(visibleRows).toEqual(before);
+    expect(grid().getAttribute('aria-rowcount')).toBe(String(TEN_MILLION + 500 - 3_000_000));
+    list.scrollToRow(3_000_000, 'start');
+    await expect.element(row(3_000_000)).toBeVisible();
+    expect(visibleRows()[0]).toBe(3_000_000);
+  });
+
+  test('shows its first rows where what was read is gone', async () => {
+    const { rerender } = await render(<Sample count={1000} />);
+    await expect.element(row(0)).toBeVisible();
+    await rerender(<Sample first={400} count={1000} />);
+    await expect.poll(() => visibleRows()[0]).toBe(400);
+  });
+
+  test('follows its end all the same', async () => {
+    const { rerender } = await render(<Sample follows count={1000} />);
+    await expect.element(row(999)).toBeVisible();
+    await rerender(<Sample follows first={900} count={1200} />);
+    await expect.element(row(1199)).toBeVisible();
   });
 });
