@@ -11,6 +11,7 @@ import { UpstreamError, explainError } from './failure.ts';
 import { isOwnAddress } from './own-address.ts';
 import { askOuterProxy } from './outer-proxy.ts';
 import { type ResolveRule, type ResolvedAddress, resolveHost } from './resolve.ts';
+import { inTime } from './in-time.ts';
 import type { Dialled } from './sink.ts';
 import { type OpenSockets, trackSockets } from './open-sockets.ts';
 import { type Target, formatAuthority, matchesHost } from './target.ts';
@@ -43,6 +44,7 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
+/** Each step of the way has its time. */
 const TIMEOUT_MS = 20_000;
 
 /** A client's own probes end here: without some of ours, a router on the way forgets a quiet connection. */
@@ -79,12 +81,13 @@ async function dial(
   shared: Shared,
 ): Promise<UpstreamConnection> {
   const started = performance.now();
+  const limit = options.stepTimeout ?? TIMEOUT_MS;
   const { end, dns } = await open(target, signal, options, shared);
   const { socket, raw } = end;
   const remoteAddress = formatRemote(raw);
   const connected = performance.now();
   const secured = target.secure
-    ? await secure(socket, target, options, shared, inTime(signal, options))
+    ? await inTime(signal, limit, (inside) => secure(socket, target, options, shared, inside))
     : null;
   const timing = {
     dns,
@@ -99,11 +102,6 @@ async function dial(
   };
 }
 
-/** Each step of the way has its time. */
-function inTime(signal: AbortSignal, { stepTimeout = TIMEOUT_MS }: UpstreamOptions): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(stepTimeout)]);
-}
-
 /** What the target's own bytes go over: a TCP connection, or a tunnel through the client's own proxy. */
 async function open(
   target: Target,
@@ -111,11 +109,14 @@ async function open(
   options: UpstreamOptions,
   shared: Shared,
 ): Promise<{ end: End; dns: number | null }> {
-  if (target.via) {
-    const proxy = await dial(target.via.proxy, signal, options, shared);
-    return { end: await askOuterProxy(proxy, target.via, target, inTime(signal, options)), dns: null };
+  const limit = options.stepTimeout ?? TIMEOUT_MS;
+  const { via } = target;
+  if (via) {
+    const proxy = await dial(via.proxy, signal, options, shared);
+    const end = await inTime(signal, limit, (inside) => askOuterProxy(proxy, via, target, inside));
+    return { end, dns: null };
   }
-  const { raw, dns } = await openTcp(target, options, inTime(signal, options));
+  const { raw, dns } = await inTime(signal, limit, (inside) => openTcp(target, options, inside));
   shared.sockets.add(raw);
   return { end: { socket: raw, raw }, dns };
 }
