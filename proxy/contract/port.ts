@@ -2,7 +2,7 @@
 // Port (a MessagePort, a WebSocket). Requests and answers are birpc's; Changes flow the other way and each
 // waits for its answer, which is how a slow page makes the engine coalesce.
 
-import { decode, encode } from '@msgpack/msgpack';
+import { Encoder, decode } from '@msgpack/msgpack';
 import { createBirpc } from 'birpc';
 import { type ErrorCode, FramescopeError } from './errors.ts';
 import type { ExportId, ViewId } from './ids.ts';
@@ -188,13 +188,14 @@ export interface WebSocketLike {
 }
 
 const OPEN = 1;
+const encoder = new Encoder({ ignoreUndefined: true });
 
 /** A Port over an open WebSocket: one MessagePack value a binary message. */
 export function webSocketPort(socket: WebSocketLike): Port {
   socket.binaryType = 'arraybuffer';
   return {
     post: (message) => {
-      if (socket.readyState === OPEN) socket.send(encode(message, { ignoreUndefined: true }));
+      if (socket.readyState === OPEN) socket.send(encoder.encode(message));
     },
     listen(receive, closed) {
       socket.addEventListener('message', (event) => {
