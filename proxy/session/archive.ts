@@ -16,6 +16,7 @@ import type {
 import { FramescopeError } from '../contract/errors.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
+import type { MessageSample } from '../contract/message-sample.ts';
 import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
 import { splitFrameHeaders } from '../protocol/frame-headers.ts';
 import type { StoredRow } from '../store/message-rows.ts';
@@ -23,6 +24,7 @@ import { type Access, explained } from '../store/session-file.ts';
 import { type Store, openStore } from '../store/store.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
+import { sampleMessages } from './message-sampler.ts';
 import { MessageView } from './message-view.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
@@ -158,6 +160,10 @@ export class Archive {
 
   locate(id: ViewId, seq: Seq): number {
     return this.#view(id).locate(seq);
+  }
+
+  sample(connections: readonly ConnectionId[] | null): MessageSample {
+    return sampleMessages(this.#source(), connections);
   }
 
   message(seq: Seq): MessageDetail {

@@ -40,6 +40,8 @@ export interface MessageRows {
   walk(after: number, connection: ConnectionId | null, headBytes: number): Iterable<StoredRow>;
   /** The next `limit` of them. */
   after(after: number, limit: number, connection: ConnectionId | null, headBytes: number): StoredRow[];
+  /** The newest `limit` of one connection or of all, newest first. */
+  newest(limit: number, connection: ConnectionId | null, headBytes: number): StoredRow[];
   /** Only the seqs, of `after`'s choice. */
   seqsAfter(after: number, limit: number, connection: ConnectionId | null): Seq[];
   payload(seq: Seq, offset: number, length: number): Uint8Array;
@@ -66,6 +68,8 @@ export function messageRows(db: DatabaseSync): MessageRows {
   const row = db.prepare(`${select} WHERE seq = ?`);
   const all = db.prepare(`${select} WHERE seq > ? ORDER BY seq LIMIT ?`);
   const allOf = db.prepare(`${select} WHERE connection = ? AND seq > ? ORDER BY seq LIMIT ?`);
+  const latest = db.prepare(`${select} ORDER BY seq DESC LIMIT ?`);
+  const latestOf = db.prepare(`${select} WHERE connection = ? ORDER BY seq DESC LIMIT ?`);
   const seqs = db.prepare('SELECT seq FROM messages WHERE seq > ? ORDER BY seq LIMIT ?');
   const seqsOf = db.prepare('SELECT seq FROM messages WHERE connection = ? AND seq > ? ORDER BY seq LIMIT ?');
   const inline = db.prepare(
@@ -118,6 +122,11 @@ export function messageRows(db: DatabaseSync): MessageRows {
       }),
     walk: (after, connection, headBytes) => walk(after, -1, connection, headBytes),
     after: (after, limit, connection, headBytes) => [...walk(after, limit, connection, headBytes)],
+    newest(limit, connection, headBytes) {
+      const found =
+        connection === null ? latest.all(headBytes, limit) : latestOf.all(headBytes, connection, limit);
+      return found.map((read) => withHead(read as Read, headBytes));
+    },
     seqsAfter(after, limit, connection) {
       const found = connection === null ? seqs.all(after, limit) : seqsOf.all(connection, after, limit);
       return found.map((read) => read.seq as Seq);
