@@ -42,6 +42,15 @@ export function addConjunct(text: string, term: string): string {
   return putTogether([...kept, added], rest);
 }
 
+/** The text of the conjuncts that these are, alone. */
+export function keepConjuncts(text: string, concerns: Concerns): string {
+  const { conjuncts } = takeApart(text);
+  return putTogether(
+    conjuncts.filter(({ filter }) => concerns(filter)),
+    '',
+  );
+}
+
 /** Whether the term stands in the text by itself, however it is spelled. */
 export function hasConjunct(text: string, term: string): boolean {
   return conjunctsOf(text, isTerm(term)).length > 0;

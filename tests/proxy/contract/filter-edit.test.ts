@@ -7,6 +7,7 @@ import {
   endOfLead,
   hasConjunct,
   isTerm,
+  keepConjuncts,
   replaceConjuncts,
 } from '../../../proxy/contract/filter-edit.ts';
 import { formatFilter } from '../../../proxy/contract/filter-format.ts';
@@ -100,6 +101,11 @@ describe('what stands in a text', () => {
     expect(hasConjunct('x | -is:heartbeat', '-is:heartbeat')).toBe(false);
     expect(conjunctsOf('dir:sent "', isDirection)).toHaveLength(1);
     expect(isTerm('ws')({ type: 'traffic', kind: 'websocket' })).toBe(true);
+  });
+
+  it('can be kept alone', () => {
+    expect(keepConjuncts('dir:sent a type:font "', isDirection)).toBe('dir:sent');
+    expect(keepConjuncts('a | b', isDirection)).toBe('');
   });
 
   it('has an end of its leading terms', () => {
