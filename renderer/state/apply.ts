@@ -66,7 +66,7 @@ export function appendNotices(log: readonly Notice[], notices: readonly Notice[]
 
 function selectFirstWebSocket(state: AppState, changed: readonly Connection[]): AppState {
   if (state.selected !== null) return { ...state, firstSelected: true };
-  const visible = visibility(state);
+  const visible = visibility(state.listFilter);
   const first = changed.find(
     (connection) => connection.kind === 'websocket' && isVisible(visible, connection),
   );

@@ -6,24 +6,22 @@ import { matchConnection } from '../../proxy/contract/filter-match.ts';
 import { parseFilter } from '../../proxy/contract/filter-parse.ts';
 import type { ConnectionId } from '../../proxy/contract/ids.ts';
 import type { Connection } from '../../proxy/contract/model.ts';
-import type { AppState, ResourceFilter } from './app-store.ts';
+import type { AppState } from './app-store.ts';
 import type { ColumnId, Sort } from './columns.ts';
 
-/** Both halves of filtering, ready to be asked. */
+/** A filter of the list, ready to be asked. */
 export interface Visibility {
-  readonly resources: ResourceFilter;
   /** Null while the text is not a filter: then it hides nothing. */
   readonly filter: Filter | null;
 }
 
-export function visibility(state: Pick<AppState, 'listFilter' | 'resourceFilter'>): Visibility {
-  const parsed = parseFilter(state.listFilter);
-  return { resources: state.resourceFilter, filter: parsed.ok ? parsed.filter : null };
+export function visibility(listFilter: string): Visibility {
+  const parsed = parseFilter(listFilter);
+  return { filter: parsed.ok ? parsed.filter : null };
 }
 
-export function isVisible(visible: Visibility, connection: Connection): boolean {
-  if (visible.resources !== 'all' && connection.resourceType !== visible.resources) return false;
-  return visible.filter === null || matchConnection(visible.filter, connection, 'url');
+export function isVisible({ filter }: Visibility, connection: Connection): boolean {
+  return filter === null || matchConnection(filter, connection, 'url');
 }
 
 export function visibleConnections(

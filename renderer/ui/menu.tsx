@@ -1,7 +1,7 @@
 // Menus from a table of entries: one that drops from a button, and one that opens where the pointer is.
 // An entry that cannot be chosen says why.
 
-import type { LucideIcon } from 'lucide-react';
+import { ChevronRight, type LucideIcon } from 'lucide-react';
 import { ContextMenu as Context, DropdownMenu as Dropdown } from 'radix-ui';
 import { Fragment, type ReactElement } from 'react';
 import css from './menu.module.css';
@@ -18,8 +18,15 @@ export interface MenuItem {
   readonly disabled?: string | null;
 }
 
+/** An entry that opens another menu beside it. */
+export interface Submenu {
+  readonly label: string;
+  readonly icon?: LucideIcon;
+  readonly items: readonly MenuItem[];
+}
+
 /** Groups are parted by a line. */
-export type MenuGroups = readonly (readonly MenuItem[])[];
+export type MenuGroups = readonly (readonly (MenuItem | Submenu)[])[];
 
 interface DropdownMenuProps {
   readonly label: string;
@@ -75,18 +82,45 @@ function keepMovedFocus(event: Event): void {
   event.preventDefault();
 }
 
-type Parts = Pick<typeof Dropdown | typeof Context, 'Item' | 'CheckboxItem' | 'ItemIndicator' | 'Separator'>;
+type Parts = Pick<
+  typeof Dropdown | typeof Context,
+  'Item' | 'CheckboxItem' | 'Separator' | 'Sub' | 'SubTrigger' | 'SubContent' | 'Portal'
+>;
 
 function Entries({ groups, parts }: { groups: MenuGroups; parts: Parts }) {
   const filled = groups.filter((group) => group.length > 0);
   return filled.map((group, place) => (
     <Fragment key={group[0]?.label}>
       {place > 0 ? <parts.Separator className={css.separator} /> : null}
-      {group.map((item) => (
-        <Entry key={item.label} item={item} parts={parts} />
-      ))}
+      {group.map((item) =>
+        'items' in item ? (
+          <SubmenuEntry key={item.label} submenu={item} parts={parts} />
+        ) : (
+          <Entry key={item.label} item={item} parts={parts} />
+        ),
+      )}
     </Fragment>
   ));
+}
+
+function SubmenuEntry({ submenu, parts }: { submenu: Submenu; parts: Parts }) {
+  const { label, icon: Icon, items } = submenu;
+  return (
+    <parts.Sub>
+      <parts.SubTrigger className={css.item}>
+        <span className={css.mark}>{Icon ? <Icon aria-hidden /> : null}</span>
+        <span className={css.label}>{label}</span>
+        <ChevronRight className={css.more} aria-hidden />
+      </parts.SubTrigger>
+      <parts.Portal>
+        <parts.SubContent className={css.menu} aria-label={label} collisionPadding={6}>
+          {items.map((item) => (
+            <Entry key={item.label} item={item} parts={parts} />
+          ))}
+        </parts.SubContent>
+      </parts.Portal>
+    </parts.Sub>
+  );
 }
 
 function Entry({ item, parts }: { item: MenuItem; parts: Parts }) {

@@ -2,6 +2,7 @@
 
 import { SearchX } from 'lucide-react';
 import { useCallback } from 'react';
+import { editListFilter } from '../../state/app-store.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatExact, formatPlural } from '../../ui/quantity.ts';
@@ -35,7 +36,7 @@ export function ConnectionPane() {
 
 function useClearFilter(): () => void {
   const store = useAppStore();
-  return useCallback(() => store.setState({ listFilter: '', resourceFilter: 'all' }), [store]);
+  return useCallback(() => editListFilter(store, () => ''), [store]);
 }
 
 /** A filter may be one of yesterday: what it hides is never out of sight. */

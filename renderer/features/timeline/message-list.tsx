@@ -8,6 +8,7 @@ import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
+import { cellUnder } from '../filter/term-menu.ts';
 import css from './message-list.module.css';
 import { MessageRowCells } from './message-row.tsx';
 import row from './message-row.module.css';
@@ -50,6 +51,8 @@ export function MessageList(props: MessageListProps) {
     },
     [rows, connection.openedAt, timeMode],
   );
+  const { point: pointAt } = actions;
+  const point = useCallback((event: MouseEvent) => pointAt(cellUnder(event.target)), [pointAt]);
   const isSelected = useCallback(
     (index: number) => isRowSelected(cursor.selection, index),
     [cursor.selection],
@@ -57,7 +60,7 @@ export function MessageList(props: MessageListProps) {
   return (
     <div className={css.list}>
       <ContextMenu label="Message" groups={actions.menu}>
-        <div className={css.rows}>
+        <div className={css.rows} onContextMenuCapture={point}>
           <VirtualList
             ref={ref}
             label="Messages"

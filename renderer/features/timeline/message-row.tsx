@@ -24,14 +24,19 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
   const sent = row.from === 'client';
   return (
     <div className={css.message} data-from={row.from} data-control={isControl(row.opcode) || undefined}>
-      <span role="gridcell" className={css.arrow} title={sent ? 'Sent' : 'Received'}>
+      <span role="gridcell" className={css.arrow} data-column="direction" title={sent ? 'Sent' : 'Received'}>
         <span aria-hidden>{sent ? '▲' : '▼'}</span>
         <span data-silent>{sent ? 'sent' : 'received'}</span>
       </span>
-      <span role="gridcell" className={css.time} title={formatMoment(row.at)}>
+      <span role="gridcell" className={css.time} data-column="time" title={formatMoment(row.at)}>
         {time}
       </span>
-      <span role="gridcell" className={css.kind} title={kindTitle(row)}>
+      <span
+        role="gridcell"
+        className={css.kind}
+        data-column={row.decoded ? 'kind' : 'opcode'}
+        title={kindTitle(row)}
+      >
         {kindOf(row)}
       </span>
       <span role="gridcell" className={css.summary}>
@@ -40,7 +45,7 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
         </span>
         <Marks row={row} />
       </span>
-      <span role="gridcell" className={css.size} title={sizeTitle(row)}>
+      <span role="gridcell" className={css.size} data-column="size" title={sizeTitle(row)}>
         {formatBytes(row.length)}
       </span>
     </div>
@@ -104,13 +109,13 @@ function Marks({ row }: { readonly row: MessageRow }) {
       ) : null}
       {row.dropped > 0 ? <Mark text="cut" title={`${formatExactBytes(row.dropped)} were not kept.`} /> : null}
       {row.compressed ? (
-        <span className={css.compressed} title={compressedTitle(row)}>
+        <span className={css.compressed} data-column="compressed" title={compressedTitle(row)}>
           <FoldVertical aria-hidden />
           <span data-silent>compressed</span>
         </span>
       ) : null}
       {row.violations.length > 0 ? (
-        <span className={css.violation} title={violationTitle(row)}>
+        <span className={css.violation} data-column="marks" title={violationTitle(row)}>
           <TriangleAlert aria-hidden />
           <span data-silent>{violationTitle(row)}</span>
         </span>

@@ -4,22 +4,25 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
-import { asBoolean, asNumber, useRemembered } from '../../state/remembered.ts';
+import { asNumber, useRemembered } from '../../state/remembered.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
+import { typeBehind } from '../filter/free-text.ts';
+import { useSeenMessages } from '../filter/seen-values.ts';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { EmptyTimeline } from './empty-timeline.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { composeFilter, EVERY_MESSAGE, filterError, type MessageFilter } from './message-filter.ts';
+import { isOfButtons } from './message-filter.ts';
 import { MessageList } from './message-list.tsx';
 import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
 import { useFind } from './use-find.ts';
 import { useMessageActions } from './use-message-actions.ts';
-import { useMessageView, useRowCount, useViewState } from './use-message-view.ts';
+import { type MessageView, useMessageView, useRowCount, useViewState } from './use-message-view.ts';
 import { useRowCursor } from './use-row-cursor.ts';
+import { useSearch } from './use-search.ts';
 import { ViewStatus } from './view-status.tsx';
 
 const MINIMUM = [90, 110] as const;
@@ -29,7 +32,8 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
   const field = useRef<HTMLInputElement>(null);
   const search = useSearch();
   const [startsAtEnd] = useState(connection.state === 'open' || connection.state === 'connecting');
-  const view = useMessageView(connection.id, search.shown, startsAtEnd);
+  const views = useMessageView(connection.id, search.shown, startsAtEnd, search.unfinished);
+  const { view } = views;
   const [count, cursor] = useRows(view, connection, list, startsAtEnd);
   const find = useFind(connection.id, search.found, view, cursor.seq, cursor.moveTo);
   const state = useViewState(view);
@@ -51,11 +55,13 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
     setInspects(false);
     focusList();
   }, [focusList]);
-  useShortcut('find', () => field.current?.select());
+  const only = useMemo(() => [connection.id], [connection.id]);
+  const { seen, wake } = useSeenMessages(only);
+  useShortcut('find', () => typeBehind(field.current, search.text, isOfButtons, search.onText));
 
   return (
     <section className={css.timeline} aria-label="Messages">
-      <FilterBar {...search} find={find} field={field} onLeave={focusList} />
+      <FilterBar {...search} find={find} seen={seen} onWake={wake} field={field} onLeave={focusList} />
       <Panes
         list={
           count === 0 && state?.scanned === state?.total ? (
@@ -86,7 +92,12 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
         }
       />
       {state ? (
-        <ViewStatus view={state} filter={view?.filter ?? ''} selected={selectedCount(cursor.selection)} />
+        <ViewStatus
+          view={state}
+          next={views.next}
+          filter={view?.filter ?? ''}
+          selected={selectedCount(cursor.selection)}
+        />
       ) : null}
       <SelectionExport
         connection={connection}
@@ -100,7 +111,7 @@ export function Timeline({ connection }: { readonly connection: Connection }) {
 
 /** Following needs the number of rows, and how many rows are shown depends on following. */
 function useRows(
-  view: ReturnType<typeof useMessageView>,
+  view: MessageView | null,
   connection: Connection,
   list: React.RefObject<VirtualListHandle | null>,
   startsAtEnd: boolean,
@@ -108,31 +119,6 @@ function useRows(
   const cursor = useRowCursor(view, useViewState(view), list, startsAtEnd);
   const count = useRowCount(view, connection, cursor.follow);
   return [count, cursor] as const;
-}
-
-/** What is shown, and what is found among it. A text that is no filter (yet) leaves the last one in force. */
-function useSearch() {
-  const [hideHeartbeats, rememberHeartbeats] = useRemembered('hide-heartbeats', false, asBoolean);
-  const [narrows, setNarrows] = useRemembered('find-narrows', true, asBoolean);
-  const [filter, setFilter] = useState<MessageFilter>({ ...EVERY_MESSAGE, hideHeartbeats });
-  const [text, setText] = useState('');
-  const onFilter = useCallback(
-    (next: MessageFilter) => {
-      setFilter(next);
-      rememberHeartbeats(next.hideHeartbeats);
-      if (filterError(next.text) === null) setText(next.text);
-    },
-    [rememberHeartbeats],
-  );
-  const add = useCallback(
-    (term: string) => onFilter({ ...filter, text: `${filter.text} ${term}`.trim() }),
-    [filter, onFilter],
-  );
-  const clear = useCallback(() => onFilter(EVERY_MESSAGE), [onFilter]);
-  const found = composeFilter({ ...filter, text });
-  const shown = narrows ? found : composeFilter({ ...filter, text: '' });
-  const looksFor = narrows || text.trim() === '' ? null : found;
-  return { filter, onFilter, narrows, onNarrows: setNarrows, shown, found: looksFor, add, clear };
 }
 
 interface PanesProps {

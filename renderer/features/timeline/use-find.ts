@@ -21,7 +21,7 @@ export function useFind(
   goTo: (index: number) => void,
 ): Find {
   const report = useReport();
-  const found = useMessageView(connection, filter, false);
+  const { view: found } = useMessageView(connection, filter, false);
   const state = useViewState(found);
   const matches = state?.count ?? 0;
   const step = useCallback(

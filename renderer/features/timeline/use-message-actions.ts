@@ -1,6 +1,6 @@
 // What can be done with the chosen messages: copy, send again, edit first, filter by them, export them.
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
@@ -11,7 +11,8 @@ import { formatPlural } from '../../ui/quantity.ts';
 import { draftOf, writeDraft } from '../composer/draft.ts';
 import { focusComposer } from '../composer/focus.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
-import { kindOf } from './message-row.tsx';
+import { termMenu } from '../filter/term-menu.ts';
+import { messageTerms } from './message-terms.ts';
 import { payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
 import { selectedCount } from './row-selection.ts';
 import type { MessageView } from './use-message-view.ts';
@@ -31,12 +32,15 @@ export interface MessageActions {
   readonly copy: () => void;
   readonly resend: () => void;
   readonly menu: MenuGroups;
+  /** The cell under the pointer, for the menu. */
+  readonly point: (cell: string | null) => void;
 }
 
 export function useMessageActions(chosen: Chosen): MessageActions {
   const session = useSession();
   const report = useReport();
   const { connection, view, cursor, row, onExport, onFilter } = chosen;
+  const [pointed, point] = useState<string | null>(null);
   return useMemo(() => {
     const seqs = () => (view ? selectedSeqs(view.fetch, cursor.selection) : Promise.resolve([]));
     const attempt = (call: () => Promise<void>) => () => void call().catch(report);
@@ -51,14 +55,13 @@ export function useMessageActions(chosen: Chosen): MessageActions {
     });
     const exportThem = attempt(async () => onExport(await seqs()));
     const closed = connection.state === 'open' ? null : 'The connection is not open.';
-    const kind = row ? kindOf(row) : '';
     const menu: MenuGroups = [
       [{ label: 'Copy payload', keys: formatKeys(SHORTCUTS.copy.keys[0]), onSelect: copy }],
       [
         { label: 'Resend', keys: formatKeys(SHORTCUTS.resend.keys[0]), onSelect: again, disabled: closed },
         { label: 'Edit and resend', onSelect: edit, disabled: closed },
       ],
-      row?.decoded ? [{ label: `Only ${kind}`, onSelect: () => onFilter(kindTerm(kind)) }] : [],
+      row ? termMenu(messageTerms(row), pointed, onFilter) : [],
       [
         {
           label: `Export ${formatPlural(selectedCount(cursor.selection), 'message')}…`,
@@ -66,12 +69,8 @@ export function useMessageActions(chosen: Chosen): MessageActions {
         },
       ],
     ];
-    return { copy, resend: again, menu };
-  }, [session, report, connection, view, cursor, row, onExport, onFilter]);
-}
-
-function kindTerm(kind: string): string {
-  return `kind:${/^[\w.-]+$/.test(kind) ? kind : `"${kind.replaceAll('"', String.raw`\"`)}"`}`;
+    return { copy, resend: again, menu, point };
+  }, [session, report, connection, view, cursor, row, pointed, onExport, onFilter]);
 }
 
 async function mustCopy(text: string): Promise<void> {

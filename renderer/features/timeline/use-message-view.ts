@@ -1,7 +1,7 @@
-// One live view of messages for a component: opened, watched, and closed again. While the next one opens, the
-// last one stays on the screen.
+// One live view of messages for a component: opened, watched, and closed again. While the next one opens and has
+// found nothing yet, the last one stays on the screen.
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection, ViewState } from '../../../proxy/contract/model.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
@@ -18,23 +18,77 @@ export interface MessageView {
   readonly locate: (seq: Seq) => Promise<number>;
 }
 
-/** Null until the first one is open; `filter` null asks for none. */
+export interface MessageViews {
+  /** Null until the first one is open. */
+  readonly view: MessageView | null;
+  /** The one that will replace it, as far as it has looked; null while none is on its way. */
+  readonly next: ViewState | null;
+}
+
+/**
+ * `filter` null asks for none. While another view is looking for its first match, the last one stands; with `unfinished`
+ * also when it found that there is none, for a filter that is still being typed.
+ */
 export function useMessageView(
   connection: ConnectionId,
   filter: string | null,
   follow: boolean,
-): MessageView | null {
+  unfinished = false,
+): MessageViews {
   const session = useSession();
   const report = useReport();
-  const [view, setView] = useState<MessageView | null>(null);
+  const [next, setNext] = useState<OpenView | null>(null);
+  const [shown, show] = useState<OpenView | null>(null);
+  const current = useRef<OpenView | null>(null);
   const [startsAtEnd] = useState(follow);
   useEffect(() => {
+    if (filter === null || !current.current?.isOf(session, connection)) leave(current);
     if (filter === null) return;
+    let opened: OpenView | null = null;
     const opening = openMessageView(session, connection, filter, report);
-    void opening.ready(startsAtEnd).then((opened) => opened && setView(opened), report);
-    return opening.close;
-  }, [session, report, connection, filter, startsAtEnd]);
-  return filter === null ? null : view;
+    const take = (view: OpenView | null) => {
+      opened = view;
+      if (view) setNext(view);
+    };
+    void opening.opened.then(take, report);
+    return () => {
+      if (opened === null || current.current !== opened) opening.close();
+    };
+  }, [session, report, connection, filter]);
+  useEffect(() => () => leave(current), []);
+
+  const state = useViewState(next);
+  const hasFirst = state !== null && (state.count > 0 || (state.scanned >= state.total && !unfinished));
+  const isReady = next !== null && (hasFirst || shown === null || shown.isClosed());
+  const replace = useEffectEvent((view: OpenView) => {
+    if (view.isClosed()) return;
+    leave(current);
+    current.current = view;
+    show({ ...view, opened: state ?? view.opened });
+    setNext(null);
+  });
+  const fill = useEffectEvent((view: OpenView) => view.rows.resize(state?.count ?? 0, startsAtEnd));
+  useEffect(() => {
+    if (!next || !isReady) return;
+    const change = async () => {
+      await fill(next);
+      replace(next);
+    };
+    void change();
+  }, [next, isReady]);
+  return { view: filter === null ? null : shown, next: filter === null || next === null ? null : state };
+}
+
+/** What was on the screen is closed. */
+function leave(current: RefObject<OpenView | null>): void {
+  current.current?.close();
+  current.current = null;
+}
+
+interface OpenView extends MessageView {
+  readonly isOf: (session: Session, connection: ConnectionId) => boolean;
+  readonly isClosed: () => boolean;
+  readonly close: () => void;
 }
 
 function openMessageView(
@@ -44,22 +98,23 @@ function openMessageView(
   report: (error: unknown) => void,
 ) {
   let closed = false;
-  const opened = session.openView({ connections: [connection], filter });
-  const ready = async (atEnd: boolean): Promise<MessageView | null> => {
-    const state = await opened;
-    const fetch: FetchRows = (from, count) =>
-      closed ? Promise.resolve([]) : session.rows(state.view, from, count);
-    const rows = new RowWindow(fetch, (error) => !closed && report(error));
-    await rows.resize(state.count, atEnd);
-    const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
-    return closed ? null : { filter, opened: state, rows, fetch, locate };
-  };
+  const answer = session.openView({ connections: [connection], filter });
   const close = () => {
     closed = true;
     const gone = () => undefined; // a lost engine has closed its views itself
-    void opened.then(({ view }) => session.closeView(view)).catch(gone);
+    void answer.then(({ view }) => session.closeView(view)).catch(gone);
   };
-  return { ready, close };
+  const open = async (): Promise<OpenView | null> => {
+    const state = await answer;
+    const fetch: FetchRows = (from, count) =>
+      closed ? Promise.resolve([]) : session.rows(state.view, from, count);
+    const rows = new RowWindow(fetch, (error) => !closed && report(error));
+    const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
+    const isOf = (other: Session, id: ConnectionId) => other === session && id === connection;
+    const isClosed = () => closed;
+    return closed ? null : { filter, opened: state, rows, fetch, locate, isOf, isClosed, close };
+  };
+  return { opened: open(), close };
 }
 
 /** How many messages the view has now, of how many looked at. */

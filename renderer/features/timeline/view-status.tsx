@@ -6,12 +6,15 @@ import css from './view-status.module.css';
 
 interface ViewStatusProps {
   readonly view: ViewState;
+  /** Of the filter that is on its way. */
+  readonly next: ViewState | null;
   readonly filter: string;
   readonly selected: number;
 }
 
-export function ViewStatus({ view, filter, selected }: ViewStatusProps) {
-  const { count, scanned, total } = view;
+export function ViewStatus({ view, next, filter, selected }: ViewStatusProps) {
+  const { count, total } = view;
+  const { scanned } = next ?? view;
   return (
     <div className={css.status}>
       <span>

@@ -4,6 +4,7 @@
 import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import { matchMessage } from '../../../proxy/contract/filter-match.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
+import { sampleOf } from '../../../proxy/contract/message-sample.ts';
 import type { Connection, MessageDetail, MessageRow, ViewState } from '../../../proxy/contract/model.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
@@ -54,6 +55,7 @@ export function createCaptureFixture(connection: Connection): CaptureFixture {
       return rowsOf(view).slice(from, from + count);
     },
     locate: async (view, seq) => rowsOf(view).filter((row) => row.seq < seq).length,
+    sample: async () => sampleOf(messages.flatMap(({ decoded }) => decoded ?? [])),
     message: async (seq) => ({ ...found(seq), endedAt: found(seq).at }) satisfies MessageDetail,
     payload: async (seq, offset, length) => {
       const { payload } = found(seq);
