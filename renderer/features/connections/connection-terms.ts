@@ -32,6 +32,7 @@ function countTerms(connection: Connection): readonly (readonly [string, string 
   const bytes = connectionBytes(connection);
   const ofMessages = messages === 0 ? null : `messages:>=${messages}`;
   return [
+    ['sent', ofMessages],
     ['received', ofMessages],
     ['bytes', bytes === 0 ? null : `bytes:>=${bytes}`],
   ];

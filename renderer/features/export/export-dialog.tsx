@@ -223,6 +223,7 @@ function ScopeFilter({ connections, text, onChange }: ScopeFilterProps) {
         label="Filter of the export"
         placeholder="Filter: ws kind:PRIVMSG"
         place="messages"
+        verb="Exports"
         value={text}
         onChange={change}
         seen={seen}

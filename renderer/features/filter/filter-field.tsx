@@ -26,6 +26,8 @@ interface FilterFieldProps {
   /** Values seen in the traffic so far, for completion; asked only while completing. */
   readonly seen: () => SeenValues;
   readonly onWake?: () => void;
+  /** What the filter does, for its reading. */
+  readonly verb?: 'Shows' | 'Finds' | 'Exports';
   /** What the owner does otherwise than the words say; null where it does as they say. */
   readonly remark?: (filter: ParsedFilter) => string | null;
   readonly ref?: Ref<HTMLInputElement>;
@@ -35,7 +37,7 @@ interface FilterFieldProps {
 }
 
 export function FilterField(props: FilterFieldProps) {
-  const { label, placeholder, place, value, onChange, ref, remark } = props;
+  const { label, placeholder, place, value, onChange, ref, verb = 'Shows', remark } = props;
   const id = useId();
   const parsed = useMemo(() => parseFilter(value), [value]);
   const shelf = useFilterShelf(place);
@@ -53,7 +55,7 @@ export function FilterField(props: FilterFieldProps) {
   const error = parsed.ok || completion.finishes(parsed.error) ? null : parsed.error;
   const said = parsed.ok && value.trim() !== '' ? parsed.filter : null;
   return (
-    <search className={css.field} data-invalid={error !== null || undefined}>
+    <search className={css.field} aria-label={label} data-invalid={error !== null || undefined}>
       <Filter className={css.icon} aria-hidden />
       <div className={css.text}>
         {error ? <Underline text={value} error={error} scroll={completion.scroll} /> : null}
@@ -83,6 +85,7 @@ export function FilterField(props: FilterFieldProps) {
         id={id}
         open={open}
         error={error}
+        verb={verb}
         reading={said ? describeFilter(said) : ''}
         remark={(said && remark?.(said)) ?? ''}
         choices={choices}

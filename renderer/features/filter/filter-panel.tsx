@@ -10,6 +10,8 @@ interface FilterPanelProps {
   readonly id: string;
   readonly open: boolean;
   readonly error: FilterError | null;
+  /** What the filter does: `Shows`. */
+  readonly verb: string;
   /** Plain English; empty when there is nothing to read. */
   readonly reading: string;
   /** What is done otherwise than the filter says; empty when nothing is. */
@@ -20,13 +22,13 @@ interface FilterPanelProps {
 }
 
 export function FilterPanel(props: FilterPanelProps) {
-  const { id, open, error, reading, remark, choices, active, onAccept } = props;
+  const { id, open, error, verb, reading, remark, choices, active, onAccept } = props;
   const shown = open && (error !== null || reading !== '' || choices.length > 0);
   const panel = useInsideWindow(shown);
   return (
     <div ref={panel} className={css.panel} data-open={shown || undefined}>
       <output id={`${id}-reading`} className={css.reading}>
-        {error ? <ErrorWords error={error} /> : <Reading text={reading} remark={remark} />}
+        {error ? <ErrorWords error={error} /> : <Reading verb={verb} text={reading} remark={remark} />}
       </output>
       <div id={`${id}-list`} role="listbox" aria-label="Completions" className={css.list}>
         {open
@@ -62,15 +64,16 @@ function useInsideWindow(shown: boolean) {
 }
 
 interface ReadingProps {
+  readonly verb: string;
   readonly text: string;
   readonly remark: string;
 }
 
-function Reading({ text, remark }: ReadingProps) {
+function Reading({ verb, text, remark }: ReadingProps) {
   if (text === '') return null;
   return (
     <>
-      <span className={css.label}>Shows:</span> {text}
+      <span className={css.label}>{verb}:</span> {text}
       {remark === '' ? null : <span className={css.remark}>{remark}</span>}
     </>
   );

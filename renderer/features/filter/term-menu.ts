@@ -30,9 +30,14 @@ export function termMenu(
   return [
     { ...filterBy(first), icon: Filter },
     { ...exclude(first), icon: FilterX },
-    { label: 'Filter by another value', items: terms.map(filterBy) },
-    { label: 'Exclude another value', items: terms.map(exclude) },
+    { label: 'Filter by another value', items: distinct(terms).map(filterBy) },
+    { label: 'Exclude another value', items: distinct(terms).map(exclude) },
   ];
+}
+
+/** Two cells may say the same. */
+function distinct(terms: readonly CellTerm[]): readonly CellTerm[] {
+  return terms.filter(({ term }, place) => terms.findIndex((each) => each.term === term) === place);
 }
 
 /** The name of the cell that a pointer is over, by its `data-column`. */

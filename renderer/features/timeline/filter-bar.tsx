@@ -164,6 +164,7 @@ function FindField({ text, onText, narrows, find, seen, onWake, field, onLeave }
         label="Find in messages"
         placeholder={narrows ? 'Filter messages' : 'Find in messages'}
         place="messages"
+        verb={narrows ? 'Shows' : 'Finds'}
         value={text}
         onChange={onText}
         seen={seen}

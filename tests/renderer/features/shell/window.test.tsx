@@ -335,6 +335,22 @@ describe('filtering', () => {
     expect(localStorage.getItem('framescope:saved-filters')).toBe('[]');
   });
 
+  test('the export has the same box, begun with the filter of the list', async () => {
+    const window = await openWindow({ connections: ROWS });
+    window.store.setState({ listFilter: 'ws', dialog: { name: 'export', connections: null } });
+    const field = page.getByRole('combobox', { name: 'Filter of the export' });
+    await expect.element(field).toHaveValue('ws');
+    await field.fill('ws host:news is:op');
+    const save = page.getByRole('button', { name: 'Export', exact: true });
+    await expect.element(save).toBeDisabled();
+    await userEvent.click(page.getByRole('option', { name: 'open', exact: false }));
+    await userEvent.keyboard('{Escape}');
+    await save.click();
+    expect(window.calls.find(({ method }) => method === 'startExport')?.args).toMatchObject([
+      { filter: 'ws host:news is:open', connections: null },
+    ]);
+  });
+
   test('arrow up in an empty box brings back what was used before', async () => {
     await openWindow({ connections: ROWS });
     const field = page.getByRole('combobox', { name: 'Filter connections' });
@@ -495,10 +511,26 @@ describe('accessibility', () => {
     expect(await faults()).toEqual([]);
   });
 
-  test.each(['settings', 'clients', 'keys', 'palette'] as const)('nor in the %s dialog', async (name) => {
+  test('nor in the completions and the saved filters', async () => {
     const { store } = await openWindow({ connections: ROWS });
-    store.setState({ dialog: { name } });
-    await expect.element(page.getByRole('dialog')).toBeVisible();
+    store.setState({ savedFilters: [{ name: 'sockets', text: 'ws' }] });
+    store.setState({ recentFilters: { connections: ['is:failed'], messages: [] } });
+    await userEvent.keyboard('/');
+    await expect.element(page.getByRole('option', { name: 'ws sockets' })).toBeVisible();
+    expect(await faults()).toEqual([]);
+    await userEvent.keyboard('{Escape}status:4xx kind:a');
+    await page.getByRole('banner').getByRole('button', { name: 'Saved and recent filters' }).click();
+    await expect.element(page.getByRole('region', { name: 'Recent' })).toBeVisible();
     expect(await faults()).toEqual([]);
   });
+
+  test.each(['settings', 'clients', 'keys', 'palette', 'export'] as const)(
+    'nor in the %s dialog',
+    async (name) => {
+      const { store } = await openWindow({ connections: ROWS });
+      store.setState({ dialog: name === 'export' ? { name, connections: null } : { name } });
+      await expect.element(page.getByRole('dialog')).toBeVisible();
+      expect(await faults()).toEqual([]);
+    },
+  );
 });
