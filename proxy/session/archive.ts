@@ -335,12 +335,12 @@ export class Archive {
     return change;
   }
 
-  /** Views catch up in turns, between which everything else has its turn too. */
+  /** Views catch up in turns, the newest first, between which everything else has its turn too. */
   #scan(): void {
     if (this.#scanning) return;
     this.#scanning = true;
     const turn = () => {
-      const view = [...this.#views.values()].find(({ scanning }) => scanning);
+      const view = [...this.#views.values()].findLast(({ scanning }) => scanning);
       this.#scanning = view !== undefined && !this.#closed;
       if (!view || this.#closed) return;
       view.scan();
