@@ -30,7 +30,8 @@ export function ViewStatus({ view, next, filter, selected }: ViewStatusProps) {
       )}
       {scanned < total ? (
         <label className={css.scan}>
-          Looking through {formatExact(scanned)} of {formatExact(total)}
+          {next?.count === 0 ? 'No match yet: looking through' : 'Looking through'} {formatExact(scanned)} of{' '}
+          {formatExact(total)}
           <progress value={scanned} max={total} />
         </label>
       ) : null}

@@ -232,7 +232,7 @@ describe('the filter bar', () => {
     window.store.setState({ selected: chat.id });
     await expect.element(line(50)).toBeVisible();
     await find().fill('line 4');
-    await expect.element(page.getByText('Looking through 0 of 50')).toBeVisible();
+    await expect.element(page.getByText('No match yet: looking through 0 of 50')).toBeVisible();
     await expect.element(line(50)).toBeVisible();
     await window.change({ views: capture.views() });
     await expect.element(line(4)).toBeVisible();
