@@ -28,6 +28,8 @@ export const SESSION_METHODS = [
   'closeView',
   'rows',
   'locate',
+  'locateTime',
+  'overview',
   'message',
   'payload',
   'send',

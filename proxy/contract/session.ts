@@ -10,6 +10,7 @@ import type {
   ConnectionDetail,
   MessageDetail,
   MessageRow,
+  Overview,
   PayloadSlice,
   SessionInfo,
   Settings,
@@ -83,6 +84,10 @@ export interface Session {
   rows(view: ViewId, from: number, count: number): Promise<readonly MessageRow[]>;
   /** Place of a message in the view, or of the first one after it. */
   locate(view: ViewId, seq: Seq): Promise<number>;
+  /** Place of the first message of the view at or after a time, epoch milliseconds; their number where there is none. */
+  locateTime(view: ViewId, at: number): Promise<number>;
+  /** The whole view over time. Where `scanned` is less than `total`, more is being counted: ask again. */
+  overview(view: ViewId): Promise<Overview>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
 

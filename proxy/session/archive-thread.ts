@@ -25,6 +25,8 @@ const METHODS = [
   'closeView',
   'rows',
   'locate',
+  'locateTime',
+  'overview',
   'message',
   'payload',
   'page',

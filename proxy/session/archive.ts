@@ -9,6 +9,7 @@ import type {
   MessageDetail,
   MessageFacts,
   MessageRow,
+  Overview,
   PayloadSlice,
   Side,
   ViewState,
@@ -24,6 +25,7 @@ import { type Store, openStore } from '../store/store.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { MessageView } from './message-view.ts';
+import { overviewOf } from './overview.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { ROW_BYTES, factsOf, timelineRow } from './timeline-row.ts';
@@ -158,6 +160,21 @@ export class Archive {
 
   locate(id: ViewId, seq: Seq): number {
     return this.#view(id).locate(seq);
+  }
+
+  locateTime(id: ViewId, at: number): number {
+    return this.#view(id).locateTime(at);
+  }
+
+  overview(id: ViewId): Overview {
+    const { connections } = this.#recorder;
+    const overview = overviewOf(this.#view(id), {
+      gaps: () => this.#recorder.gaps(),
+      ids: () => connections.ids(),
+      connection: (each) => connections.find(each),
+    });
+    this.#scan();
+    return overview;
   }
 
   message(seq: Seq): MessageDetail {

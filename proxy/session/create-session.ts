@@ -212,6 +212,8 @@ class Engine implements LiveSession {
   closeView: Session['closeView'] = (view) => this.#archive.calls.closeView(view);
   rows: Session['rows'] = (view, from, count) => this.#archive.calls.rows(view, from, count);
   locate: Session['locate'] = (view, seq) => this.#archive.calls.locate(view, seq);
+  locateTime: Session['locateTime'] = (view, at) => this.#archive.calls.locateTime(view, at);
+  overview: Session['overview'] = (view) => this.#archive.calls.overview(view);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);

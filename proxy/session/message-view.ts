@@ -4,11 +4,13 @@
 import type { Filter } from '../contract/filter.ts';
 import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
-import type { Connection, ViewState } from '../contract/model.ts';
+import type { Connection, OverviewBuckets, ViewState } from '../contract/model.ts';
 import type { StoredMessage, StoredRow } from '../store/message-rows.ts';
 import type { Store } from '../store/store.ts';
 import { filterMessage } from './filter-message-of.ts';
+import { locateTime } from './locate-time.ts';
 import { SeqList } from './seq-list.ts';
+import { ViewHistogram } from './view-histogram.ts';
 
 /** A slice of the scan ends after this many milliseconds, or so many seqs where nothing is read but them. */
 const SLICE_MS = 10;
@@ -28,12 +30,17 @@ export interface ViewSource {
 export class MessageView {
   readonly id: ViewId;
   readonly #source: ViewSource;
+  /** Null: all of them. */
+  readonly connections: readonly ConnectionId[] | null;
   readonly #connections: ReadonlySet<ConnectionId> | null;
+  /** Every message of one connection, or of all: their seqs are found without their rows. */
+  readonly #bare: boolean;
   /** The only connection, where there is one. */
   readonly #only: ConnectionId | null;
   readonly #filter: Filter;
   readonly #needsPayload: boolean;
   readonly #seqs = new SeqList();
+  readonly #histogram = new ViewHistogram();
   /** Messages up to this one have been looked at. */
   #cursor = 0;
   #scanned = 0;
@@ -50,12 +57,15 @@ export class MessageView {
   ) {
     this.id = id;
     this.#source = source;
+    this.connections = connections;
     this.#connections = connections && new Set(connections);
     this.#only = connections?.length === 1 ? (connections[0] ?? null) : null;
     this.#filter = filter;
     const needs = filterNeeds(filter);
     this.#needsPayload = needs.payload || needs.decoded;
     this.#total = total;
+    this.#bare = filter.type === 'everything' && (this.#only !== null || connections === null);
+    if (this.#bare) this.#histogram.needPass();
   }
 
   get state(): ViewState {
@@ -68,8 +78,9 @@ export class MessageView {
     };
   }
 
+  /** There is more to be looked at. */
   get scanning(): boolean {
-    return this.#scanning;
+    return this.#scanning || this.#histogram.scanning;
   }
 
   get changed(): boolean {
@@ -85,8 +96,8 @@ export class MessageView {
 
   /** Looks at the next slice of what was stored before the view was opened. */
   scan(): void {
-    const bare = this.#filter.type === 'everything' && (this.#only !== null || this.#connections === null);
-    this.#scanning = bare ? this.#scanSeqs() : this.#scanRows();
+    if (this.#scanning) this.#scanning = this.#bare ? this.#scanSeqs() : this.#scanRows();
+    else this.#histogram.scan(this.#passed);
     this.#changed = true;
   }
 
@@ -100,13 +111,14 @@ export class MessageView {
     const head = this.#needsPayload
       ? this.#source.store.messages.payload(message.seq, 0, SEARCHED)
       : NO_BYTES;
-    if (this.#matches({ ...message, head })) this.#seqs.insert(message.seq);
-    else this.#seqs.remove(message.seq);
+    if (this.#matches({ ...message, head })) this.#insert(message, final);
+    else this.#remove(message.seq);
   }
 
   /** These are not stored after all. */
   drop(seqs: readonly Seq[]): void {
     for (const seq of seqs) this.#seqs.remove(seq);
+    this.#histogram.needPass();
     this.#changed = true;
   }
 
@@ -118,9 +130,24 @@ export class MessageView {
     return this.#seqs.place(seq);
   }
 
+  /** The place of the first message at or after a time; their number where there is none. */
+  locateTime(at: number): number {
+    const { messages } = this.#source.store;
+    const atOf = (place: number) => messages.get(this.#seqs.at(place) as Seq)?.at ?? -Infinity;
+    return locateTime(this.#seqs.length, atOf, at);
+  }
+
+  overview(): OverviewBuckets {
+    const { scanned, total } = this.state;
+    const counted = this.#histogram.progress;
+    const progress = counted === null ? { scanned, total } : { scanned: counted, total: this.#seqs.length };
+    return { ...this.#histogram.ask(), ...progress };
+  }
+
   /** Everything was cleared. */
   reset(): void {
     this.#seqs.clear();
+    this.#histogram.reset();
     this.#scanning = false;
     this.#scanned = this.#total = 0;
     this.#changed = true;
@@ -151,7 +178,24 @@ export class MessageView {
     const final = !this.#source.isUnfinished(row.seq);
     if (final) this.#scanned += 1;
     if (this.#needsPayload && !final) return;
-    if (this.#matches(row)) this.#seqs.append(row.seq);
+    if (!this.#matches(row)) return;
+    this.#seqs.append(row.seq);
+    this.#histogram.take(row, final);
+  }
+
+  #insert(message: StoredMessage, final: boolean): void {
+    this.#seqs.insert(message.seq);
+    this.#histogram.take(message, final);
+  }
+
+  #remove(seq: Seq): void {
+    this.#seqs.remove(seq);
+    this.#histogram.leave(seq);
+  }
+
+  get #passed() {
+    const { store, isUnfinished } = this.#source;
+    return { store, only: this.#only, isUnfinished, has: (seq: Seq) => this.#seqs.has(seq) };
   }
 
   #matches(row: StoredRow): boolean {

@@ -5,7 +5,7 @@ import { now } from '../capture/clock.ts';
 import type { CaptureEvent } from '../capture/sink.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Side } from '../contract/model.ts';
+import type { Gap, Side } from '../contract/model.ts';
 import { decodeMessage } from '../formats/decoders/registry.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
@@ -107,6 +107,10 @@ export class Recorder {
   get counts(): RecorderCounts {
     const { shown: connections, open } = this.connections;
     return { connections, open, messages: this.#messages, bytes: this.#bytes, gaps: this.#gaps.count };
+  }
+
+  gaps(): readonly Gap[] {
+    return this.#gaps.list();
   }
 
   /** True for a row of which more may come. */

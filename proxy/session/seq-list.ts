@@ -47,6 +47,14 @@ export class SeqList {
     );
   }
 
+  has(seq: Seq): boolean {
+    return this.#has(this.place(seq), seq);
+  }
+
+  at(place: number): Seq | null {
+    return place < this.#length ? (this.#seqs[place] as Seq) : null;
+  }
+
   /** The index of the seq, or of the first one after it. */
   place(seq: Seq): number {
     let high = this.#length;
