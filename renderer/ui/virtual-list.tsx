@@ -28,6 +28,7 @@ import {
   trackHeight,
   type Alignment,
   type ListGeometry,
+  type RowRange,
   type Scroller,
 } from './virtual-list-scroll.ts';
 import css from './virtual-list.module.css';
@@ -62,8 +63,8 @@ export interface VirtualListProps {
   readonly follow?: boolean;
   /** False when the user scrolls away from the end, true when they return to it. */
   readonly onFollowChange?: (follow: boolean) => void;
-  /** Rows rendered now; `to` is exclusive. */
-  readonly onRange?: (from: number, to: number) => void;
+  /** Rows rendered now, and those of them that can be seen; `to` is exclusive. */
+  readonly onRange?: (from: number, to: number, visible: RowRange) => void;
   readonly onKeyDown?: KeyboardEventHandler<HTMLDivElement>;
   readonly onRowClick?: (index: number, event: MouseEvent) => void;
   readonly onRowDoubleClick?: (index: number, event: MouseEvent) => void;
@@ -74,8 +75,8 @@ export interface VirtualListProps {
 export function VirtualList({ ref, ...props }: VirtualListProps) {
   const { role = 'grid', count, header, activeRow = null } = props;
   const id = useId();
-  const { from, to, scroller, focus, scrollToRow, gestures, styles } = useScroll(props);
-  useRangeReport(props.onRange, from, to);
+  const { from, to, visible, scroller, focus, scrollToRow, gestures, styles } = useScroll(props);
+  useRangeReport(props.onRange, from, to, visible);
   useImperativeHandle(ref, () => ({ scrollToRow, focus }), [scrollToRow, focus]);
   const click = useRowEvent(props.onRowClick);
   const doubleClick = useRowEvent(props.onRowDoubleClick);
@@ -171,8 +172,13 @@ function useRowEvent(handler: ((index: number, event: MouseEvent) => void) | und
   );
 }
 
-function useRangeReport(report: VirtualListProps['onRange'], from: number, to: number): void {
-  useEffect(() => report?.(from, to), [report, from, to]);
+function useRangeReport(
+  report: VirtualListProps['onRange'],
+  from: number,
+  to: number,
+  { from: first, to: last }: RowRange,
+): void {
+  useEffect(() => report?.(from, to, { from: first, to: last }), [report, from, to, first, last]);
 }
 
 /** Heights as the browser lays them out, and the ref of the element that scrolls: the header, then the track. */
@@ -256,9 +262,10 @@ function useScroll({ count, rowHeight, activeRow = null, follow = false, onFollo
   );
 
   const { from, to } = rowsAt(geometry, top, SPARE_ROWS);
+  const visible = rowsAt(geometry, top, 0);
   const gestures = { onScroll, ...useLeaveGestures(leave) };
   const styles = useStyles(geometry, header, from * rowHeight - top);
-  return { from, to, scroller, focus, scrollToRow, gestures, styles };
+  return { from, to, visible, scroller, focus, scrollToRow, gestures, styles };
 }
 
 /** Under a fast stream the list grows before a scroll event arrives: the gesture itself must count. */

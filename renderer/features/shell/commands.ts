@@ -3,8 +3,11 @@
 
 import {
   AppWindow,
+  ChartNoAxesColumn,
   CirclePause,
   CirclePlay,
+  Clock,
+  Clock4,
   Download,
   FlaskConical,
   Info,
@@ -17,14 +20,16 @@ import {
   ScrollText,
   Settings,
   Square,
+  TriangleAlert,
 } from 'lucide-react';
 import { useMemo } from 'react';
+import { toast } from 'sonner';
 import type { Browser, Capability, SessionInfo } from '../../../proxy/contract/model.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import type { AppState, AppStore, DialogState } from '../../state/app-store.ts';
 import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
 import type { MenuItem } from '../../ui/menu.tsx';
-import { formatKeys, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
+import { formatKeys, runShortcut, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
 
 export interface Command {
   readonly id: string;
@@ -45,6 +50,11 @@ export interface Commands {
   readonly clients: Command;
   readonly demo: Command;
   readonly export: Command;
+  readonly jumpToTime: Command;
+  readonly timeMode: Command;
+  readonly overview: Command;
+  readonly nextEvent: Command;
+  readonly previousEvent: Command;
   readonly layout: Command;
   readonly settings: Command;
   readonly keys: Command;
@@ -63,10 +73,11 @@ export function useCommands(): Commands {
   const recording = useApp((state) => state.status?.recording ?? true);
   const demo = useApp((state) => state.status?.demo ?? false);
   const empty = useApp((state) => state.connections.size === 0);
+  const selected = useApp((state) => state.selected !== null);
   const layout = useApp((state) => state.layout);
   return useMemo(
-    () => buildCommands({ session, store, attempt, info, recording, demo, empty, layout }),
-    [session, store, attempt, info, recording, demo, empty, layout],
+    () => buildCommands({ session, store, attempt, info, recording, demo, empty, selected, layout }),
+    [session, store, attempt, info, recording, demo, empty, selected, layout],
   );
 }
 
@@ -78,6 +89,7 @@ interface Situation {
   readonly recording: boolean;
   readonly demo: boolean;
   readonly empty: boolean;
+  readonly selected: boolean;
   readonly layout: AppState['layout'];
 }
 
@@ -92,6 +104,7 @@ function buildCommands(situation: Situation): Commands {
       ...dialogCommand(store, { name: 'export', connections: null }, 'Export…', Download, 'export'),
       disabled: empty ? 'Nothing has been captured yet.' : null,
     },
+    ...timelineCommands(situation),
     layout: {
       id: 'layout',
       title: below ? 'Show details on the right' : 'Show details below',
@@ -104,6 +117,25 @@ function buildCommands(situation: Situation): Commands {
     keys: dialogCommand(store, { name: 'keys' }, 'All keys', Keyboard, 'keys'),
     log: dialogCommand(store, { name: 'log' }, 'Log of warnings and errors', ScrollText, null),
     about: dialogCommand(store, { name: 'about' }, 'About Framescope', Info, null),
+  };
+}
+
+/** What the timeline's keys do, by name. */
+function timelineCommands({ selected }: Situation) {
+  const command = (id: ShortcutId, title: string, icon: LucideIcon): Command => ({
+    id,
+    title,
+    icon,
+    run: () => void (runShortcut(id) || toast('Open the messages of a WebSocket connection first.')),
+    shortcut: id,
+    disabled: selected ? null : 'Select a WebSocket connection first.',
+  });
+  return {
+    jumpToTime: command('jumpToTime', 'Jump to time…', Clock),
+    timeMode: command('timeMode', 'Tell the time of messages another way', Clock4),
+    overview: command('overview', 'Show or hide the messages over time', ChartNoAxesColumn),
+    nextEvent: command('nextEvent', 'Next gap or violation', TriangleAlert),
+    previousEvent: command('previousEvent', 'Previous gap or violation', TriangleAlert),
   };
 }
 

@@ -40,6 +40,11 @@ export const SHORTCUTS = {
     group: 'Timeline',
   },
   copy: { keys: ['Mod+c'], title: 'Copy the payload', group: 'Timeline' },
+  jumpToTime: { keys: ['g'], title: 'Jump to a time', group: 'Timeline' },
+  timeMode: { keys: ['t'], title: 'Clock, time since open, time since the row above', group: 'Timeline' },
+  overview: { keys: ['o'], title: 'Show or hide the messages over time', group: 'Timeline' },
+  nextEvent: { keys: ['e'], title: 'Next gap or violation', group: 'Timeline' },
+  previousEvent: { keys: ['E'], title: 'Previous gap or violation', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },
 } as const satisfies Record<string, Shortcut>;
@@ -72,6 +77,13 @@ function bind(id: ShortcutId, handler: Handler): () => void {
     else bound.delete(id);
     if (bound.size === 0) window.removeEventListener('keydown', dispatch);
   };
+}
+
+/** Does what the key does; false while nothing on the screen answers to it. */
+export function runShortcut(id: ShortcutId): boolean {
+  const handler = bound.get(id)?.at(-1);
+  handler?.();
+  return handler !== undefined;
 }
 
 function dispatch(event: KeyboardEvent): void {

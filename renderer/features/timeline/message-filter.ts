@@ -3,6 +3,8 @@
 
 import type { FilterError } from '../../../proxy/contract/filter.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
+import type { Span } from '../overview/span.ts';
+import { rangeTerms } from '../overview/time-range.ts';
 
 export const DIRECTIONS = ['all', 'sent', 'received'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
@@ -21,19 +23,28 @@ export interface MessageFilter {
   /** None chosen means all. */
   readonly groups: readonly OpcodeGroup[];
   readonly hideHeartbeats: boolean;
+  /** The only time that is shown; null: all of it. */
+  readonly range: Span | null;
   /** Filter language, as typed. */
   readonly text: string;
 }
 
-export const EVERY_MESSAGE: MessageFilter = { direction: 'all', groups: [], hideHeartbeats: false, text: '' };
+export const EVERY_MESSAGE: MessageFilter = {
+  direction: 'all',
+  groups: [],
+  hideHeartbeats: false,
+  range: null,
+  text: '',
+};
 
 /** One filter for `Session.openView`; `text` must be a filter. */
-export function composeFilter({ direction, groups, hideHeartbeats, text }: MessageFilter): string {
+export function composeFilter({ direction, groups, hideHeartbeats, range, text }: MessageFilter): string {
   const words = groups.length === OPCODE_GROUPS.length ? [] : groups.flatMap((group) => OPCODES_OF[group]);
   const terms = [
     direction === 'all' ? '' : `dir:${direction}`,
     words.length === 0 ? '' : `op:${words.join('|')}`,
     hideHeartbeats ? '-is:heartbeat' : '',
+    range ? rangeTerms(range) : '',
   ].filter((term) => term !== '');
   return [...terms, asOneTerm(text.trim(), terms.length > 0)].join(' ').trim();
 }

@@ -3,20 +3,32 @@
 
 import { ArrowDownToLine } from 'lucide-react';
 import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
-import type { Connection } from '../../../proxy/contract/model.ts';
+import type { Connection, Gap } from '../../../proxy/contract/model.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
+import type { RowRange } from '../../ui/virtual-list-scroll.ts';
+import { formatKeys, SHORTCUTS, useShortcut } from '../shortcuts/shortcuts.ts';
+import { gapBefore } from './gap-before.ts';
 import css from './message-list.module.css';
 import { MessageRowCells } from './message-row.tsx';
 import row from './message-row.module.css';
 import { isRowSelected } from './row-selection.ts';
-import { formatRowTime, nextTimeMode, TIME_MODE_NAMES, TIME_MODES, type TimeMode } from './row-time.ts';
+import {
+  describeRowTime,
+  formatRowTime,
+  nextTimeMode,
+  TIME_MODE_NAMES,
+  TIME_MODE_TITLES,
+  TIME_MODES,
+  type TimeMode,
+} from './row-time.ts';
 import type { MessageActions } from './use-message-actions.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
 import { useTimelineKeys } from './use-timeline-keys.ts';
+import type { VisibleRows } from './visible-rows.ts';
 
 const ROW_HEIGHT = 22;
 
@@ -28,14 +40,21 @@ interface MessageListProps {
   readonly cursor: RowCursor;
   readonly actions: MessageActions;
   readonly inspects: boolean;
+  /** Of the capture, while the connection was there. */
+  readonly gaps: readonly Gap[];
+  readonly visible: VisibleRows;
+  /** Shows all times again; null where no range is chosen. */
+  readonly onAllTimes: (() => void) | null;
   readonly onOpen: () => void;
   readonly onClose: () => void;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { ref, connection, view, count, cursor, actions } = props;
+  const { ref, connection, view, count, cursor, actions, gaps, visible } = props;
   const [timeMode, setTimeMode] = useRemembered<TimeMode>('time-mode', 'clock', asOneOf(TIME_MODES));
-  const { onRange, page } = useVisibleRange(view);
+  const cycleTime = useCallback(() => setTimeMode(nextTimeMode(timeMode)), [timeMode, setTimeMode]);
+  useShortcut('timeMode', cycleTime);
+  const { onRange, page } = useVisibleRange(view, visible);
   const keys = useMemo(() => ({ count, page, cursor }), [count, page, cursor]);
   const onKeyDown = useTimelineKeys(keys, useKeyActions(props));
   const { onRowClick, onRowMenu } = useRowPointer(cursor, props.onOpen);
@@ -45,10 +64,17 @@ export function MessageList(props: MessageListProps) {
       const message = rows?.row(index) ?? null;
       const previousAt = rows?.row(index - 1)?.at ?? null;
       const reference = { openedAt: connection.openedAt, previousAt };
-      const time = message ? formatRowTime(timeMode, message.at, reference) : '';
-      return <MessageRowCells row={message} time={time} />;
+      if (!message) return <MessageRowCells row={null} time="" timeTitle="" gap={null} />;
+      return (
+        <MessageRowCells
+          row={message}
+          time={formatRowTime(timeMode, message.at, reference)}
+          timeTitle={describeRowTime(message.at, reference)}
+          gap={gapBefore(gaps, index === 0 ? -Infinity : previousAt, message.at)}
+        />
+      );
     },
-    [rows, connection.openedAt, timeMode],
+    [rows, connection.openedAt, timeMode, gaps],
   );
   const isSelected = useCallback(
     (index: number) => isRowSelected(cursor.selection, index),
@@ -63,7 +89,7 @@ export function MessageList(props: MessageListProps) {
             label="Messages"
             count={count}
             rowHeight={ROW_HEIGHT}
-            header={<Header timeMode={timeMode} onTimeMode={setTimeMode} />}
+            header={<Header timeMode={timeMode} onTimeMode={cycleTime} />}
             renderRow={renderRow}
             activeRow={cursor.active}
             isSelected={isSelected}
@@ -82,25 +108,27 @@ export function MessageList(props: MessageListProps) {
   );
 }
 
-function useKeyActions({ actions, inspects, onOpen, onClose }: MessageListProps) {
+function useKeyActions({ actions, inspects, onAllTimes, onOpen, onClose }: MessageListProps) {
   return useMemo(() => {
     const close = () => {
       if (inspects) onClose();
-      return inspects;
+      else onAllTimes?.();
+      return inspects || onAllTimes !== null;
     };
     return { open: onOpen, close, resend: actions.resend, copy: actions.copy };
-  }, [actions, inspects, onOpen, onClose]);
+  }, [actions, inspects, onAllTimes, onOpen, onClose]);
 }
 
-/** Tells the view which rows are needed; knows how many make a page. */
-function useVisibleRange(view: MessageView | null) {
+/** Tells the view which rows are needed, and others which can be seen; knows how many make a page. */
+function useVisibleRange(view: MessageView | null, seen: VisibleRows) {
   const visible = useRef(1);
   const onRange = useCallback(
-    (from: number, to: number) => {
+    (from: number, to: number, inSight: RowRange) => {
+      seen.set(inSight.from, inSight.to);
       visible.current = to - from;
       view?.rows.want(Math.max(0, from - 1), to); // one above: its time is what the first row's delta counts from
     },
-    [view],
+    [view, seen],
   );
   const page = useCallback(() => Math.max(1, visible.current - 9), []);
   return { onRange, page };
@@ -126,11 +154,10 @@ function useRowPointer(cursor: RowCursor, onOpen: () => void) {
 
 interface HeaderProps {
   readonly timeMode: TimeMode;
-  readonly onTimeMode: (mode: TimeMode) => void;
+  readonly onTimeMode: () => void;
 }
 
 function Header({ timeMode, onTimeMode }: HeaderProps) {
-  const next = useCallback(() => onTimeMode(nextTimeMode(timeMode)), [timeMode, onTimeMode]);
   return (
     <div className={row.header} role="row" aria-rowindex={1}>
       <span role="columnheader">
@@ -140,8 +167,8 @@ function Header({ timeMode, onTimeMode }: HeaderProps) {
         <button
           type="button"
           className={row.timeMode}
-          title="Press for another way to tell the time"
-          onClick={next}
+          title={`${TIME_MODE_TITLES[timeMode]}; press for another way to tell the time (${formatKeys(SHORTCUTS.timeMode.keys[0])})`}
+          onClick={onTimeMode}
         >
           {TIME_MODE_NAMES[timeMode]}
         </button>

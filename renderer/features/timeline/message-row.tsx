@@ -1,13 +1,13 @@
 // One row of the timeline: direction, time, kind, what it says, marks, size. Everything in it is text.
 
-import { FoldVertical, TriangleAlert } from 'lucide-react';
+import { FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
 import { memo } from 'react';
-import type { Decoded, MessageRow } from '../../../proxy/contract/model.ts';
+import type { Decoded, Gap, MessageRow } from '../../../proxy/contract/model.ts';
 import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
 import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
-import { formatMoment } from '../../ui/clock.ts';
 import { formatBytes, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
+import { formatGap } from '../overview/stretch.ts';
 import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
@@ -17,18 +17,26 @@ interface MessageRowProps {
   /** Null while it is on its way. */
   readonly row: MessageRow | null;
   readonly time: string;
+  readonly timeTitle: string;
+  /** What was not kept between the row above and this one; null where there is nothing missing. */
+  readonly gap: Gap | null;
 }
 
-export const MessageRowCells = memo(function MessageRowCells({ row, time }: MessageRowProps) {
+export const MessageRowCells = memo(function MessageRowCells({ row, time, timeTitle, gap }: MessageRowProps) {
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
-    <div className={css.message} data-from={row.from} data-control={isControl(row.opcode) || undefined}>
+    <div
+      className={css.message}
+      data-from={row.from}
+      data-control={isControl(row.opcode) || undefined}
+      data-gap={gap?.reason}
+    >
       <span role="gridcell" className={css.arrow} title={sent ? 'Sent' : 'Received'}>
         <span aria-hidden>{sent ? '▲' : '▼'}</span>
         <span data-silent>{sent ? 'sent' : 'received'}</span>
       </span>
-      <span role="gridcell" className={css.time} title={formatMoment(row.at)}>
+      <span role="gridcell" className={css.time} title={timeTitle}>
         {time}
       </span>
       <span role="gridcell" className={css.kind} title={kindTitle(row)}>
@@ -38,6 +46,7 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
         <span className={css.words}>
           <Summary row={row} />
         </span>
+        {gap ? <GapMark gap={gap} /> : null}
         <Marks row={row} />
       </span>
       <span role="gridcell" className={css.size} title={sizeTitle(row)}>
@@ -46,6 +55,15 @@ export const MessageRowCells = memo(function MessageRowCells({ row, time }: Mess
     </div>
   );
 });
+
+function GapMark({ gap }: { readonly gap: Gap }) {
+  return (
+    <span className={css.gap} title={`Before this message: ${formatGap(gap)}.`}>
+      <Unlink aria-hidden />
+      {formatGap(gap)}
+    </span>
+  );
+}
 
 function Placeholder() {
   return (

@@ -3,12 +3,13 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
-import type { Connection, ViewState } from '../../../proxy/contract/model.ts';
+import type { Connection, Overview, ViewState } from '../../../proxy/contract/model.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import { useApp, useReport, useSession } from '../../state/session-context.tsx';
 import { type FetchRows, RowWindow } from './row-window.ts';
 
 export interface MessageView {
+  readonly connection: ConnectionId;
   readonly filter: string;
   /** As it was when it opened. */
   readonly opened: ViewState;
@@ -16,6 +17,10 @@ export interface MessageView {
   readonly fetch: FetchRows;
   /** Where a message stands, or the first one after it. */
   readonly locate: (seq: Seq) => Promise<number>;
+  /** Where the first message at or after a time stands; their number where there is none. */
+  readonly locateTime: (at: number) => Promise<number>;
+  /** Null once the view is closed. */
+  readonly overview: () => Promise<Overview | null>;
 }
 
 /** Null until the first one is open; `filter` null asks for none. */
@@ -52,7 +57,9 @@ function openMessageView(
     const rows = new RowWindow(fetch, (error) => !closed && report(error));
     await rows.resize(state.count, atEnd);
     const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
-    return closed ? null : { filter, opened: state, rows, fetch, locate };
+    const locateTime = (at: number) => (closed ? Promise.resolve(0) : session.locateTime(state.view, at));
+    const overview = async () => (closed ? null : session.overview(state.view));
+    return closed ? null : { connection, filter, opened: state, rows, fetch, locate, locateTime, overview };
   };
   const close = () => {
     closed = true;

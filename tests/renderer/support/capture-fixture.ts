@@ -4,7 +4,14 @@
 import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import { matchMessage } from '../../../proxy/contract/filter-match.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
-import type { Connection, MessageDetail, MessageRow, ViewState } from '../../../proxy/contract/model.ts';
+import type {
+  Connection,
+  Gap,
+  MessageDetail,
+  MessageRow,
+  Overview,
+  ViewState,
+} from '../../../proxy/contract/model.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import { decodeMessage } from '../../../proxy/formats/decoders/registry.ts';
@@ -22,6 +29,8 @@ export interface CaptureFixture {
   add(payload: string | Uint8Array, over?: Partial<CapturedMessage>): CapturedMessage;
   /** The Change that tells of what was added since. */
   views(): readonly ViewState[];
+  /** What is missing of the capture; told with the overview. */
+  readonly gaps: Gap[];
   readonly answers: Partial<Session>;
   /** Most requests for rows that were ever under way at once. */
   concurrency(): number;
@@ -29,6 +38,7 @@ export interface CaptureFixture {
 
 export function createCaptureFixture(connection: Connection): CaptureFixture {
   const messages: CapturedMessage[] = [];
+  const gaps: Gap[] = [];
   const queries = new Map<ViewId, ViewQuery>();
   let underWay = 0;
   let most = 0;
@@ -54,6 +64,8 @@ export function createCaptureFixture(connection: Connection): CaptureFixture {
       return rowsOf(view).slice(from, from + count);
     },
     locate: async (view, seq) => rowsOf(view).filter((row) => row.seq < seq).length,
+    locateTime: async (view, at) => rowsOf(view).filter((row) => row.at < at).length,
+    overview: async (view) => overviewOf(rowsOf(view), gaps),
     message: async (seq) => ({ ...found(seq), endedAt: found(seq).at }) satisfies MessageDetail,
     payload: async (seq, offset, length) => {
       const { payload } = found(seq);
@@ -62,6 +74,7 @@ export function createCaptureFixture(connection: Connection): CaptureFixture {
   };
   return {
     messages,
+    gaps,
     add: (payload, over = {}) => {
       const message = capture(connection, messages.length + 1, payload, over);
       messages.push(message);
@@ -127,6 +140,37 @@ function selected(
       'text',
     );
   });
+}
+
+/** In buckets of ten milliseconds. */
+function overviewOf(rows: readonly CapturedMessage[], gaps: readonly Gap[]): Overview {
+  const from = Math.min(...rows.map(({ at }) => at));
+  const newest = Math.max(...rows.map(({ at }) => at));
+  const length = rows.length === 0 ? 0 : Math.floor((newest - from) / 10) + 1;
+  const count = (amount: (row: CapturedMessage) => number) =>
+    rows.reduce<number[]>(
+      (counts, row) => {
+        counts[Math.floor((row.at - from) / 10)]! += amount(row);
+        return counts;
+      },
+      Array.from({ length }, () => 0),
+    );
+  const of = (side: CapturedMessage['from']) => (row: CapturedMessage) => Number(row.from === side);
+  return {
+    from: length === 0 ? 0 : from,
+    width: 10,
+    sent: count(of('client')),
+    received: count(of('server')),
+    sentBytes: count((row) => of('client')(row) * row.wireLength),
+    receivedBytes: count((row) => of('server')(row) * row.wireLength),
+    controls: count(({ opcode }) => Number(opcode > 7)),
+    violations: count(({ violations }) => Number(violations.length > 0)),
+    closes: count(({ opcode }) => Number(opcode === 8)),
+    scanned: rows.length,
+    total: rows.length,
+    gaps,
+    ends: [],
+  };
 }
 
 function notFound(): never {

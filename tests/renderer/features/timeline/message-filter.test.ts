@@ -10,6 +10,8 @@ import {
   OPCODE_GROUPS,
 } from '../../../../renderer/features/timeline/message-filter.ts';
 
+const START = new Date(2025, 10, 22, 12, 30, 1, 5).getTime();
+
 describe('the choices of the filter bar', () => {
   test('are no filter while nothing is chosen', () => {
     expect(composeFilter(EVERY_MESSAGE)).toBe('');
@@ -21,9 +23,17 @@ describe('the choices of the filter bar', () => {
       direction: 'sent',
       groups: ['text', 'control'],
       hideHeartbeats: true,
+      range: null,
       text: ' kind:PRIVMSG ',
     });
     expect(filter).toBe('dir:sent op:text|close|ping|pong -is:heartbeat kind:PRIVMSG');
+  });
+
+  test('include the range of time, to the millisecond', () => {
+    const range = { from: START, to: START + 245 };
+    expect(composeFilter({ ...EVERY_MESSAGE, range, text: 'a | b' })).toBe(
+      'at:>=2025-11-22T12:30:01.005 at:<2025-11-22T12:30:01.250 (a | b)',
+    );
   });
 
   test('hold for every alternative of the text', () => {
@@ -38,6 +48,7 @@ describe('the choices of the filter bar', () => {
       direction: fc.constantFrom(...DIRECTIONS),
       groups: fc.subarray([...OPCODE_GROUPS]),
       hideHeartbeats: fc.boolean(),
+      range: fc.constantFrom(null, { from: START, to: START + 1 }),
       text: fc.constantFrom('', 'hello', 'a | b', '-size:>10k', '"q|"', '/x+/i', '(a | b) c'),
     });
     fc.assert(
