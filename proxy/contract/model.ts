@@ -253,6 +253,44 @@ export type Annotation = Note &
     /** The connection itself, or the message's. */
     readonly connection: ConnectionId;
   };
+/** Of the messages of a view, for each of some stretches of time: how many, and how much. */
+export interface OverviewCounts {
+  readonly sent: readonly number[];
+  readonly received: readonly number[];
+  /** On the wire. */
+  readonly sentBytes: readonly number[];
+  readonly receivedBytes: readonly number[];
+  /** Close, ping and pong; each is counted above as well. */
+  readonly controls: readonly number[];
+  /** Messages that break a rule. */
+  readonly violations: readonly number[];
+  readonly closes: readonly number[];
+}
+
+export interface OverviewBuckets extends OverviewCounts {
+  /** When the first stretch begins; means nothing where there is none. */
+  readonly from: number;
+  /** Milliseconds of each. */
+  readonly width: number;
+  /** Messages counted so far, of how many. */
+  readonly scanned: number;
+  readonly total: number;
+}
+
+export interface ConnectionEnd {
+  readonly connection: ConnectionId;
+  readonly at: number;
+  readonly code: number | null;
+  readonly cause: EndCause;
+}
+
+/** A whole view over time. */
+export interface Overview extends OverviewBuckets {
+  /** While its connections were there; neighbours are joined where there are very many. */
+  readonly gaps: readonly Gap[];
+  /** Of the view's newest connections. */
+  readonly ends: readonly ConnectionEnd[];
+}
 
 export interface Totals {
   readonly connections: number;

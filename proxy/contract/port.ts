@@ -29,6 +29,8 @@ export const SESSION_METHODS = [
   'rows',
   'locate',
   'sample',
+  'locateTime',
+  'overview',
   'message',
   'payload',
   'annotations',

@@ -14,6 +14,7 @@ import type {
   MessageDetail,
   MessageRow,
   Note,
+  Overview,
   PayloadSlice,
   SessionInfo,
   Settings,
@@ -89,6 +90,10 @@ export interface Session {
   locate(view: ViewId, seq: Seq): Promise<number>;
   /** What the first and the newest messages of these connections say (null: of all), to complete a filter with. */
   sample(connections: readonly ConnectionId[] | null): Promise<MessageSample>;
+  /** Place of the first message of the view at or after a time, epoch milliseconds; their number where there is none. */
+  locateTime(view: ViewId, at: number): Promise<number>;
+  /** The whole view over time. Where `scanned` is less than `total`, more is being counted: ask again. */
+  overview(view: ViewId): Promise<Overview>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
 

@@ -26,6 +26,8 @@ const METHODS = [
   'rows',
   'locate',
   'sample',
+  'locateTime',
+  'overview',
   'message',
   'payload',
   'page',

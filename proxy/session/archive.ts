@@ -13,6 +13,7 @@ import type {
   MessageFacts,
   MessageRow,
   Note,
+  Overview,
   PayloadSlice,
   Side,
   ViewState,
@@ -31,6 +32,7 @@ import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { sampleMessages } from './message-sampler.ts';
 import { MessageView } from './message-view.ts';
+import { overviewOf } from './overview.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { ROW_BYTES, factsOf, timelineRow } from './timeline-row.ts';
@@ -173,6 +175,21 @@ export class Archive {
 
   sample(connections: readonly ConnectionId[] | null): MessageSample {
     return sampleMessages(this.#source(), connections);
+  }
+
+  locateTime(id: ViewId, at: number): number {
+    return this.#view(id).locateTime(at);
+  }
+
+  overview(id: ViewId): Overview {
+    const { connections } = this.#recorder;
+    const overview = overviewOf(this.#view(id), {
+      gaps: () => this.#recorder.gaps(),
+      ids: () => connections.ids(),
+      connection: (each) => connections.find(each),
+    });
+    this.#scan();
+    return overview;
   }
 
   message(seq: Seq): MessageDetail {

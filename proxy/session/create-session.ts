@@ -224,6 +224,8 @@ class Engine implements LiveSession {
   rows: Session['rows'] = (view, from, count) => this.#archive.calls.rows(view, from, count);
   locate: Session['locate'] = (view, seq) => this.#archive.calls.locate(view, seq);
   sample: Session['sample'] = (connections) => this.#archive.calls.sample(connections);
+  locateTime: Session['locateTime'] = (view, at) => this.#archive.calls.locateTime(view, at);
+  overview: Session['overview'] = (view) => this.#archive.calls.overview(view);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   annotations: Session['annotations'] = () => this.#archive.calls.annotations();

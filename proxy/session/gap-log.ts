@@ -25,6 +25,14 @@ export class GapLog {
     return this.#count;
   }
 
+  /** All of them as they are now, oldest first. */
+  list(): readonly Gap[] {
+    const gaps = new Map(this.#store.gaps().map((gap, n) => [n + 1, gap]));
+    for (const { id, gap } of this.#ended) gaps.set(id, gap);
+    if (this.#open) gaps.set(this.#count, { ...this.#open });
+    return [...gaps.values()];
+  }
+
   get reason(): Gap['reason'] | null {
     return this.#open?.reason ?? null;
   }

@@ -5,15 +5,17 @@ import type { Filter } from '../contract/filter.ts';
 import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
 import { asksForNoted } from '../contract/filter-note.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
-import type { Annotation, Connection, ViewState } from '../contract/model.ts';
-import type { MessageBatch, StoredMessage } from '../store/message-batch.ts';
+import type { Annotation, Connection, OverviewBuckets, ViewState } from '../contract/model.ts';
+import type { Counted, MessageBatch, StoredMessage } from '../store/message-batch.ts';
 import type { BatchSpan } from '../store/message-batches.ts';
 import type { Store } from '../store/store.ts';
 import type { Annotations } from './annotations.ts';
 import { candidatesOf } from './candidates.ts';
 import { BatchedMessage } from './filter-message-of.ts';
+import { locateTime } from './locate-time.ts';
 import { needleOf } from './needle.ts';
 import { SeqSet } from './seq-set.ts';
+import { ViewHistogram } from './view-histogram.ts';
 
 /** A slice of the scan ends after this many milliseconds. */
 const SLICE_MS = 10;
@@ -32,7 +34,10 @@ export interface ViewSource {
 export class MessageView {
   readonly id: ViewId;
   readonly #source: ViewSource;
+  /** Null: all of them. */
+  readonly connections: readonly ConnectionId[] | null;
   readonly #connections: ReadonlySet<ConnectionId> | null;
+  /** Every message of one connection, or of all: their seqs are found without their rows. */
   /** The only connection, where there is one. */
   readonly #only: ConnectionId | null;
   readonly #filter: Filter;
@@ -43,6 +48,7 @@ export class MessageView {
   /** What a payload must contain to match; null where the bytes say nothing. */
   readonly #needle: RegExp | null;
   readonly #seqs = new SeqSet();
+  readonly #histogram = new ViewHistogram();
   /** Messages up to this one have been looked at. */
   #cursor = 0;
   #scanned = 0;
@@ -60,6 +66,7 @@ export class MessageView {
   ) {
     this.id = id;
     this.#source = source;
+    this.connections = connections;
     this.#connections = connections && new Set(connections);
     this.#only = connections?.length === 1 ? (connections[0] ?? null) : null;
     this.#filter = filter;
@@ -69,6 +76,7 @@ export class MessageView {
     this.#needsNotes = needs.notes;
     this.#noted = asksForNoted(filter);
     this.#total = total;
+    if (this.#isBare) this.#histogram.needPass();
   }
 
   get state(): ViewState {
@@ -82,8 +90,9 @@ export class MessageView {
     };
   }
 
+  /** There is more to be looked at. */
   get scanning(): boolean {
-    return this.#scanning;
+    return this.#scanning || this.#histogram.scanning;
   }
 
   get changed(): boolean {
@@ -100,7 +109,8 @@ export class MessageView {
   /** Looks at the next slice of what was stored before the view was opened. */
   scan(): void {
     const until = performance.now() + SLICE_MS;
-    if (this.#noted) this.#scanning = this.#scanNoted();
+    if (!this.#scanning) this.#histogram.scan(this.#passed);
+    else if (this.#noted) this.#scanning = this.#scanNoted();
     else this.#scanning = this.#isBare ? this.#takeSpans(until) : this.#lookAtBatches(until);
     this.#changed = true;
   }
@@ -133,13 +143,14 @@ export class MessageView {
   #judge(message: StoredMessage, final: boolean): void {
     this.#changed = true;
     if (this.#needsPayload && !final) return; // judged when it is whole
-    if (this.#matchesStored(message)) this.#seqs.add(message.seq);
-    else this.#seqs.remove(message.seq);
+    if (this.#matchesStored(message)) this.#insert(message, final);
+    else this.#remove(message.seq);
   }
 
   /** These are not stored after all. */
   drop(seqs: readonly Seq[]): void {
     for (const seq of seqs) this.#seqs.remove(seq);
+    this.#histogram.needPass();
     this.#changed = true;
   }
 
@@ -165,13 +176,30 @@ export class MessageView {
   #restart(): void {
     this.#total = Math.max(this.#total, this.#scanned);
     this.#seqs.clear();
+    this.#histogram.reset();
     this.#scanned = this.#cursor = 0;
+    this.#scanning = true;
     this.scan();
+  }
+
+  /** The place of the first message at or after a time; their number where there is none. */
+  locateTime(at: number): number {
+    const { messages } = this.#source.store;
+    const atOf = (place: number) => messages.timeOf(this.#seqs.slice(place, 1)[0]) ?? -Infinity;
+    return this.#evicted + locateTime(this.#seqs.length, atOf, at);
+  }
+
+  overview(): OverviewBuckets {
+    const { scanned, total } = this.state;
+    const counted = this.#histogram.progress;
+    const progress = counted === null ? { scanned, total } : { scanned: counted, total: this.#seqs.length };
+    return { ...this.#histogram.ask(), ...progress };
   }
 
   /** Everything was cleared. */
   reset(): void {
     this.#seqs.clear();
+    this.#histogram.reset();
     this.#scanning = false;
     this.#scanned = this.#total = this.#evicted = 0;
     this.#changed = true;
@@ -204,6 +232,21 @@ export class MessageView {
       if (performance.now() > until) return true;
     }
     return false;
+  }
+
+  get #passed() {
+    const { store, isUnfinished } = this.#source;
+    return { store, only: this.#only, isUnfinished, has: (seq: number) => this.#seqs.has(seq) };
+  }
+
+  #insert(message: Counted, final: boolean): void {
+    this.#seqs.add(message.seq);
+    this.#histogram.take(message, final);
+  }
+
+  #remove(seq: Seq): void {
+    this.#seqs.remove(seq);
+    this.#histogram.leave(seq);
   }
 
   #take({ first, last, count }: BatchSpan, own: 'all' | Uint16Array): void {
@@ -263,7 +306,7 @@ export class MessageView {
     const final = !this.#source.isUnfinished(seq);
     if (final) this.#scanned += 1;
     if (!candidate || (this.#needsPayload && !final)) return;
-    if (this.#matches(batch, place)) this.#seqs.add(seq);
+    if (this.#matches(batch, place)) this.#insert(batch.counted(place), final);
   }
 
   #matches(batch: MessageBatch, place: number): boolean {

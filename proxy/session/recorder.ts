@@ -5,7 +5,7 @@ import { now } from '../capture/clock.ts';
 import type { CaptureEvent } from '../capture/sink.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Evicted, Side } from '../contract/model.ts';
+import type { Evicted, Gap, Side } from '../contract/model.ts';
 import { decodeMessage } from '../formats/decoders/registry.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
@@ -119,6 +119,10 @@ export class Recorder {
       gaps: this.#gaps.count,
       evicted: this.retention.evicted,
     };
+  }
+
+  gaps(): readonly Gap[] {
+    return this.#gaps.list();
   }
 
   /** True for a row of which more may come. */

@@ -14,6 +14,9 @@ export interface StoredMessage extends MessageFacts {
   readonly headers: Uint8Array;
 }
 
+/** What is counted of a message. */
+export type Counted = Pick<StoredMessage, 'seq' | 'at' | 'from' | 'opcode' | 'wireLength' | 'violations'>;
+
 /** What of a message is not said by its `BatchRow` alone; absent where it is as nearly always. */
 interface More {
   /** Microseconds from its first byte to its last. */
@@ -214,6 +217,18 @@ export class MessageBatch {
     return this.#buffer().subarray(row[ROW.offset] + row[ROW.headers], endOf(row));
   }
 
+  counted(place: number): Counted {
+    const [seq, , type, at, , , , wireLength, more] = this.#row(place);
+    return {
+      seq: (this.first + seq) as Seq,
+      at: fromMicros(this.base + at),
+      from: type & FLAGS.sent ? 'client' : 'server',
+      opcode: type & OPCODE_BITS,
+      wireLength,
+      violations: violationsOf(more),
+    };
+  }
+
   message(place: number): StoredMessage {
     const row = this.#row(place);
     const [seq, connection, type, at, offset, headers, length, wireLength, more] = row;
@@ -233,7 +248,7 @@ export class MessageBatch {
       dropped: more?.dropped ?? 0,
       closeCode: more?.close ?? null,
       closeReason: more?.reason ?? '',
-      violations: more?.violations?.split(',').map((rule) => violation(rule as Rule)) ?? [],
+      violations: violationsOf(more),
       rtt: more?.rtt === undefined ? null : fromMicros(more.rtt),
       headers: this.#buffer().slice(offset, offset + headers),
     };
@@ -308,6 +323,12 @@ export class MessageBatch {
     this.#bytes ??= this.#load();
     return this.#bytes;
   }
+}
+
+const NONE: StoredMessage['violations'] = [];
+
+function violationsOf(more: More | undefined): StoredMessage['violations'] {
+  return more?.violations?.split(',').map((rule) => violation(rule as Rule)) ?? NONE;
 }
 
 function moreOf(m: StoredMessage, payload: Uint8Array | null): More | null {

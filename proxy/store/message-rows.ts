@@ -38,6 +38,8 @@ export interface MessageRows {
   batches(after: number, connection: ConnectionId | null): Iterable<MessageBatch>;
   /** Where those batches lie, without reading them. */
   spans(after: number, connection: ConnectionId | null): Iterable<BatchSpan>;
+  /** When a message came; null where it is not stored. */
+  timeOf(seq: Seq | undefined): number | null;
   /** The batch in which a message is; null where it is not stored. */
   batchOf(seq: Seq): MessageBatch | null;
   /** The first `length` bytes of a payload, wherever it lies. */
@@ -132,6 +134,7 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
       first(limit, backwards(connection)).map(({ batch, place }) => row(batch, place, headBytes)),
     batches: (after, connection) => batches.after(after, connection),
     spans: (after, connection) => batches.spans(after, connection),
+    timeOf: (seq) => (seq === undefined ? null : look(seq, (batch, place) => batch.at(place))),
     batchOf: (seq) => batches.of(seq),
     payloadOf: (batch, place, length) => slice(batch, place, 0, length),
     payload: (seq, offset, length) =>

@@ -17,10 +17,11 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** The dialog itself, not its first button: a press of Space must not close what was just opened. */
+/** What asks for it, else the dialog itself, not its first button: a press of Space must not close what was just opened. */
 function focusDialog(event: Event): void {
   event.preventDefault();
-  if (event.target instanceof HTMLElement) event.target.focus();
+  if (!(event.target instanceof HTMLElement)) return;
+  (event.target.querySelector<HTMLElement>('[data-focus-first]') ?? event.target).focus();
 }
 
 /** A list that is open in the dialog is closed first. */

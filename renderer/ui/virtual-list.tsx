@@ -27,6 +27,7 @@ import {
   trackHeight,
   type Alignment,
   type ListGeometry,
+  type RowRange,
   type Scroller,
 } from './virtual-list-scroll.ts';
 import css from './virtual-list.module.css';
@@ -63,8 +64,8 @@ export interface VirtualListProps {
   readonly follow?: boolean;
   /** False when the user scrolls away from the end, true when they return to it. */
   readonly onFollowChange?: (follow: boolean) => void;
-  /** Rows rendered now; `to` is exclusive. */
-  readonly onRange?: (from: number, to: number) => void;
+  /** Rows rendered now, and those of them that can be seen; `to` is exclusive. */
+  readonly onRange?: (from: number, to: number, visible: RowRange) => void;
   readonly onKeyDown?: KeyboardEventHandler<HTMLDivElement>;
   readonly onRowClick?: (index: number, event: MouseEvent) => void;
   readonly onRowDoubleClick?: (index: number, event: MouseEvent) => void;
@@ -75,9 +76,9 @@ export interface VirtualListProps {
 export function VirtualList({ ref, ...props }: VirtualListProps) {
   const { role = 'grid', first = 0, count, header, activeRow = null } = props;
   const id = useId();
-  const { from, to, scroller, focus, scrollToRow, gestures, styles } = useScroll(props);
+  const { from, to, visible, scroller, focus, scrollToRow, gestures, styles } = useScroll(props);
   const shift = useRowReuse(from, to);
-  useRangeReport(props.onRange, from, to);
+  useRangeReport(props.onRange, from, to, visible);
   useImperativeHandle(ref, () => ({ scrollToRow, focus }), [scrollToRow, focus]);
   const click = useRowEvent(props.onRowClick);
   const doubleClick = useRowEvent(props.onRowDoubleClick);
@@ -190,8 +191,13 @@ function useRowEvent(handler: ((index: number, event: MouseEvent) => void) | und
 }
 
 /** Before the frame is drawn: what is asked for now may be there for the next one. */
-function useRangeReport(report: VirtualListProps['onRange'], from: number, to: number): void {
-  useLayoutEffect(() => report?.(from, to), [report, from, to]);
+function useRangeReport(
+  report: VirtualListProps['onRange'],
+  from: number,
+  to: number,
+  { from: first, to: last }: RowRange,
+): void {
+  useLayoutEffect(() => report?.(from, to, { from: first, to: last }), [report, from, to, first, last]);
 }
 
 /** Heights as the browser lays them out, and the ref of the element that scrolls: the header, then the track. */
@@ -281,9 +287,12 @@ function useScroll(list: ScrolledList) {
   );
 
   const { from, to } = rowsAt(geometry, top, SPARE_ROWS);
+  const seen = rowsAt(geometry, top, 0);
+  const visible = { from: first + seen.from, to: first + seen.to };
   const gestures = { onScroll, ...useLeaveGestures(leave) };
   const styles = useStyles(geometry, header, from * rowHeight - top);
-  return { from: first + from, to: first + to, scroller, focus, scrollToRow, gestures, styles };
+  const rows = { from: first + from, to: first + to };
+  return { ...rows, visible, scroller, focus, scrollToRow, gestures, styles };
 }
 
 /** Under a fast stream the list grows before a scroll event arrives: the gesture itself must count. */

@@ -5,8 +5,11 @@ import {
   AppWindow,
   ArrowDownToDot,
   ArrowUpFromDot,
+  ChartNoAxesColumn,
   CirclePause,
   CirclePlay,
+  Clock,
+  Clock4,
   Download,
   FlaskConical,
   Info,
@@ -20,9 +23,11 @@ import {
   ScrollText,
   Settings,
   Square,
+  TriangleAlert,
 } from 'lucide-react';
 import { useMemo } from 'react';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
+import { toast } from 'sonner';
 import type { Browser, Capability, SessionInfo } from '../../../proxy/contract/model.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import type { AppState, AppStore, DialogState } from '../../state/app-store.ts';
@@ -54,6 +59,11 @@ export interface Commands {
   readonly allMessages: Command;
   readonly nextMark: Command;
   readonly previousMark: Command;
+  readonly jumpToTime: Command;
+  readonly timeMode: Command;
+  readonly overview: Command;
+  readonly nextEvent: Command;
+  readonly previousEvent: Command;
   readonly layout: Command;
   readonly settings: Command;
   readonly keys: Command;
@@ -72,11 +82,12 @@ export function useCommands(): Commands {
   const recording = useApp((state) => state.status?.recording ?? true);
   const demo = useApp((state) => state.status?.demo ?? false);
   const empty = useApp((state) => state.connections.size === 0);
+  const selected = useApp((state) => state.selected !== null);
   const layout = useApp((state) => state.layout);
   const marked = useApp(hasMarkedMessages);
   return useMemo(
-    () => buildCommands({ session, store, attempt, info, recording, demo, empty, layout, marked }),
-    [session, store, attempt, info, recording, demo, empty, layout, marked],
+    () => buildCommands({ session, store, attempt, info, recording, demo, empty, selected, layout, marked }),
+    [session, store, attempt, info, recording, demo, empty, selected, layout, marked],
   );
 }
 
@@ -88,6 +99,7 @@ interface Situation {
   readonly recording: boolean;
   readonly demo: boolean;
   readonly empty: boolean;
+  readonly selected: boolean;
   readonly layout: AppState['layout'];
   /** Messages of the selected connection have notes. */
   readonly marked: boolean;
@@ -118,6 +130,7 @@ function buildCommands(situation: Situation): Commands {
     },
     nextMark: jumpCommand('nextMark', ArrowDownToDot, situation),
     previousMark: jumpCommand('previousMark', ArrowUpFromDot, situation),
+    ...timelineCommands(situation),
     layout: {
       id: 'layout',
       title: below ? 'Show details on the right' : 'Show details below',
@@ -154,6 +167,25 @@ const NO_TIMELINE = new FramescopeError(
   'The messages are not on the screen.',
   'Open the Messages tab of the connection first.',
 );
+
+/** What the timeline's keys do, by name. */
+function timelineCommands({ selected }: Situation) {
+  const command = (id: ShortcutId, title: string, icon: LucideIcon): Command => ({
+    id,
+    title,
+    icon,
+    run: () => void (runShortcut(id) || toast('Open the messages of a WebSocket connection first.')),
+    shortcut: id,
+    disabled: selected ? null : 'Select a WebSocket connection first.',
+  });
+  return {
+    jumpToTime: command('jumpToTime', 'Jump to time…', Clock),
+    timeMode: command('timeMode', 'Tell the time of messages another way', Clock4),
+    overview: command('overview', 'Show or hide the messages over time', ChartNoAxesColumn),
+    nextEvent: command('nextEvent', 'Next gap or violation', TriangleAlert),
+    previousEvent: command('previousEvent', 'Previous gap or violation', TriangleAlert),
+  };
+}
 
 function engineCommands(situation: Situation): Pick<Commands, 'record' | 'clear' | 'demo'> {
   const { session, attempt, info, recording, demo, empty } = situation;

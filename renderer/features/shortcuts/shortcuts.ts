@@ -63,6 +63,11 @@ export const SHORTCUTS = {
   nextMark: { keys: ['n'], title: 'Next marked or commented message', group: 'Timeline' },
   previousMark: { keys: ['N'], title: 'Previous marked or commented message', group: 'Timeline' },
   copy: { keys: ['Mod+c'], title: 'Copy the payload', group: 'Timeline' },
+  jumpToTime: { keys: ['g'], title: 'Jump to a time', group: 'Timeline' },
+  timeMode: { keys: ['t'], title: 'Clock, time since open, time since the row above', group: 'Timeline' },
+  overview: { keys: ['o'], title: 'Show or hide the messages over time', group: 'Timeline' },
+  nextEvent: { keys: ['e'], title: 'Next gap or violation', group: 'Timeline' },
+  previousEvent: { keys: ['E'], title: 'Previous gap or violation', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },
 } as const satisfies Record<string, Shortcut>;

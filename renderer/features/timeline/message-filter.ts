@@ -11,6 +11,8 @@ import {
 } from '../../../proxy/contract/filter-edit.ts';
 import type { OpcodeWord } from '../../../proxy/contract/filter-keys.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
+import type { Span } from '../overview/span.ts';
+import { rangeTerms } from '../overview/time-range.ts';
 
 export const DIRECTIONS = ['all', 'sent', 'received'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
@@ -26,9 +28,9 @@ const OPCODES_OF: Readonly<Record<OpcodeGroup, readonly OpcodeWord[]>> = {
 
 export const WITHOUT_HEARTBEATS = '-is:heartbeat';
 
-/** Whether one of the buttons stands for it. */
+/** Whether one of the buttons stands for it, or the overview over time. */
 export const isOfButtons: Concerns = (filter) =>
-  isDirection(filter) || isOpcodes(filter) || hidesHeartbeats(filter);
+  isDirection(filter) || isOpcodes(filter) || hidesHeartbeats(filter) || isOfRange(filter);
 
 export function directionOf(text: string): Direction {
   const [direction] = conjunctsOf(text, isDirection);
@@ -71,9 +73,28 @@ export function withHeartbeats(text: string, shown: boolean): string {
   return replaceConjuncts(text, isAboutHeartbeats, shown ? null : WITHOUT_HEARTBEATS, isOfButtons);
 }
 
+/** The only time that is shown; null: all of it, or a stretch that has no beginning or no end. */
+export function rangeOf(text: string): Span | null {
+  const terms = conjunctsOf(text, isOfRange).flatMap((filter) =>
+    filter.type === 'time' ? [filter.test] : [],
+  );
+  const from = terms.find(({ operator }) => operator === '>=')?.from;
+  const to = terms.find(({ operator }) => operator === '<')?.from;
+  return from === undefined || to === undefined ? null : { from, to };
+}
+
+export function withRange(text: string, range: Span | null): string {
+  return replaceConjuncts(text, isOfRange, range && rangeTerms(range), isOfButtons);
+}
+
 /** What the buttons hide, alone; the rest of the text is what is looked for. */
 export function partOfButtons(text: string): string {
   return keepConjuncts(text, isOfButtons);
+}
+
+/** `at:>=2025-11-22T12:30:01.000`, `at:<2025-11-22T12:30:05.250` */
+function isOfRange(filter: Filter): boolean {
+  return filter.type === 'time' && filter.test.type === 'date' && /^(?:>=|<)$/.test(filter.test.operator);
 }
 
 function isDirection(filter: Filter): boolean {

@@ -4,17 +4,29 @@
 import { ArrowDownToLine } from 'lucide-react';
 import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import type { Gap } from '../../../proxy/contract/model.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
+import type { RowRange } from '../../ui/virtual-list-scroll.ts';
 import { cellUnder } from '../filter/term-menu.ts';
+import { formatKeys, SHORTCUTS, useShortcut } from '../shortcuts/shortcuts.ts';
+import { gapBefore } from './gap-before.ts';
 import css from './message-list.module.css';
 import { MessageRowCells } from './message-row.tsx';
 import row from './message-row.module.css';
 import { isRowSelected } from './row-selection.ts';
-import { formatRowTime, nextTimeMode, TIME_MODE_NAMES, TIME_MODES, type TimeMode } from './row-time.ts';
+import {
+  describeRowTime,
+  formatRowTime,
+  nextTimeMode,
+  TIME_MODE_NAMES,
+  TIME_MODE_TITLES,
+  TIME_MODES,
+  type TimeMode,
+} from './row-time.ts';
 import {
   isMerged,
   openedFirst,
@@ -27,6 +39,7 @@ import type { MessageActions } from './use-message-actions.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
 import { useTimelineKeys } from './use-timeline-keys.ts';
+import type { VisibleRows } from './visible-rows.ts';
 
 const ROW_HEIGHT = 22;
 
@@ -34,6 +47,8 @@ interface MessageListProps {
   readonly ref: Ref<VirtualListHandle>;
   readonly source: TimelineSource;
   readonly view: MessageView | null;
+  /** Places of the view that still have a message: `[first, count)`. */
+  readonly first: number;
   readonly count: number;
   readonly cursor: RowCursor;
   readonly actions: MessageActions;
@@ -41,15 +56,22 @@ interface MessageListProps {
   /** Rows tell how each message was framed. */
   readonly framing: boolean;
   readonly onFraming: () => void;
+  /** Of the capture, while the connections were there. */
+  readonly gaps: readonly Gap[];
+  readonly visible: VisibleRows;
+  /** Shows all times again; null where no range is chosen. */
+  readonly onAllTimes: (() => void) | null;
   readonly onOpen: () => void;
   readonly onClose: () => void;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { ref, source, view, count, cursor, actions, framing } = props;
+  const { ref, source, view, first, count, cursor, actions, framing, gaps, visible } = props;
   const [timeMode, setTimeMode] = useRemembered<TimeMode>('time-mode', 'clock', asOneOf(TIME_MODES));
-  const { onRange, page } = useVisibleRange(view);
-  const keys = useMemo(() => ({ count, page, cursor }), [count, page, cursor]);
+  const cycleTime = useCallback(() => setTimeMode(nextTimeMode(timeMode)), [timeMode, setTimeMode]);
+  useShortcut('timeMode', cycleTime);
+  const { onRange, page } = useVisibleRange(view, visible);
+  const keys = useMemo(() => ({ first, count, page, cursor }), [first, count, page, cursor]);
   const onKeyDown = useTimelineKeys(keys, useKeyActions(props));
   const { onRowClick, onRowMenu } = useRowPointer(cursor, props.onOpen);
   const rows = view?.rows;
@@ -62,12 +84,20 @@ export function MessageList(props: MessageListProps) {
       const message = rows?.row(index) ?? null;
       const previousAt = rows?.row(index - 1)?.at ?? null;
       const reference = { openedAt, previousAt };
-      const time = message ? formatRowTime(timeMode, message.at, reference) : '';
-      const own = message ? sourceOf(message.connection) : null;
       const note = (message && notes.get(message.seq)) ?? null;
-      return <MessageRowCells row={message} time={time} source={own} framing={framing} note={note} />;
+      return (
+        <MessageRowCells
+          row={message}
+          time={message ? formatRowTime(timeMode, message.at, reference) : ''}
+          timeTitle={message ? describeRowTime(message.at, reference) : ''}
+          gap={message ? gapBefore(gaps, index === first ? -Infinity : previousAt, message.at) : null}
+          source={message ? sourceOf(message.connection) : null}
+          framing={framing}
+          note={note}
+        />
+      );
     },
-    [rows, notes, openedAt, timeMode, sourceOf, framing],
+    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps],
   );
   const { point: pointAt } = actions;
   const point = useCallback((event: MouseEvent) => pointAt(cellUnder(event.target)), [pointAt]);
@@ -82,9 +112,10 @@ export function MessageList(props: MessageListProps) {
           <VirtualList
             ref={ref}
             label="Messages"
+            first={first}
             count={count}
             rowHeight={ROW_HEIGHT}
-            header={<Header timeMode={timeMode} onTimeMode={setTimeMode} merged={merged} framing={framing} />}
+            header={<Header timeMode={timeMode} onTimeMode={cycleTime} merged={merged} framing={framing} />}
             renderRow={renderRow}
             activeRow={cursor.active}
             isSelected={isSelected}
@@ -112,26 +143,29 @@ function useRowSources(merged: boolean, withHost: boolean): (id: ConnectionId) =
   );
 }
 
-function useKeyActions({ actions, inspects, onOpen, onClose, onFraming }: MessageListProps) {
+function useKeyActions(props: MessageListProps) {
+  const { actions, inspects, onAllTimes, onOpen, onClose, onFraming } = props;
   return useMemo(() => {
     const close = () => {
       if (inspects) onClose();
-      return inspects;
+      else onAllTimes?.();
+      return inspects || onAllTimes !== null;
     };
     const { resend, copy, compare, toggleMark, nextMark } = actions;
     return { open: onOpen, close, resend, copy, compare, framing: onFraming, toggleMark, nextMark };
-  }, [actions, inspects, onOpen, onClose, onFraming]);
+  }, [actions, inspects, onAllTimes, onOpen, onClose, onFraming]);
 }
 
-/** Tells the view which rows are needed; knows how many make a page. */
-function useVisibleRange(view: MessageView | null) {
+/** Tells the view which rows are needed, and others which can be seen; knows how many make a page. */
+function useVisibleRange(view: MessageView | null, seen: VisibleRows) {
   const visible = useRef(1);
   const onRange = useCallback(
-    (from: number, to: number) => {
+    (from: number, to: number, inSight: RowRange) => {
+      seen.set(inSight.from, inSight.to);
       visible.current = to - from;
       view?.rows.want(Math.max(0, from - 1), to); // one above: its time is what the first row's delta counts from
     },
-    [view],
+    [view, seen],
   );
   const page = useCallback(() => Math.max(1, visible.current - 9), []);
   return { onRange, page };
@@ -157,13 +191,12 @@ function useRowPointer(cursor: RowCursor, onOpen: () => void) {
 
 interface HeaderProps {
   readonly timeMode: TimeMode;
-  readonly onTimeMode: (mode: TimeMode) => void;
+  readonly onTimeMode: () => void;
   readonly merged: boolean;
   readonly framing: boolean;
 }
 
 function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
-  const next = useCallback(() => onTimeMode(nextTimeMode(timeMode)), [timeMode, onTimeMode]);
   return (
     <div className={row.header} role="row" aria-rowindex={1}>
       <span role="columnheader">
@@ -173,8 +206,8 @@ function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
         <button
           type="button"
           className={row.timeMode}
-          title="Press for another way to tell the time"
-          onClick={next}
+          title={`${TIME_MODE_TITLES[timeMode]}; press for another way to tell the time (${formatKeys(SHORTCUTS.timeMode.keys[0])})`}
+          onClick={onTimeMode}
         >
           {TIME_MODE_NAMES[timeMode]}
         </button>

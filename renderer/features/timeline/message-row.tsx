@@ -1,12 +1,11 @@
 // One row of the timeline: direction, time, kind, what it says, marks, size. Everything in it is text.
 
-import { FoldVertical, TriangleAlert } from 'lucide-react';
+import { FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
 import { memo } from 'react';
-import type { Decoded, MessageRow, Note } from '../../../proxy/contract/model.ts';
+import type { Decoded, Gap, MessageRow, Note } from '../../../proxy/contract/model.ts';
 import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
 import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
-import { formatMoment } from '../../ui/clock.ts';
 import {
   formatBytes,
   formatDuration,
@@ -15,6 +14,7 @@ import {
   formatPlural,
 } from '../../ui/quantity.ts';
 import { NoteSigns } from '../notes/note-signs.tsx';
+import { formatGap } from '../overview/stretch.ts';
 import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
@@ -26,6 +26,9 @@ interface MessageRowProps {
   /** Null while it is on its way. */
   readonly row: MessageRow | null;
   readonly time: string;
+  readonly timeTitle: string;
+  /** What was not kept between the row above and this one; null where there is nothing missing. */
+  readonly gap: Gap | null;
   /** Null where all rows are of one connection. */
   readonly source: RowSource | null;
   /** Tells how it was framed, instead of what it says. */
@@ -34,7 +37,7 @@ interface MessageRowProps {
 }
 
 export const MessageRowCells = memo(function MessageRowCells(props: MessageRowProps) {
-  const { row, time, source, framing, note } = props;
+  const { row, time, timeTitle, gap, source, framing, note } = props;
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -43,12 +46,13 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
       data-from={row.from}
       data-control={isControl(row.opcode) || undefined}
       data-mark={note?.mark ?? undefined}
+      data-gap={gap?.reason}
     >
       <span role="gridcell" className={css.arrow} data-column="direction" title={sent ? 'Sent' : 'Received'}>
         <span aria-hidden>{sent ? '▲' : '▼'}</span>
         <span data-silent>{sent ? 'sent' : 'received'}</span>
       </span>
-      <span role="gridcell" className={css.time} data-column="time" title={formatMoment(row.at)}>
+      <span role="gridcell" className={css.time} data-column="time" title={timeTitle}>
         {time}
       </span>
       {source ? <SourceCell source={source} /> : null}
@@ -62,6 +66,7 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
       </span>
       <span role="gridcell" className={css.summary}>
         <span className={css.words}>{framing ? <FrameSummary row={row} /> : <Summary row={row} />}</span>
+        {gap ? <GapMark gap={gap} /> : null}
         <Marks row={row} framing={framing} />
         {note === null ? null : <NoteSigns note={note} />}
       </span>
@@ -80,6 +85,15 @@ function SourceCell({ source: { id, name, url, hue } }: { readonly source: RowSo
     <span role="gridcell" className={css.source} data-column="source" title={`${id} ${url}`}>
       <i data-hue={hue} aria-hidden />
       <b>{id}</b> {name}
+    </span>
+  );
+}
+
+function GapMark({ gap }: { readonly gap: Gap }) {
+  return (
+    <span className={css.gap} title={`Before this message: ${formatGap(gap)}.`}>
+      <Unlink aria-hidden />
+      {formatGap(gap)}
     </span>
   );
 }

@@ -28,7 +28,7 @@ export function extendTo({ anchor }: RowSelection, index: number): RowSelection 
 /** This row too; or, where it was selected, no longer. */
 export function toggleRow(selection: RowSelection, index: number): RowSelection {
   const ranges = isRowSelected(selection, index)
-    ? selection.ranges.flatMap((range) => without(range, index))
+    ? selection.ranges.flatMap((range) => cutOut(range, index))
     : joined([...selection.ranges, { from: index, to: index + 1 }]);
   return { ranges, anchor: index };
 }
@@ -36,6 +36,16 @@ export function toggleRow(selection: RowSelection, index: number): RowSelection 
 /** Every row of a list of `count`; a range by Shift then begins where it did. */
 export function selectAll({ anchor }: RowSelection, count: number): RowSelection {
   return { ranges: count === 0 ? [] : [{ from: 0, to: count }], anchor };
+}
+
+/** Rows before `first` are gone. */
+export function without(selection: RowSelection, first: number): RowSelection {
+  if ((selection.ranges[0]?.from ?? first) >= first) return selection;
+  const left = selection.ranges.filter(({ to }) => to > first);
+  return {
+    ranges: left.map(({ from, to }) => ({ from: Math.max(from, first), to })),
+    anchor: Math.max(selection.anchor, first),
+  };
 }
 
 export function isRowSelected({ ranges }: RowSelection, index: number): boolean {
@@ -46,7 +56,7 @@ export function selectedCount({ ranges }: RowSelection): number {
   return ranges.reduce((sum, range) => sum + range.to - range.from, 0);
 }
 
-function without(range: SelectedRange, index: number): readonly SelectedRange[] {
+function cutOut(range: SelectedRange, index: number): readonly SelectedRange[] {
   if (index < range.from || index >= range.to) return [range];
   const parts = [
     { from: range.from, to: index },

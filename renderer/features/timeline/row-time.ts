@@ -1,7 +1,7 @@
 // The time column: the clock, the time since the connection opened, or since the row above.
 // Times are epoch milliseconds with microseconds as the fraction.
 
-import { formatTime } from '../../ui/clock.ts';
+import { formatMoment, formatTime } from '../../ui/clock.ts';
 
 export const TIME_MODES = ['clock', 'relative', 'delta'] as const;
 export type TimeMode = (typeof TIME_MODES)[number];
@@ -10,6 +10,12 @@ export const TIME_MODE_NAMES: Readonly<Record<TimeMode, string>> = {
   clock: 'Time',
   relative: 'Since open',
   delta: 'Since last',
+};
+
+export const TIME_MODE_TITLES: Readonly<Record<TimeMode, string>> = {
+  clock: 'Local time',
+  relative: 'Seconds since the connection opened',
+  delta: 'Seconds since the row above',
 };
 
 export interface TimeReference {
@@ -33,6 +39,19 @@ export function formatRowTime(mode: TimeMode, at: number, reference: TimeReferen
 function formatSeconds(milliseconds: number): string {
   const sign = milliseconds < 0 ? '−' : '+';
   return `${sign}${(Math.abs(milliseconds) / 1000).toFixed(3)}`;
+}
+
+/** The same moment exactly: by the clock, since the opening, since the row above. */
+export function describeRowTime(at: number, { openedAt, previousAt }: TimeReference): string {
+  const lines = [formatMoment(at), `${formatExactSeconds(at - openedAt)} since the opening`];
+  if (previousAt !== null) lines.push(`${formatExactSeconds(at - previousAt)} since the row above`);
+  return lines.join('\n');
+}
+
+/** To the microsecond. */
+function formatExactSeconds(milliseconds: number): string {
+  const sign = milliseconds < 0 ? '−' : '+';
+  return `${sign}${(Math.abs(milliseconds) / 1000).toFixed(6)} s`;
 }
 
 export function nextTimeMode(mode: TimeMode): TimeMode {

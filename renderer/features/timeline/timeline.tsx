@@ -1,9 +1,9 @@
 // The messages of one connection, or of several merged, live: filter bar, list, the inspector of the active message
 // below it, and how much of it all that is. The list itself is message-list.tsx.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
-import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
+import type { Connection, Gap, MessageRow } from '../../../proxy/contract/model.ts';
 import { asBoolean, asNumber, useRemembered } from '../../state/remembered.ts';
 import { useApp } from '../../state/session-context.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
@@ -13,23 +13,30 @@ import { ExportDialog } from '../export/export-dialog.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { typeBehind } from '../filter/free-text.ts';
 import { useSeenMessages } from '../filter/seen-values.ts';
+import { OverviewStrip } from '../overview/overview-strip.tsx';
+import type { Span } from '../overview/span.ts';
+import { useOverview } from '../overview/use-overview.ts';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { EmptyTimeline } from './empty-timeline.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { JumpDialog } from './jump-dialog.tsx';
 import { MarkJumps, useMarkJumps } from './mark-jumps.tsx';
 import { isOfButtons } from './message-filter.ts';
 import { MessageList } from './message-list.tsx';
 import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
-import { isMerged, type TimelineSource } from './source.ts';
+import { isMerged, openedFirst, type TimelineSource } from './source.ts';
 import { useComparing } from './use-comparing.ts';
 import { useFind } from './use-find.ts';
+import { useJumps } from './use-jumps.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
 import { type MessageView, useMessageView, useRowCount, useViewState } from './use-message-view.ts';
 import { useRowCursor } from './use-row-cursor.ts';
 import { useSearch } from './use-search.ts';
 import { useSelectedBytes } from './use-selected-bytes.ts';
 import { ViewStatus } from './view-status.tsx';
+import { VisibleRows } from './visible-rows.ts';
+import { VisibleWindow } from './visible-window.tsx';
 
 const MINIMUM = [90, 110] as const;
 
@@ -52,6 +59,12 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const selectedBytes = useSelectedBytes(view, cursor.selection);
   const row = cursor.active === null ? null : (view?.rows.row(cursor.active) ?? null);
   const connection = useOwner(source, row, onActive);
+  const [visible] = useState(() => new VisibleRows());
+  const { view: whole } = useMessageView(source.ids, search.whole, false);
+  const overview = useOverview(whole ?? view);
+  const first = state?.evicted ?? 0;
+  const ranged = search.range !== null;
+  const jumps = useJumps({ view, ranged, overview, first, count, cursor, visible, list });
 
   const [inspects, setInspects] = useState(false);
   const [exported, setExported] = useState<Exported | null>(null);
@@ -79,6 +92,12 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const { seen, wake } = useSeenMessages(source.ids);
   useShortcut('find', () => typeBehind(field.current, search.text, isOfButtons, search.onText));
 
+  const rows = view?.rows ?? null;
+  const renderVisible = useCallback(
+    (span: Span): ReactNode =>
+      rows && count > 0 ? <VisibleWindow rows={rows} visible={visible} span={span} /> : null,
+    [rows, count, visible],
+  );
   return (
     <section className={css.timeline} aria-label="Messages">
       <FilterBar
@@ -91,21 +110,36 @@ export function Timeline({ source, onActive }: TimelineProps) {
         field={field}
         onLeave={focusList}
       />
+      {(overview?.total ?? 0) > 0 || search.range ? (
+        <OverviewStrip
+          overview={overview}
+          openedAt={openedFirst(source)}
+          range={search.range}
+          onRange={search.onRange}
+          onJump={jumps.toTime}
+          onAskJump={jumps.ask}
+          renderVisible={renderVisible}
+        />
+      ) : null}
       <Panes
         list={
-          count === 0 && state?.scanned === state?.total ? (
+          count === first && state?.scanned === state?.total ? (
             <EmptyTimeline source={source} view={state} filter={view?.filter ?? ''} onClear={search.clear} />
           ) : (
             <MessageList
               ref={list}
               source={source}
               view={view}
+              first={first}
               count={count}
               cursor={cursor}
               actions={actions}
               inspects={inspects}
               framing={framing}
               onFraming={toggleFraming}
+              gaps={overview && overview.gaps.length > 0 ? overview.gaps : NO_GAPS}
+              visible={visible}
+              onAllTimes={search.range ? search.onAllTimes : null}
               onOpen={openInspector}
               onClose={closeInspector}
             />
@@ -138,6 +172,12 @@ export function Timeline({ source, onActive }: TimelineProps) {
         </ViewStatus>
       ) : null}
       <CompareDialog pair={comparing.pair} onPair={comparing.show} />
+      <JumpDialog
+        open={jumps.asked}
+        onOpenChange={jumps.setAsked}
+        span={lifeOf(source)}
+        onJump={jumps.toTime}
+      />
       <SelectionExport
         connections={source.ids}
         filter={view?.filter ?? ''}
@@ -146,6 +186,14 @@ export function Timeline({ source, onActive }: TimelineProps) {
       />
     </section>
   );
+}
+
+const NO_GAPS: readonly Gap[] = [];
+
+/** From the first opening to the newest message. */
+function lifeOf(source: TimelineSource): Span {
+  const from = openedFirst(source);
+  return { from, to: Math.max(from, ...source.members.map(({ lastActivityAt }) => lastActivityAt)) };
 }
 
 function goesOn({ state }: Connection): boolean {

@@ -23,32 +23,39 @@ export function useFind(
   const report = useReport();
   const { view: found } = useMessageView(connections, filter, false);
   const state = useViewState(found);
-  const matches = state?.count ?? 0;
+  const first = state?.evicted ?? 0;
+  const matches = (state?.count ?? 0) - first;
   const step = useCallback(
     (direction: 1 | -1) => {
       if (!view || matches === 0 || found?.filter !== filter) return;
-      void neighbour(found, matches, current, direction)
+      void neighbour(found, { first, matches }, current, direction)
         .then((seq) => view.locate(seq))
         .then(goTo)
         .catch(report);
     },
-    [found, filter, view, matches, current, goTo, report],
+    [found, filter, view, first, matches, current, goTo, report],
   );
   return { matches: found ? matches : null, step };
+}
+
+/** How many there are, and the place of the first. */
+interface Matches {
+  readonly first: number;
+  readonly matches: number;
 }
 
 /** The match before or after a message; the first or the last where there is none. */
 async function neighbour(
   found: MessageView,
-  matches: number,
+  { first, matches }: Matches,
   current: Seq | null,
   direction: 1 | -1,
 ): Promise<Seq> {
-  if (current === null) return seqAt(found, direction === 1 ? 0 : matches - 1);
-  const place = await found.locate(current);
-  const onMatch = place < matches && (await seqAt(found, place)) === current;
+  if (current === null) return seqAt(found, first + (direction === 1 ? 0 : matches - 1));
+  const place = (await found.locate(current)) - first;
+  const onMatch = place < matches && (await seqAt(found, first + place)) === current;
   const next = direction === 1 ? (onMatch ? place + 1 : place) : place - 1;
-  return seqAt(found, (next + matches) % matches);
+  return seqAt(found, first + ((next + matches) % matches));
 }
 
 async function seqAt(found: MessageView, index: number): Promise<Seq> {

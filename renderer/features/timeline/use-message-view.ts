@@ -2,14 +2,17 @@
 // found nothing yet, the last one stays on the screen.
 
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
-import type { ViewState } from '../../../proxy/contract/model.ts';
+import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
+import type { Overview, ViewState } from '../../../proxy/contract/model.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { useAppStore, useReport, useSession } from '../../state/session-context.tsx';
 import { type FetchRows, RowWindow } from './row-window.ts';
 
 export interface MessageView {
+  readonly view: ViewId;
+  /** Null: all of them. */
+  readonly connections: readonly ConnectionId[] | null;
   readonly filter: string;
   /** As it is now; `rows` tells when that is another one. */
   readonly state: () => ViewState;
@@ -19,6 +22,10 @@ export interface MessageView {
   readonly fetch: FetchRows;
   /** Where a message stands, or the first one after it. */
   readonly locate: (seq: Seq) => Promise<number>;
+  /** Where the first message at or after a time stands; their number where there is none. */
+  readonly locateTime: (at: number) => Promise<number>;
+  /** Null once the view is closed. */
+  readonly overview: () => Promise<Overview | null>;
 }
 
 export interface MessageViews {
@@ -121,8 +128,12 @@ function openMessageView({ session, store, report }: Sources, query: ViewQuery, 
     const { stop, ...live } = keepInStep(store, state, rows, atEnd);
     unwatch = stop;
     const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
+    const locateTime = (at: number) => (closed ? Promise.resolve(0) : session.locateTime(state.view, at));
+    const overview = async () => (closed ? null : session.overview(state.view));
     const isClosed = () => closed;
-    return { filter: query.filter, ...live, rows, fetch, locate, isOf, isClosed, close };
+    const { connections, filter } = query;
+    const calls = { fetch, locate, locateTime, overview };
+    return { view: state.view, connections, filter, ...live, rows, ...calls, isOf, isClosed, close };
   };
   return { opened: open(), close };
 }

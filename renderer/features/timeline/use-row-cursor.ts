@@ -5,7 +5,15 @@ import { type RefObject, useCallback, useEffect, useEffectEvent, useMemo, useSta
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { ViewState } from '../../../proxy/contract/model.ts';
 import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
-import { extendTo, NO_ROWS, type RowSelection, selectAll, selectRow, toggleRow } from './row-selection.ts';
+import {
+  extendTo,
+  NO_ROWS,
+  type RowSelection,
+  selectAll,
+  selectRow,
+  toggleRow,
+  without,
+} from './row-selection.ts';
 import type { RowWindow } from './row-window.ts';
 import type { MessageView } from './use-message-view.ts';
 
@@ -75,9 +83,12 @@ export function useRowCursor(
   }, [view]);
 
   const count = state?.count ?? 0;
-  const inside = cursor.view === view && (cursor.place.active ?? count) < count;
+  const first = state?.evicted ?? 0;
+  const { active } = cursor.place;
+  const inside = cursor.view === view && active !== null && active >= first && active < count;
   const place = inside ? withSeq(cursor.place, rows) : NOWHERE;
-  return { ...place, follow, setFollow, unseen, moveTo, selectAll: selectEvery };
+  const selection = useMemo(() => without(place.selection, first), [place.selection, first]);
+  return { ...place, selection, follow, setFollow, unseen, moveTo, selectAll: selectEvery };
 }
 
 /** The row may have arrived since it became the active one. */

@@ -1,10 +1,18 @@
 // The text of the timeline's filter, and what of it is in force: what is shown, and what is found among it. A text
 // that is no filter (yet) leaves the last one in force.
 
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { addConjunct } from '../../../proxy/contract/filter-edit.ts';
 import { asBoolean, useRemembered } from '../../state/remembered.ts';
-import { filterError, isWithoutHeartbeats, partOfButtons, WITHOUT_HEARTBEATS } from './message-filter.ts';
+import type { Span } from '../overview/span.ts';
+import {
+  filterError,
+  isWithoutHeartbeats,
+  partOfButtons,
+  rangeOf,
+  WITHOUT_HEARTBEATS,
+  withRange,
+} from './message-filter.ts';
 
 export interface Search {
   readonly text: string;
@@ -15,6 +23,12 @@ export interface Search {
   readonly shown: string;
   /** What is looked for among it; null for nothing. */
   readonly found: string | null;
+  /** The only time that is shown; null: all of it. */
+  readonly range: Span | null;
+  readonly onRange: (range: Span | null) => void;
+  readonly onAllTimes: () => void;
+  /** `shown` without the range, where there is one: what the overview is of. */
+  readonly whole: string | null;
   /** The last word could still become another one. */
   readonly unfinished: boolean;
   readonly add: (term: string) => void;
@@ -39,8 +53,13 @@ export function useSearch(): Search {
   );
   const add = useCallback((term: string) => onText(addConjunct(text, term), false), [text, onText]);
   const clear = useCallback(() => onText('', false), [onText]);
+  const onRange = useCallback((next: Span | null) => onText(withRange(text, next), false), [text, onText]);
+  const onAllTimes = useCallback(() => onRange(null), [onRange]);
   const ofButtons = partOfButtons(inForce);
   const shown = narrows ? inForce : ofButtons;
   const found = narrows || inForce === ofButtons ? null : inForce;
-  return { text, onText, narrows, onNarrows, shown, found, unfinished, add, clear };
+  const range = useMemo(() => rangeOf(inForce), [inForce]);
+  const whole = range ? withRange(shown, null) : null;
+  const ranged = { range, onRange, onAllTimes, whole };
+  return { text, onText, narrows, onNarrows, shown, found, ...ranged, unfinished, add, clear };
 }

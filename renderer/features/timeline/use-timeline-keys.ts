@@ -17,6 +17,8 @@ export interface TimelineActions {
 }
 
 interface Rows {
+  /** Rows are `[first, count)`. */
+  readonly first: number;
   readonly count: number;
   /** Rows of one page. */
   readonly page: () => number;
@@ -34,7 +36,7 @@ export function useTimelineKeys(rows: Rows, actions: TimelineActions) {
   );
 }
 
-function moves(event: KeyboardEvent, { count, page, cursor }: Rows): boolean {
+function moves(event: KeyboardEvent, { first, count, page, cursor }: Rows): boolean {
   const steps: readonly (readonly [boolean, number])[] = [
     [is(event, 'messageDown'), 1],
     [is(event, 'messageUp'), -1],
@@ -44,9 +46,9 @@ function moves(event: KeyboardEvent, { count, page, cursor }: Rows): boolean {
     [is(event, 'messageLast'), Infinity],
   ];
   const step = steps.find(([pressed]) => pressed)?.[1];
-  if (step === undefined || count === 0) return false;
-  const from = cursor.active ?? (step > 0 ? -1 : count);
-  cursor.moveTo(Math.min(Math.max(from + step, 0), count - 1), event.shiftKey ? 'extend' : 'only');
+  if (step === undefined || count === first) return false;
+  const from = cursor.active ?? (step > 0 ? first - 1 : count);
+  cursor.moveTo(Math.min(Math.max(from + step, first), count - 1), event.shiftKey ? 'extend' : 'only');
   if (step === Infinity && !event.shiftKey) cursor.setFollow(true);
   return true;
 }

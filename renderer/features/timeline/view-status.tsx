@@ -22,7 +22,8 @@ interface ViewStatusProps {
 
 export function ViewStatus(props: ViewStatusProps) {
   const { view, next, filter, selected, selectedBytes, comparing, children } = props;
-  const { count, total } = view;
+  const { total } = view;
+  const count = view.count - view.evicted;
   const { scanned } = next ?? view;
   return (
     <div className={css.status}>
@@ -31,6 +32,7 @@ export function ViewStatus(props: ViewStatusProps) {
           ? formatPlural(total, 'message')
           : `${formatExact(count)} of ${formatPlural(total, 'message')}`}
       </span>
+      {view.evicted > 0 ? <Evicted count={view.evicted} /> : null}
       {selected > 1 ? <Selected count={selected} bytes={selectedBytes} /> : null}
       {comparing.first === null ? null : <CompareFirst comparing={comparing} />}
       {filter === '' ? null : (
@@ -40,13 +42,21 @@ export function ViewStatus(props: ViewStatusProps) {
       )}
       {scanned < total ? (
         <label className={css.scan}>
-          {next?.count === 0 ? 'No match yet: looking through' : 'Looking through'} {formatExact(scanned)} of{' '}
-          {formatExact(total)}
+          {next && next.count === next.evicted ? 'No match yet: looking through' : 'Looking through'}{' '}
+          {formatExact(scanned)} of {formatExact(total)}
           <progress value={scanned} max={total} />
         </label>
       ) : null}
       {children}
     </div>
+  );
+}
+
+function Evicted({ count }: { readonly count: number }) {
+  return (
+    <span title="The storage budget has removed the oldest messages. Settings has the budget.">
+      {formatExact(count)} older removed
+    </span>
   );
 }
 

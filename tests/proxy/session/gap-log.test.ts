@@ -57,3 +57,17 @@ describe('when an engine was killed', () => {
     ]);
   });
 });
+
+test('the list tells what is not saved yet', () => {
+  const store = emptyStore();
+  const gaps = new GapLog(store);
+  gaps.begin('disk', 1);
+  save(store, gaps);
+  gaps.end(5);
+  gaps.begin('paused', 10);
+  gaps.skip(1, 7);
+  expect(gaps.list()).toEqual([
+    { from: 1, to: 5, reason: 'disk', messages: 0, bytes: 0 },
+    { from: 10, to: null, reason: 'paused', messages: 1, bytes: 7 },
+  ]);
+});

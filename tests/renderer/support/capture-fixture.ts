@@ -7,9 +7,11 @@ import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
 import { sampleOf } from '../../../proxy/contract/message-sample.ts';
 import type {
   Connection,
+  Gap,
   MessageDetail,
   MessageRow,
   Note,
+  Overview,
   ViewState,
 } from '../../../proxy/contract/model.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
@@ -31,6 +33,8 @@ export interface CaptureFixture {
   add(payload: string | Uint8Array, over?: Partial<CapturedMessage>): CapturedMessage;
   /** The Change that tells of what was added since. */
   views(): readonly ViewState[];
+  /** What is missing of the capture; told with the overview. */
+  readonly gaps: Gap[];
   readonly answers: Partial<Session>;
   /** Most requests for rows that were ever under way at once. */
   concurrency(): number;
@@ -38,6 +42,7 @@ export interface CaptureFixture {
 
 export function createCaptureFixture(...connections: readonly [Connection, ...Connection[]]): CaptureFixture {
   const messages: CapturedMessage[] = [];
+  const gaps: Gap[] = [];
   const queries = new Map<ViewId, ViewQuery>();
   let underWay = 0;
   let most = 0;
@@ -64,6 +69,8 @@ export function createCaptureFixture(...connections: readonly [Connection, ...Co
     },
     locate: async (view, seq) => rowsOf(view).filter((row) => row.seq < seq).length,
     sample: async () => sampleOf(messages.flatMap(({ decoded }) => decoded ?? [])),
+    locateTime: async (view, at) => rowsOf(view).filter((row) => row.at < at).length,
+    overview: async (view) => overviewOf(rowsOf(view), gaps),
     message: async (seq) => ({ ...found(seq), endedAt: found(seq).at }) satisfies MessageDetail,
     payload: async (seq, offset, length) => {
       const { payload } = found(seq);
@@ -72,6 +79,7 @@ export function createCaptureFixture(...connections: readonly [Connection, ...Co
   };
   return {
     messages,
+    gaps,
     add: (payload, over = {}) => {
       const own = connections.find(({ id }) => id === over.connection) ?? connections[0];
       const message = capture(own, messages.length + 1, payload, over);
@@ -146,6 +154,37 @@ function selected(
       'text',
     );
   });
+}
+
+/** In buckets of ten milliseconds. */
+function overviewOf(rows: readonly CapturedMessage[], gaps: readonly Gap[]): Overview {
+  const from = Math.min(...rows.map(({ at }) => at));
+  const newest = Math.max(...rows.map(({ at }) => at));
+  const length = rows.length === 0 ? 0 : Math.floor((newest - from) / 10) + 1;
+  const count = (amount: (row: CapturedMessage) => number) =>
+    rows.reduce<number[]>(
+      (counts, row) => {
+        counts[Math.floor((row.at - from) / 10)]! += amount(row);
+        return counts;
+      },
+      Array.from({ length }, () => 0),
+    );
+  const of = (side: CapturedMessage['from']) => (row: CapturedMessage) => Number(row.from === side);
+  return {
+    from: length === 0 ? 0 : from,
+    width: 10,
+    sent: count(of('client')),
+    received: count(of('server')),
+    sentBytes: count((row) => of('client')(row) * row.wireLength),
+    receivedBytes: count((row) => of('server')(row) * row.wireLength),
+    controls: count(({ opcode }) => Number(opcode > 7)),
+    violations: count(({ violations }) => Number(violations.length > 0)),
+    closes: count(({ opcode }) => Number(opcode === 8)),
+    scanned: rows.length,
+    total: rows.length,
+    gaps,
+    ends: [],
+  };
 }
 
 function notFound(): never {

@@ -10,6 +10,7 @@ import type {
   ConnectionDetail,
   MessageDetail,
   MessageRow,
+  Overview,
   SessionInfo,
   Status,
   ViewState,
@@ -146,6 +147,8 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
     body: async () => EMPTY_BODY,
     rows: async (view, from, count) => (views.get(view) ?? []).slice(from, from + count),
     locate: async (view, seq) => (views.get(view) ?? []).findIndex((row) => row.seq >= seq),
+    locateTime: async (view, at) => (views.get(view) ?? []).filter((row) => row.at < at).length,
+    overview: async () => NO_OVERVIEW,
     message: async (seq) => messageDetail(messages.find((row) => row.seq === seq) ?? notFound()),
     payload: async (seq, offset, length) =>
       slice(content.payloads?.get(seq) ?? new Uint8Array(), offset, length),
@@ -186,6 +189,22 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
   };
   return { session, calls, change };
 }
+
+const NO_OVERVIEW: Overview = {
+  from: 0,
+  width: 1,
+  sent: [],
+  received: [],
+  sentBytes: [],
+  receivedBytes: [],
+  controls: [],
+  violations: [],
+  closes: [],
+  scanned: 0,
+  total: 0,
+  gaps: [],
+  ends: [],
+};
 
 const EMPTY_BODY: Body = {
   size: 0,

@@ -103,11 +103,13 @@ describe('a list of ten million rows', () => {
     expect(shown?.getAttribute('aria-rowindex')).toBe('4000001');
   });
 
-  test('reports the rows that it needs', async () => {
+  test('reports the rows that it needs, and those that can be seen', async () => {
     const onRange = vi.fn<(from: number, to: number) => void>();
     await render(<Sample count={TEN_MILLION} onRange={onRange} />);
     list.scrollToRow(3_000_000, 'start');
-    await expect.poll(() => onRange.mock.lastCall).toEqual([2_999_996, 3_000_024]);
+    await expect
+      .poll(() => onRange.mock.lastCall)
+      .toEqual([2_999_996, 3_000_024, { from: 3_000_000, to: 3_000_020 }]);
   });
 });
 

@@ -9,9 +9,11 @@ import {
   OPCODE_GROUPS,
   opcodeGroupsOf,
   partOfButtons,
+  rangeOf,
   withDirection,
   withHeartbeats,
   withOpcodesToggled,
+  withRange,
 } from '../../../../renderer/features/timeline/message-filter.ts';
 
 describe('the buttons of the filter bar', () => {
@@ -49,6 +51,29 @@ describe('the buttons of the filter bar', () => {
   test('replace what would contradict them', () => {
     expect(withHeartbeats('is:heartbeat', false)).toBe('-is:heartbeat');
     expect(withDirection('dir:received a', 'sent')).toBe('dir:sent a');
+  });
+
+  test('include the range of time, to the millisecond', () => {
+    const from = new Date(2025, 10, 22, 12, 30, 1, 5).getTime();
+    const range = { from, to: from + 245 };
+    const text = withRange('a | b', range);
+    expect(text).toBe('at:>=2025-11-22T12:30:01.005 at:<2025-11-22T12:30:01.250 (a | b)');
+    expect(rangeOf(text)).toEqual(range);
+    expect(partOfButtons(text)).toBe('at:>=2025-11-22T12:30:01.005 at:<2025-11-22T12:30:01.250');
+    expect(withRange(text, { from: from + 1, to: from + 2 })).toBe(
+      'at:>=2025-11-22T12:30:01.006 at:<2025-11-22T12:30:01.007 (a | b)',
+    );
+    expect(withRange(text, null)).toBe('a | b');
+  });
+
+  test('take no other time for the range', () => {
+    for (const text of [
+      'at:>12:30',
+      'at:>=2025-11-22T12:30',
+      'at:2025-11-22',
+      '-at:<2025-11-22T12:30:01.005',
+    ])
+      expect(rangeOf(text)).toBeNull();
   });
 
   test('hold for every alternative of the text', () => {

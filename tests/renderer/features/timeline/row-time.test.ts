@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { formatRowTime, nextTimeMode } from '../../../../renderer/features/timeline/row-time.ts';
+import {
+  describeRowTime,
+  formatRowTime,
+  nextTimeMode,
+} from '../../../../renderer/features/timeline/row-time.ts';
 
 const at = new Date(2025, 10, 22, 12, 30, 1, 123).getTime();
 
@@ -23,4 +27,12 @@ test('the three ways follow one another', () => {
     'delta',
     'clock',
   ]);
+});
+
+test('on hover the moment is exact: in UTC, since the opening, since the row above', () => {
+  const moment = at + 0.25;
+  const lines = describeRowTime(moment, { openedAt: at - 1000, previousAt: at }).split('\n');
+  expect(lines[0]).toBe('2025-11-22 12:30:01.123 local');
+  expect(lines[1]).toMatch(/^2025-11-2\dT\d\d:\d\d:01\.123250Z$/);
+  expect(lines.slice(2)).toEqual(['+1.000250 s since the opening', '+0.000250 s since the row above']);
 });

@@ -1,0 +1,55 @@
+// The colours of the page for a canvas, which knows no tokens: read from an element, anew when the theme is another one.
+
+import { useSyncExternalStore } from 'react';
+
+const TOKENS = {
+  sent: '--sent',
+  received: '--received',
+  error: '--error',
+  warning: '--warning',
+  control: '--control',
+  faint: '--ink-faint',
+  line: '--line',
+} as const;
+
+export type Palette = Readonly<Record<keyof typeof TOKENS, string>>;
+
+let known: { readonly scheme: string; readonly palette: Palette } | null = null;
+
+/** The tokens as the colours that they are now; on any element they are the same. */
+export function paletteOf(element: HTMLElement, scheme: string): Palette {
+  if (known?.scheme !== scheme) known = { scheme, palette: readPalette(element) };
+  return known.palette;
+}
+
+function readPalette(element: HTMLElement): Palette {
+  const read = (token: string) => {
+    element.style.color = `var(${token})`;
+    return getComputedStyle(element).color;
+  };
+  const palette = Object.fromEntries(Object.entries(TOKENS).map(([name, token]) => [name, read(token)]));
+  element.style.color = '';
+  return palette as Palette;
+}
+
+const DARK = '(prefers-color-scheme: dark)';
+
+/** Another word whenever the colours may be others. */
+export function useColorScheme(): string {
+  return useSyncExternalStore(subscribe, current);
+}
+
+function current(): string {
+  return `${document.documentElement.dataset.theme ?? ''} ${matchMedia(DARK).matches ? 'dark' : 'light'}`;
+}
+
+function subscribe(changed: () => void): () => void {
+  const list = matchMedia(DARK);
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  list.addEventListener('change', changed);
+  return () => {
+    observer.disconnect();
+    list.removeEventListener('change', changed);
+  };
+}
