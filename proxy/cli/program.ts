@@ -203,7 +203,7 @@ function filterHelp(): string {
   a b         both            -a or !a   not a
   a | b       either          ( … )      grouped
   "a b"       as it is        /a+b/i     regular expression
-  key:value   as below        $.price>100, irc.command:PRIVMSG   a decoded field
+  key:value   as below        $.price>100, irc.command:PRIVMSG, $["first name"]:Ana   a decoded field
 
 ${rows.map(([word, doc]) => `  ${word.padEnd(width)}${doc}`).join('\n')}
 `;

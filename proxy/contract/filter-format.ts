@@ -54,14 +54,19 @@ function formatTerm(term: Term): string {
 }
 
 function formatField({ path, rooted, test }: FieldTerm): string {
-  const steps = (from: number) =>
-    path
-      .slice(from)
-      .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
-      .join('');
-  if (test === null) return rooted ? `$${steps(0)}` : `${path[0]}:$${steps(1)}`;
-  const field = rooted ? `$${steps(0)}` : `${path[0]}${steps(1)}`;
+  const steps = path
+    .slice(rooted ? 0 : 1)
+    .map(formatStep)
+    .join('');
+  if (test === null) return rooted ? `$${steps}` : `${path[0]}:$${steps}`;
+  const field = rooted ? `$${steps}` : `${path[0]}${steps}`;
   return `${field}:${'operator' in test ? formatNumberTest(test) : formatValue(test)}`;
+}
+
+/** `.name`, `[0]`, or `["first name"]`. */
+export function formatStep(step: string): string {
+  if (/^\d+$/.test(step)) return `[${step}]`;
+  return /^[\w-]+$/.test(step) ? `.${step}` : `[${quote(step)}]`;
 }
 
 function formatNumberTest({ type, operator, value }: NumberTest): string {

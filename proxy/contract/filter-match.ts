@@ -75,6 +75,14 @@ export function filterNeeds(filter: Filter): FilterNeeds {
   };
 }
 
+/** The terms that no connection can answer, literals aside: those are looked for in its URL as well. */
+export function messageTerms(filter: Filter): readonly Term[] {
+  return [...termsOf(filter)].filter((term) => {
+    const either = term.type === 'literal' || (term.type === 'state' && term.is === 'violation');
+    return isAboutMessages(term) && !either;
+  });
+}
+
 function isAboutMessages(term: Term): boolean {
   if (isAboutAnyNote(term)) return true;
   switch (term.type) {

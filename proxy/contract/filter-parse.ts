@@ -23,6 +23,41 @@ export function parseFilter(text: string): ParsedFilter {
   }
 }
 
+/** One of the filters that must all match, and where it stands in the text. */
+export interface Conjunct {
+  readonly filter: Filter;
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+/** In the order of the text, up to what cannot be read. Alternatives that no bracket holds are one conjunct. */
+export function parseConjuncts(text: string): readonly Conjunct[] {
+  const cursor: Cursor = { text, at: 0, depth: 0 };
+  const conjuncts: Conjunct[] = [];
+  try {
+    readConjuncts(cursor, conjuncts);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+  }
+  return peek(cursor) === '|' ? alternatives(text) : conjuncts;
+}
+
+function readConjuncts(cursor: Cursor, into: Conjunct[]): void {
+  skipSpace(cursor);
+  while (!atEnd(cursor) && !'|)'.includes(peek(cursor))) {
+    const from = cursor.at;
+    into.push({ filter: parseNot(cursor), from, to: cursor.at });
+    skipSpace(cursor);
+  }
+}
+
+function alternatives(text: string): readonly Conjunct[] {
+  const parsed = parseFilter(text);
+  if (!parsed.ok) return [];
+  return [{ filter: parsed.filter, from: text.length - text.trimStart().length, to: text.trimEnd().length }];
+}
+
 function parseWhole(cursor: Cursor): Filter {
   const filter = parseOr(cursor);
   if (atEnd(cursor)) return filter;
@@ -41,14 +76,12 @@ function parseOr(cursor: Cursor): Filter {
 }
 
 function parseAnd(cursor: Cursor): Filter {
-  const of: Filter[] = [];
-  skipSpace(cursor);
-  while (!atEnd(cursor) && !'|)'.includes(peek(cursor))) {
-    of.push(parseNot(cursor));
-    skipSpace(cursor);
-  }
-  if (of.length === 0) throw missing(cursor);
-  return of.length === 1 ? of[0]! : { type: 'and', of };
+  const conjuncts: Conjunct[] = [];
+  readConjuncts(cursor, conjuncts);
+  if (conjuncts.length === 0) throw missing(cursor);
+  return conjuncts.length === 1
+    ? conjuncts[0]!.filter
+    : { type: 'and', of: conjuncts.map(({ filter }) => filter) };
 }
 
 function missing(cursor: Cursor): Unreadable {

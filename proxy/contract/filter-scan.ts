@@ -87,5 +87,10 @@ function readQuoted(cursor: Cursor): string {
   }
   if (found[1] === '')
     throw new Unreadable(start, cursor.at, 'There is nothing between the quotes.', 'Write a text there.');
-  return found[1]!.replace(/\\(["\\])/g, '$1');
+  return unquote(found[1]!);
+}
+
+/** What stands between two quotes, without its escapes. */
+export function unquote(text: string): string {
+  return text.replace(/\\(["\\])/g, '$1');
 }

@@ -13,7 +13,7 @@ import {
   STATE_WORDS,
   type TextKey,
 } from './filter-keys.ts';
-import { type Cursor, match, peek, readValue, Unreadable, type Value } from './filter-scan.ts';
+import { type Cursor, match, peek, readValue, Unreadable, unquote, type Value } from './filter-scan.ts';
 import {
   parseDurationTest,
   parseNumberTest,
@@ -28,7 +28,9 @@ import { parseConnectionId } from './ids.ts';
 const KEY = /([a-z]+):/iy;
 const OPERATOR = />=|<=|>|<|=/y;
 const HEADER_NAME = /[^\s()|"=]+/y;
-const FIELD_STEPS = String.raw`(?:\.[\w-]+|\[\d+\])+`;
+const NAMED_STEP = String.raw`\["(?:[^"\\]|\\.)*"\]`;
+const FIELD_STEPS = String.raw`(?:\.[\w-]+|\[\d+\]|${NAMED_STEP})+`;
+const FIELD_STEP = /\.([\w-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/gs;
 const ROOTED_FIELD = new RegExp(String.raw`(?:([a-z][\w-]*):)?\$(${FIELD_STEPS})(?=[:<>=\s()|]|$)`, 'iy');
 const DOTTED_FIELD = new RegExp(String.raw`()([a-z_][\w-]*${FIELD_STEPS})(?=[:<>=])`, 'iy');
 
@@ -167,13 +169,21 @@ function parseHeader(cursor: Cursor): Term {
   return { type: 'header', name, pattern: toPattern(needValue(cursor, 'header'), 'anywhere') };
 }
 
-/** `$.price>100`, `json:$.type=trade`, `irc.command:PRIVMSG`; null where no field stands. */
+/** `$.price>100`, `json:$.type=trade`, `irc.command:PRIVMSG`, `$["first name"]`; null where no field stands. */
 function parseField(cursor: Cursor): FieldTerm | null {
   const rooted = match(cursor, ROOTED_FIELD);
   const found = rooted ?? match(cursor, DOTTED_FIELD);
   if (!found) return null;
-  const path = [found[1] ?? '', ...found[2]!.split(/[.[\]]+/)].filter((step) => step !== '');
+  const first = rooted ? rooted[1] : /^[\w-]+/.exec(found[2]!)![0];
+  const path = [...(first ? [first] : []), ...stepsOf(found[2]!)];
   return { type: 'field', path, rooted: rooted !== null && !rooted[1], test: parseFieldTest(cursor) };
+}
+
+function stepsOf(text: string): readonly string[] {
+  return Array.from(
+    text.matchAll(FIELD_STEP),
+    ([, name, index, quoted]) => name ?? index ?? unquote(quoted!),
+  );
 }
 
 function parseFieldTest(cursor: Cursor): FieldTerm['test'] {

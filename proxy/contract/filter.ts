@@ -9,7 +9,7 @@
 //   bare        = "ws" | "http" | "tunnel"
 //   key         = a word of FILTER_KEYS, in any case; any other word before a colon is part of a literal
 //   field       = "$" path | word "." path            a decoded field: $.price>100  irc.command:PRIVMSG  badges.moderator:1
-//   path        = { "." name | "[" digits "]" }
+//   path        = { "." name | "[" digits "]" | "[" quoted "]" }
 //   value       = [ operator ] literal                an operator only where numbers or times are compared
 //   operator    = ">=" | "<=" | ">" | "<" | "="
 //   literal     = quoted | regex | word

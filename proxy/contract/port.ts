@@ -28,6 +28,7 @@ export const SESSION_METHODS = [
   'closeView',
   'rows',
   'locate',
+  'sample',
   'message',
   'payload',
   'annotations',

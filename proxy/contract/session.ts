@@ -2,6 +2,7 @@
 // command line all hold a Session. Every call may fail with a FramescopeError. See port.ts for the wire.
 
 import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
+import type { MessageSample } from './message-sample.ts';
 import type {
   Annotation,
   AnnotationTarget,
@@ -86,6 +87,8 @@ export interface Session {
   rows(view: ViewId, from: number, count: number): Promise<readonly MessageRow[]>;
   /** Place of a message in the view, or of the first one after it. */
   locate(view: ViewId, seq: Seq): Promise<number>;
+  /** What the first and the newest messages of these connections say (null: of all), to complete a filter with. */
+  sample(connections: readonly ConnectionId[] | null): Promise<MessageSample>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
 

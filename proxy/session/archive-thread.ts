@@ -25,6 +25,7 @@ const METHODS = [
   'closeView',
   'rows',
   'locate',
+  'sample',
   'message',
   'payload',
   'page',

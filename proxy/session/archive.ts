@@ -20,6 +20,7 @@ import type {
 import { FramescopeError } from '../contract/errors.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
+import type { MessageSample } from '../contract/message-sample.ts';
 import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
 import { splitFrameHeaders } from '../protocol/frame-headers.ts';
 import type { StoredRow } from '../store/message-rows.ts';
@@ -28,6 +29,7 @@ import { type Store, openStore } from '../store/store.ts';
 import { Annotations, notNoted, readOnly } from './annotations.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
+import { sampleMessages } from './message-sampler.ts';
 import { MessageView } from './message-view.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
@@ -167,6 +169,10 @@ export class Archive {
 
   locate(id: ViewId, seq: Seq): number {
     return this.#view(id).locate(seq);
+  }
+
+  sample(connections: readonly ConnectionId[] | null): MessageSample {
+    return sampleMessages(this.#source(), connections);
   }
 
   message(seq: Seq): MessageDetail {
@@ -372,12 +378,12 @@ export class Archive {
     return change;
   }
 
-  /** Views catch up in turns, between which everything else has its turn too. */
+  /** Views catch up in turns, the newest first, between which everything else has its turn too. */
   #scan(): void {
     if (this.#scanning) return;
     this.#scanning = true;
     const turn = () => {
-      const view = [...this.#views.values()].find(({ scanning }) => scanning);
+      const view = [...this.#views.values()].findLast(({ scanning }) => scanning);
       this.#scanning = view !== undefined && !this.#closed;
       if (!view || this.#closed) return;
       view.scan();

@@ -223,6 +223,7 @@ class Engine implements LiveSession {
   closeView: Session['closeView'] = (view) => this.#archive.calls.closeView(view);
   rows: Session['rows'] = (view, from, count) => this.#archive.calls.rows(view, from, count);
   locate: Session['locate'] = (view, seq) => this.#archive.calls.locate(view, seq);
+  sample: Session['sample'] = (connections) => this.#archive.calls.sample(connections);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   annotations: Session['annotations'] = () => this.#archive.calls.annotations();

@@ -35,8 +35,8 @@ export interface MessageBatches {
   after(seq: number, connection: ConnectionId | null): Iterable<MessageBatch>;
   /** The same without reading them, as stretches of seqs. */
   spans(seq: number, connection: ConnectionId | null): Iterable<BatchSpan>;
-  /** Newest first. */
-  backwards(connection: ConnectionId): Iterable<MessageBatch>;
+  /** Newest first, of one connection or of all. */
+  backwards(connection: ConnectionId | null): Iterable<MessageBatch>;
   oldest(): MessageBatch | null;
   newest(): MessageBatch | null;
   /** Messages in all. */
@@ -252,7 +252,8 @@ function batchTable(db: DatabaseSync) {
   const fromOf = db.prepare(
     'SELECT batch AS first FROM batch_connections WHERE connection = ? AND batch >= ? ORDER BY batch LIMIT ?',
   );
-  const back = db.prepare(
+  const back = db.prepare('SELECT first FROM batches WHERE first <= ? ORDER BY first DESC LIMIT ?');
+  const backOf = db.prepare(
     'SELECT batch AS first FROM batch_connections WHERE connection = ? AND batch <= ? ORDER BY batch DESC LIMIT ?',
   );
   const spans = db.prepare(
@@ -341,8 +342,12 @@ function batchTable(db: DatabaseSync) {
         start,
         1,
       ),
-    keysBack: (connection: ConnectionId) =>
-      pages<Key>((key) => back.all(connection, key, PAGE), Number.MAX_SAFE_INTEGER, -1),
+    keysBack: (connection: ConnectionId | null) =>
+      pages<Key>(
+        (key) => (connection === null ? back.all(key, PAGE) : backOf.all(connection, key, PAGE)),
+        Number.MAX_SAFE_INTEGER,
+        -1,
+      ),
     delete(batch: MessageBatch): void {
       for (const connection of membersOf(batch)) leave.run(connection, batch.first);
       remove.run(batch.first);

@@ -32,6 +32,8 @@ export interface MessageRows {
   walk(after: number, connection: ConnectionId | null, headBytes: number): Iterable<StoredRow>;
   /** The next `limit` of them. */
   after(after: number, limit: number, connection: ConnectionId | null, headBytes: number): StoredRow[];
+  /** The newest `limit` of one connection or of all, newest first. */
+  newest(limit: number, connection: ConnectionId | null, headBytes: number): StoredRow[];
   /** The same in batches, for those who look at many: the first and the last may hold others too. */
   batches(after: number, connection: ConnectionId | null): Iterable<MessageBatch>;
   /** Where those batches lie, without reading them. */
@@ -92,11 +94,10 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
   }
 
   /** The newest first. */
-  function* backwards(connection: ConnectionId, from: Side) {
+  function* backwards(connection: ConnectionId | null) {
     for (const batch of batches.backwards(connection)) {
       for (let place = batch.count - 1; place >= 0; place -= 1) {
-        if (batch.connection(place) === connection && batch.from(place) === from)
-          yield { batch, place, message: batch.message(place) };
+        if (connection === null || batch.connection(place) === connection) yield { batch, place };
       }
     }
   }
@@ -126,13 +127,9 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
     window: (wanted, headBytes) =>
       wanted.flatMap((seq) => look(seq, (batch, place) => row(batch, place, headBytes)) ?? []),
     walk,
-    after(after, limit, connection, headBytes) {
-      const rows: StoredRow[] = [];
-      for (const found of walk(after, connection, headBytes)) {
-        if (rows.push(found) === limit) break;
-      }
-      return rows;
-    },
+    after: (after, limit, connection, headBytes) => first(limit, walk(after, connection, headBytes)),
+    newest: (limit, connection, headBytes) =>
+      first(limit, backwards(connection)).map(({ batch, place }) => row(batch, place, headBytes)),
     batches: (after, connection) => batches.after(after, connection),
     spans: (after, connection) => batches.spans(after, connection),
     batchOf: (seq) => batches.of(seq),
@@ -142,8 +139,10 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
     inflated(connection, from, length) {
       const pieces: Uint8Array[] = [];
       let left = length;
-      for (const { batch, place, message } of backwards(connection, from)) {
+      for (const { batch, place } of backwards(connection)) {
         if (left === 0) break;
+        if (batch.from(place) !== from) continue;
+        const message = batch.message(place);
         if (!message.compressed) continue;
         if (message.dropped > 0 || message.violations.some(({ rule }) => /deflate|context/.test(rule)))
           return null;
@@ -179,4 +178,10 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
     save: () => batches.save(),
     forget: () => batches.forget(),
   };
+}
+
+function first<T>(limit: number, all: Iterable<T>): T[] {
+  const found: T[] = [];
+  if (limit > 0) for (const each of all) if (found.push(each) === limit) break;
+  return found;
 }

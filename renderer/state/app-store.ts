@@ -2,7 +2,6 @@
 // A plain zustand store without React. Everything here can be had again from the engine or from this browser.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { RESOURCE_TYPES } from '../../proxy/contract/filter-keys.ts';
 import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
 import type {
   AnnotationTarget,
@@ -14,15 +13,12 @@ import type {
 } from '../../proxy/contract/model.ts';
 import { NO_NOTES, type Notes } from '../../proxy/contract/notes.ts';
 import { type Columns, INITIAL_COLUMNS, parseColumns, parseSort, type Sort } from './columns.ts';
+import { NO_RECENT, parseRecent, parseSaved, type RecentFilters, type SavedFilter } from './filter-shelf.ts';
 import { asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
 import type { Together } from './together.ts';
 
 /** Is there an engine at the other end? `refused` when trying again cannot help. */
 export type Link = 'connecting' | 'live' | 'lost' | 'refused';
-
-export const RESOURCE_FILTERS = ['all', ...RESOURCE_TYPES] as const;
-
-export type ResourceFilter = (typeof RESOURCE_FILTERS)[number];
 
 /** Where the detail pane stands; `auto` puts it below when the window is narrow. */
 export const LAYOUTS = ['auto', 'right', 'below'] as const;
@@ -54,7 +50,10 @@ export interface AppState {
   /** The first WebSocket row is selected by itself, once. */
   readonly firstSelected: boolean;
   readonly listFilter: string;
-  readonly resourceFilter: ResourceFilter;
+  /** Its last word is still being typed, and could become another one. */
+  readonly listFilterUnfinished: boolean;
+  readonly savedFilters: readonly SavedFilter[];
+  readonly recentFilters: RecentFilters;
   /** Null: the order of capture. */
   readonly sort: Sort | null;
   readonly columns: Columns;
@@ -84,7 +83,9 @@ function initialState(): AppState {
     commenting: null,
     firstSelected: false,
     listFilter: readRemembered('filter', '', asString),
-    resourceFilter: readRemembered('resources', 'all', asOneOf(RESOURCE_FILTERS)),
+    listFilterUnfinished: false,
+    savedFilters: readRemembered('saved-filters', [], parseSaved),
+    recentFilters: readRemembered('recent-filters', NO_RECENT, parseRecent),
     sort: readRemembered('sort', null, parseSort),
     columns: readRemembered('columns', INITIAL_COLUMNS, parseColumns),
     layout: readRemembered('layout', 'auto', asOneOf(LAYOUTS)),
@@ -94,7 +95,8 @@ function initialState(): AppState {
 
 const REMEMBERED = [
   ['filter', 'listFilter'],
-  ['resources', 'resourceFilter'],
+  ['saved-filters', 'savedFilters'],
+  ['recent-filters', 'recentFilters'],
   ['sort', 'sort'],
   ['columns', 'columns'],
   ['layout', 'layout'],
@@ -104,4 +106,9 @@ function rememberChoices(state: AppState, before: AppState): void {
   for (const [key, field] of REMEMBERED) {
     if (state[field] !== before[field]) writeRemembered(key, state[field]);
   }
+}
+
+/** The filter of the list as a button or a menu changes it. */
+export function editListFilter(store: AppStore, edit: (text: string) => string): void {
+  store.setState(({ listFilter }) => ({ listFilter: edit(listFilter), listFilterUnfinished: false }));
 }

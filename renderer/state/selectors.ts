@@ -7,27 +7,25 @@ import { parseFilter } from '../../proxy/contract/filter-parse.ts';
 import type { ConnectionId } from '../../proxy/contract/ids.ts';
 import type { Connection } from '../../proxy/contract/model.ts';
 import type { Notes } from '../../proxy/contract/notes.ts';
-import type { AppState, ResourceFilter } from './app-store.ts';
+import type { AppState } from './app-store.ts';
 import type { ColumnId, Sort } from './columns.ts';
 
-/** Both halves of filtering, ready to be asked. */
+/** A filter of the list, ready to be asked. */
 export interface Visibility {
-  readonly resources: ResourceFilter;
   /** Null while the text is not a filter: then it hides nothing. */
   readonly filter: Filter | null;
   readonly notes: Notes;
 }
 
-export function visibility(state: Pick<AppState, 'listFilter' | 'resourceFilter' | 'notes'>): Visibility {
-  const parsed = parseFilter(state.listFilter);
-  return { resources: state.resourceFilter, filter: parsed.ok ? parsed.filter : null, notes: state.notes };
+export function visibility({ listFilter, notes }: Pick<AppState, 'listFilter' | 'notes'>): Visibility {
+  const parsed = parseFilter(listFilter);
+  return { filter: parsed.ok ? parsed.filter : null, notes };
 }
 
-export function isVisible(visible: Visibility, connection: Connection): boolean {
-  if (visible.resources !== 'all' && connection.resourceType !== visible.resources) return false;
-  if (visible.filter === null) return true;
-  const notes = visible.notes.connections.get(connection.id);
-  return matchConnection(visible.filter, notes ? { ...connection, notes } : connection, 'url');
+export function isVisible({ filter, notes }: Visibility, connection: Connection): boolean {
+  if (filter === null) return true;
+  const own = notes.connections.get(connection.id);
+  return matchConnection(filter, own ? { ...connection, notes: own } : connection, 'url');
 }
 
 export function visibleConnections(

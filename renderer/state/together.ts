@@ -4,7 +4,7 @@
 import type { ConnectionId } from '../../proxy/contract/ids.ts';
 import type { Connection } from '../../proxy/contract/model.ts';
 import type { AppState } from './app-store.ts';
-import { isVisible, visibility } from './selectors.ts';
+import { type Visibility, visibility, visibleConnections } from './selectors.ts';
 
 export interface Together {
   /** Null: everything that the list shows, also what is to come. */
@@ -62,7 +62,7 @@ export function activateConnection({ together }: Chosen, id: ConnectionId): Part
 
 /** All messages of what the list shows; nothing where it shows nothing. */
 export function selectAllListed(state: AppState): Partial<Choice> {
-  const listed = listedConnections(state);
+  const listed = visibleConnections(state.connections, visibility(state), null);
   const kept = listed.find(({ id }) => id === state.selected);
   const active = (kept ?? listed.find(({ kind }) => kind === 'websocket') ?? listed[0])?.id;
   if (active === undefined) return {};
@@ -70,23 +70,22 @@ export function selectAllListed(state: AppState): Partial<Choice> {
 }
 
 /** The list hides nothing: everything listed is everything there is. */
-export function listsEverything({ listFilter, resourceFilter }: AppState): boolean {
-  return listFilter.trim() === '' && resourceFilter === 'all';
+export function listsEverything({ listFilter }: Pick<AppState, 'listFilter'>): boolean {
+  return listFilter.trim() === '';
 }
 
 /** Those that messages may be asked of; for everything listed, the ones that can have some. */
-export function membersOf(state: AppState, { ids }: Together): readonly Connection[] {
-  if (ids === null) return listedConnections(state).filter(hasMessages);
-  return [...ids].flatMap((id) => state.connections.get(id) ?? []);
+export function membersOf(
+  connections: AppState['connections'],
+  visible: Visibility,
+  { ids }: Together,
+): readonly Connection[] {
+  if (ids === null) return visibleConnections(connections, visible, null).filter(hasMessages);
+  return [...ids].flatMap((id) => connections.get(id) ?? []);
 }
 
 export function hasMessages({ kind, sentMessages, receivedMessages }: Connection): boolean {
   return kind === 'websocket' || sentMessages + receivedMessages > 0;
-}
-
-function listedConnections(state: AppState): readonly Connection[] {
-  const visible = visibility(state);
-  return [...state.connections.values()].filter((connection) => isVisible(visible, connection));
 }
 
 function selectedIds(state: Chosen, listed: readonly ConnectionId[]): readonly ConnectionId[] {

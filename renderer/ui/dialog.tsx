@@ -23,6 +23,11 @@ function focusDialog(event: Event): void {
   if (event.target instanceof HTMLElement) event.target.focus();
 }
 
+/** A list that is open in the dialog is closed first. */
+function keepForList(event: KeyboardEvent): void {
+  if (event.target instanceof Element && event.target.matches('[aria-expanded=true]')) event.preventDefault();
+}
+
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, footer, size = 'small', children } = props;
   const described = description === undefined ? { 'aria-describedby': undefined } : {};
@@ -30,7 +35,13 @@ export function Dialog(props: DialogProps) {
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={css.scrim} />
-        <Radix.Content className={css.dialog} data-size={size} onOpenAutoFocus={focusDialog} {...described}>
+        <Radix.Content
+          className={css.dialog}
+          data-size={size}
+          onOpenAutoFocus={focusDialog}
+          onEscapeKeyDown={keepForList}
+          {...described}
+        >
           <header className={css.header}>
             <div>
               <Radix.Title className={css.title}>{title}</Radix.Title>

@@ -4,7 +4,8 @@ import { Command as Cmdk } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { useCallback, useMemo } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
-import { RESOURCE_FILTERS, type ResourceFilter } from '../../state/app-store.ts';
+import { editListFilter } from '../../state/app-store.ts';
+import { RESOURCE_FILTERS, type ResourceFilter, withResource } from '../../state/resource-filter.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { selectOnly } from '../../state/together.ts';
 import { StateMark } from '../connections/connection-state.tsx';
@@ -81,7 +82,11 @@ function FilterGroup() {
 
 function FilterEntry({ filter }: { filter: ResourceFilter }) {
   const store = useAppStore();
-  const choose = useChoose(useCallback(() => store.setState({ resourceFilter: filter }), [store, filter]));
+  const show = useCallback(
+    () => editListFilter(store, (text) => withResource(text, filter)),
+    [store, filter],
+  );
+  const choose = useChoose(show);
   const [, long] = RESOURCE_LABELS[filter];
   return (
     <Cmdk.Item className={css.item} value={`Show ${long}`} onSelect={choose}>

@@ -3,6 +3,7 @@
 import { Layers, SearchX } from 'lucide-react';
 import { useCallback } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
+import { editListFilter } from '../../state/app-store.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { hasMessages, selectAllListed, togetherOf } from '../../state/together.ts';
 import { Button } from '../../ui/button.tsx';
@@ -37,7 +38,7 @@ export function ConnectionPane() {
 
 function useClearFilter(): () => void {
   const store = useAppStore();
-  return useCallback(() => store.setState({ listFilter: '', resourceFilter: 'all' }), [store]);
+  return useCallback(() => editListFilter(store, () => ''), [store]);
 }
 
 /** What the list hides, how much of it is selected, and all messages of it in one timeline. */

@@ -16,6 +16,7 @@ import type { TimelineSource } from '../timeline/source.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { StateMark } from './connection-state.tsx';
 import css from './detail-pane.module.css';
+import { useListVisibility } from './use-list-visibility.ts';
 
 export function MergedPane({ together }: { readonly together: Together }) {
   const source = useSource(together);
@@ -32,14 +33,9 @@ export function MergedPane({ together }: { readonly together: Together }) {
 /** Null where none of them can have messages. The ids stay the same array while they are the same connections. */
 function useSource(together: Together): TimelineSource | null {
   const connections = useApp((state) => state.connections);
-  const store = useAppStore();
-  const all = useApp(listsEverything) && together.ids === null;
-  const listFilter = useApp((state) => state.listFilter);
-  const resourceFilter = useApp((state) => state.resourceFilter);
-  const members = useMemo(
-    () => membersOf({ ...store.getState(), connections, listFilter, resourceFilter }, together),
-    [store, connections, listFilter, resourceFilter, together],
-  );
+  const { listFilter, visible } = useListVisibility();
+  const all = listsEverything({ listFilter }) && together.ids === null;
+  const members = useMemo(() => membersOf(connections, visible, together), [connections, visible, together]);
   const key = all ? null : members.map(({ id }) => id).join(' ');
   const ids = useMemo(() => (key === null ? null : key.split(' ').filter(Boolean).map(toId)), [key]);
   return useMemo(() => {

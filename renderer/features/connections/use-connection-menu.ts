@@ -1,18 +1,21 @@
-// What can be done with the connection under the pointer, or with the selected one: copy, replay, export.
+// What can be done with the connection under the pointer, or with the selected one: copy, filter, replay, export.
 
-import { Clipboard, Download, Filter, RotateCcw } from 'lucide-react';
-import { type MouseEvent, useCallback, useMemo } from 'react';
+import { Clipboard, Download, RotateCcw } from 'lucide-react';
+import { type MouseEvent, useCallback, useMemo, useState } from 'react';
 import { toast } from 'sonner';
+import { addConjunct } from '../../../proxy/contract/filter-edit.ts';
 import type { Connection, Note } from '../../../proxy/contract/model.ts';
 import { noteAbout } from '../../../proxy/contract/notes.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
-import type { AppStore } from '../../state/app-store.ts';
+import { type AppStore, editListFilter } from '../../state/app-store.ts';
 import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
 import { selectedConnection } from '../../state/selectors.ts';
 import { writeClipboard } from '../../ui/copy-button.tsx';
 import type { MenuGroups, MenuItem } from '../../ui/menu.tsx';
+import { cellUnder, termMenu } from '../filter/term-menu.ts';
 import { commentItem, markMenu, pinItem } from '../notes/note-menu.ts';
 import { type Annotate, useAnnotate } from '../notes/use-annotate.ts';
+import { connectionTerms } from './connection-terms.ts';
 import { copyAsCurl, copyAsWebsocat, copyAsWscat } from './copy-as.ts';
 
 interface Sources {
@@ -29,29 +32,31 @@ export function useConnectionMenu(rows: readonly Connection[], select: (index: n
   const annotate = useAnnotate();
   const connection = useApp(selectedConnection);
   const note = useApp((state) => connection && noteAbout(state.notes, targetOf(connection)));
+  const [pointed, setPointed] = useState<string | null>(null);
   const groups = useMemo(() => {
     if (connection === null) return [];
-    const [copies, ...others] = connectionMenu(connection, { session, store, attempt });
+    const [copies, ...others] = connectionMenu(connection, pointed, { session, store, attempt });
     return [copies ?? [], noteItems(connection, note, annotate), ...others];
-  }, [connection, note, annotate, session, store, attempt]);
+  }, [connection, pointed, note, annotate, session, store, attempt]);
   const onContextMenu = useCallback(
     (event: MouseEvent) => {
       const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
       const index = Number(row?.dataset.row ?? -1);
       if (rows[index]) select(index);
+      setPointed(cellUnder(event.target));
     },
     [rows, select],
   );
   return { groups, onContextMenu };
 }
 
-export function connectionMenu(connection: Connection, sources: Sources): MenuGroups {
+export function connectionMenu(connection: Connection, pointed: string | null, sources: Sources): MenuGroups {
   const { store } = sources;
-  const filterHost = () => store.setState({ listFilter: `host:${connection.host}`, resourceFilter: 'all' });
+  const addTerm = (term: string) => editListFilter(store, (text) => addConjunct(text, term));
   const exportThis = () => store.setState({ dialog: { name: 'export', connections: [connection.id] } });
   return [
     copyItems(connection, sources),
-    [{ label: `Show only ${connection.host}`, icon: Filter, onSelect: filterHost }],
+    termMenu(connectionTerms(connection), pointed, addTerm),
     connection.kind === 'websocket' ? [replayItem(connection, sources)] : [],
     [{ label: 'Export this…', icon: Download, onSelect: exportThis }],
   ];

@@ -9,6 +9,8 @@ import { useApp, useReport, useSession } from '../../state/session-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatBytes, formatExact, formatPlural } from '../../ui/quantity.ts';
+import { FilterField } from '../filter/filter-field.tsx';
+import { useSeenMessages } from '../filter/seen-values.ts';
 import { filterError } from '../timeline/message-filter.ts';
 import { type ExportProgress, runExport } from './export-run.ts';
 import css from './export-dialog.module.css';
@@ -39,6 +41,8 @@ type Scope = 'everything' | 'connections' | 'filter' | 'messages';
 interface Choices {
   readonly format: ExportFormat;
   readonly scope: Scope;
+  /** As typed. */
+  readonly filter: string;
   readonly redact: boolean;
   readonly decode: boolean;
 }
@@ -48,11 +52,13 @@ function OpenExportDialog({ onOpenChange, preset: given }: Omit<ExportDialogProp
   const [choices, setChoices] = useState<Choices>(() => ({
     format: 'ndjson',
     scope: given.whole && preset.filter !== '' ? 'filter' : narrowestScope(preset),
+    filter: preset.filter,
     redact: true,
     decode: true,
   }));
   const run = useRun(onOpenChange);
   const { progress, start, cancel } = run;
+  const wrong = choices.scope === 'filter' && filterError(choices.filter) !== null;
   const save = useCallback(() => start(queryOf(choices, preset)), [start, choices, preset]);
   return (
     <Dialog
@@ -62,7 +68,7 @@ function OpenExportDialog({ onOpenChange, preset: given }: Omit<ExportDialogProp
       description="Writes captured traffic to a file on this computer."
       footer={
         progress === null ? (
-          <Button look="primary" icon={Download} onClick={save}>
+          <Button look="primary" icon={Download} onClick={save} disabled={wrong}>
             Export
           </Button>
         ) : (
@@ -81,7 +87,7 @@ function OpenExportDialog({ onOpenChange, preset: given }: Omit<ExportDialogProp
 
 interface Offer {
   readonly connections: readonly ConnectionId[] | null;
-  /** Empty where there is none, or none that can be read. */
+  /** What the filter begins with. */
   readonly filter: string;
   /** The connections that the filter is for; null for all. */
   readonly filtered: readonly ConnectionId[] | null;
@@ -90,15 +96,15 @@ interface Offer {
 
 function useOffer({ connections, filter, messages }: ExportPreset): Offer {
   const listFilter = useApp((state) => state.listFilter);
-  return useMemo(() => {
-    const offered = filter ?? listFilter;
-    return {
+  return useMemo(
+    () => ({
       connections,
-      filter: filterError(offered) === null ? offered.trim() : '',
+      filter: filter ?? listFilter,
       filtered: filter === undefined ? null : connections,
       messages: messages ?? null,
-    };
-  }, [connections, filter, messages, listFilter]);
+    }),
+    [connections, filter, messages, listFilter],
+  );
 }
 
 function narrowestScope({ connections, messages }: Offer): Scope {
@@ -106,7 +112,7 @@ function narrowestScope({ connections, messages }: Offer): Scope {
   return connections === null ? 'everything' : 'connections';
 }
 
-function queryOf({ scope, ...rest }: Choices, offer: Offer): ExportQuery {
+function queryOf({ scope, filter, ...rest }: Choices, offer: Offer): ExportQuery {
   const all = { ...rest, filter: '', connections: null, messages: null, live: false };
   switch (scope) {
     case 'everything':
@@ -114,7 +120,7 @@ function queryOf({ scope, ...rest }: Choices, offer: Offer): ExportQuery {
     case 'connections':
       return { ...all, connections: offer.connections };
     case 'filter':
-      return { ...all, connections: offer.filtered, filter: offer.filter };
+      return { ...all, connections: offer.filtered, filter: filter.trim() };
     case 'messages':
       return { ...all, connections: offer.connections, messages: offer.messages };
   }
@@ -170,7 +176,9 @@ function Form({ choices, onChange, preset }: FormProps) {
   return (
     <div className={css.form}>
       <Radios legend="Format" options={FORMATS} value={choices.format} onChange={format} />
-      <Radios legend="What" options={scopes} value={choices.scope} onChange={scope} />
+      <Radios legend="What" options={scopes} value={choices.scope} onChange={scope}>
+        <ScopeFilter connections={preset.filtered} text={choices.filter} onChange={change} />
+      </Radios>
       <fieldset>
         <legend>Contents</legend>
         <Check checked={choices.redact} onChange={redact} title="Mask secrets">
@@ -198,7 +206,36 @@ const FORMATS: readonly Option<ExportFormat>[] = [
   { value: 'har', title: 'HAR 1.2', note: 'Opens in Chrome DevTools and other inspectors' },
 ];
 
-function useScopes({ connections, filter, messages }: Offer): readonly Option<Scope>[] {
+interface ScopeFilterProps {
+  readonly connections: readonly ConnectionId[] | null;
+  readonly text: string;
+  readonly onChange: (part: Partial<Choices>) => void;
+}
+
+/** Typing into it chooses it. */
+function ScopeFilter({ connections, text, onChange }: ScopeFilterProps) {
+  const { seen, wake } = useSeenMessages(connections);
+  const change = useCallback(
+    (filter: string) => onChange(filter === text ? {} : { filter, scope: 'filter' }),
+    [onChange, text],
+  );
+  return (
+    <div className={css.filter}>
+      <FilterField
+        label="Filter of the export"
+        placeholder="Filter: ws kind:PRIVMSG"
+        place="messages"
+        verb="Exports"
+        value={text}
+        onChange={change}
+        seen={seen}
+        onWake={wake}
+      />
+    </div>
+  );
+}
+
+function useScopes({ connections, filtered, messages }: Offer): readonly Option<Scope>[] {
   const totals = useApp((state) => state.status?.totals ?? null);
   return useMemo(() => {
     const everything = totals
@@ -214,13 +251,17 @@ function useScopes({ connections, filter, messages }: Offer): readonly Option<Sc
             title: connections.length === 1 ? 'This connection' : 'These connections',
             note: ids,
           },
-      filter === '' ? null : { value: 'filter', title: 'What the filter matches', note: filter },
       messages === null
         ? null
         : { value: 'messages', title: 'The selection', note: formatPlural(messages.length, 'message') },
+      {
+        value: 'filter',
+        title: 'What a filter matches',
+        note: filtered === null ? 'of everything' : `of ${ids}`,
+      },
     ];
     return offered.filter((option) => option !== null);
-  }, [totals, connections, filter, messages]);
+  }, [totals, connections, filtered, messages]);
 }
 
 interface RadiosProps<T extends string> {
@@ -228,9 +269,11 @@ interface RadiosProps<T extends string> {
   readonly options: readonly Option<T>[];
   readonly value: T;
   readonly onChange: (value: T) => void;
+  /** Below the last of them, and belonging to it. */
+  readonly children?: React.ReactNode;
 }
 
-function Radios<T extends string>({ legend, options, value, onChange }: RadiosProps<T>) {
+function Radios<T extends string>({ legend, options, value, onChange, children }: RadiosProps<T>) {
   const name = useId();
   return (
     <fieldset>
@@ -244,6 +287,7 @@ function Radios<T extends string>({ legend, options, value, onChange }: RadiosPr
           onChange={onChange}
         />
       ))}
+      {children}
     </fieldset>
   );
 }

@@ -1,6 +1,6 @@
 // What people call the types of requests: short for chips and cells, long for names read aloud.
 
-import type { ResourceFilter } from '../../state/app-store.ts';
+import type { ResourceFilter } from '../../state/resource-filter.ts';
 
 export const RESOURCE_LABELS: Readonly<Record<ResourceFilter, readonly [short: string, long: string]>> = {
   all: ['All', 'All types'],

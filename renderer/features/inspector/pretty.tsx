@@ -1,14 +1,15 @@
 // What a message says: decoded fields as a tree, one root for each part; else JSON, text, a close code, or an image.
 
+import { Filter, FilterX } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import type { Decoded } from '../../../proxy/contract/model.ts';
+import { exclusionOf, fieldTerm, presenceTerm } from '../../../proxy/contract/filter-of-value.ts';
 import { decodeText } from '../../../proxy/formats/payload-text.ts';
 import { closeCodeMeaning, closeCodeName, parseClosePayload } from '../../../proxy/protocol/close.ts';
 import { OPCODE } from '../../../proxy/protocol/frame.ts';
-import type { MenuGroups } from '../../ui/menu.tsx';
+import type { MenuGroups, MenuItem } from '../../ui/menu.tsx';
 import type { TreeRoot, TreeRow } from '../../ui/tree-view-rows.ts';
 import { TreeView } from '../../ui/tree-view.tsx';
-import { fieldFilter } from '../timeline/message-filter.ts';
 import { oneLine } from '../timeline/one-line.ts';
 import { ImagePreview } from './image-preview.tsx';
 import { imageType } from './image-type.ts';
@@ -74,22 +75,28 @@ interface FieldTreeProps {
 function FieldTree({ roots, onFilter }: FieldTreeProps) {
   const menu = useCallback(
     (row: TreeRow): MenuGroups => {
-      const term = fieldFilter(fieldPath(row), row.value);
-      return [
-        ...valueMenu(row),
-        [
-          {
-            label: 'Filter by this value',
-            onSelect: () => onFilter(term ?? ''),
-            disabled: term === null ? 'Only a single value can be filtered by.' : null,
-          },
-        ],
-      ];
+      return [...valueMenu(row), filterItems(row, onFilter)];
     },
     [onFilter],
   );
   return <TreeView label="Decoded message" roots={roots} menu={menu} />;
 }
+
+function filterItems(row: TreeRow, onFilter: (term: string) => void): readonly MenuItem[] {
+  const term = fieldTerm(fieldPath(row), row.value);
+  const presence = presenceTerm(fieldPath(row));
+  const add = (words: string | null, disabled: string) => ({
+    onSelect: () => onFilter(words ?? ''),
+    disabled: words === null ? disabled : null,
+  });
+  return [
+    { label: 'Filter by this value', icon: Filter, ...add(term, NO_VALUE) },
+    { label: 'Exclude this value', icon: FilterX, ...add(term && exclusionOf(term), NO_VALUE) },
+    { label: 'Filter by messages with this field', ...add(presence, 'It stands for the whole message.') },
+  ];
+}
+
+const NO_VALUE = 'Only a single value that is not too long can be filtered by.';
 
 /** The decoder keeps an array as the field `value`, which the tree does not show. */
 function fieldPath({ root, path }: TreeRow): TreeRow['path'] {

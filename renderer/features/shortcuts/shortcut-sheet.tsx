@@ -3,7 +3,7 @@
 import css from './shortcut-sheet.module.css';
 import { formatKeys, type Shortcut, type ShortcutGroup, SHORTCUTS } from './shortcuts.ts';
 
-const GROUPS: readonly ShortcutGroup[] = ['Everywhere', 'Connection list', 'Timeline', 'Composer'];
+const GROUPS: readonly ShortcutGroup[] = ['Everywhere', 'Filter', 'Connection list', 'Timeline', 'Composer'];
 
 /** The sheet is longer than a small window, and what scrolls must be reached by keyboard. */
 const REACHABLE = { tabIndex: 0 };

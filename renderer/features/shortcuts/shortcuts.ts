@@ -3,7 +3,7 @@
 
 import { useEffect, useRef } from 'react';
 
-export type ShortcutGroup = 'Everywhere' | 'Connection list' | 'Timeline' | 'Composer';
+export type ShortcutGroup = 'Everywhere' | 'Filter' | 'Connection list' | 'Timeline' | 'Composer';
 
 export interface Shortcut {
   /** Alternatives; parts are joined by `+`, `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
@@ -21,6 +21,9 @@ export const SHORTCUTS = {
   export: { keys: ['Mod+s'], title: 'Export', group: 'Everywhere' },
   settings: { keys: ['Mod+,'], title: 'Settings', group: 'Everywhere' },
   keys: { keys: ['?'], title: 'All keys', group: 'Everywhere' },
+  filterNext: { keys: ['ArrowDown'], title: 'Next completion', group: 'Filter' },
+  filterAccept: { keys: ['Tab', 'Enter'], title: 'Take the completion', group: 'Filter' },
+  filterEarlier: { keys: ['ArrowUp'], title: 'Earlier filters, from an empty box', group: 'Filter' },
   rowDown: { keys: ['ArrowDown', 'j'], title: 'Next row', group: 'Connection list' },
   rowUp: { keys: ['ArrowUp', 'k'], title: 'Previous row', group: 'Connection list' },
   rowFirst: { keys: ['Home'], title: 'First row', group: 'Connection list' },

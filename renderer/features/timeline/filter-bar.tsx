@@ -1,61 +1,56 @@
-// What of the timeline is shown: direction, opcodes, heartbeats, and a filter to narrow by or to find with.
+// What of the timeline is shown: one filter, which its buttons write into as well, to narrow by or to find with.
 
 import { ArrowDown, ArrowUp, Funnel } from 'lucide-react';
-import { type KeyboardEvent, type Ref, useCallback } from 'react';
+import { type Ref, useCallback } from 'react';
+import type { SeenValues } from '../../../proxy/contract/filter-suggest.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { FilterField } from '../filter/filter-field.tsx';
 import css from './filter-bar.module.css';
 import {
   type Direction,
+  directionOf,
   DIRECTIONS,
-  type MessageFilter,
+  isWithoutHeartbeats,
   OPCODE_GROUPS,
   type OpcodeGroup,
+  opcodeGroupsOf,
+  withDirection,
+  withHeartbeats,
+  withOpcodesToggled,
 } from './message-filter.ts';
 import type { Find } from './use-find.ts';
 
 interface FilterBarProps {
-  readonly filter: MessageFilter;
-  readonly onFilter: (filter: MessageFilter) => void;
-  /** The text hides what does not match; else it only finds. */
+  readonly text: string;
+  readonly onText: (text: string, unfinished: boolean) => void;
+  /** The text hides what does not match; else only what the buttons wrote hides, and the rest finds. */
   readonly narrows: boolean;
   readonly onNarrows: (narrows: boolean) => void;
   /** Rows tell how each message was framed, instead of what it says. */
   readonly framing: boolean;
   readonly onFraming: () => void;
   readonly find: Find;
+  readonly seen: () => SeenValues;
+  readonly onWake: () => void;
   readonly field: Ref<HTMLInputElement>;
   /** Escape in the field. */
   readonly onLeave: () => void;
 }
 
 export function FilterBar(props: FilterBarProps) {
-  const { filter, onFilter, narrows, onNarrows, framing, onFraming } = props;
-  const change = useCallback(
-    (part: Partial<MessageFilter>) => onFilter({ ...filter, ...part }),
-    [filter, onFilter],
-  );
-  const setHeartbeats = useCallback(
-    () => change({ hideHeartbeats: !filter.hideHeartbeats }),
-    [change, filter],
-  );
+  const { text, onText, narrows, onNarrows, framing, onFraming } = props;
+  const edit = useCallback((next: string) => onText(next, false), [onText]);
   const setNarrows = useCallback(() => onNarrows(!narrows), [narrows, onNarrows]);
   return (
     <section className={css.bar} aria-label="Filter messages">
-      <DirectionButtons direction={filter.direction} onChange={change} />
-      <OpcodeButtons groups={filter.groups} onChange={change} />
-      <Toggle
-        pressed={filter.hideHeartbeats}
-        onToggle={setHeartbeats}
-        title="Hide pings, pongs and keep-alives of the protocol inside"
-      >
-        Hide heartbeats
-      </Toggle>
+      <DirectionButtons text={text} onEdit={edit} />
+      <OpcodeButtons text={text} onEdit={edit} />
+      <HeartbeatButton text={text} onEdit={edit} />
       <Toggle pressed={framing} onToggle={onFraming} title={FRAMES_TITLE}>
         Frames
       </Toggle>
-      <FindField {...props} onChange={change} />
+      <FindField {...props} />
       <IconButton
         label={
           narrows ? 'Shows only matches; press to keep the others' : 'Finds matches; press to hide the others'
@@ -71,7 +66,10 @@ export function FilterBar(props: FilterBarProps) {
 const FRAMES_TITLE =
   'How each message was framed: frames, FIN, RSV1, opcode, masking, bytes on the wire. The inspector lists every frame. (F)';
 
-type Change = (part: Partial<MessageFilter>) => void;
+interface EditProps {
+  readonly text: string;
+  readonly onEdit: (text: string) => void;
+}
 
 const DIRECTION_LABELS: Readonly<Record<Direction, readonly [sign: string, name: string]>> = {
   all: ['All', 'All directions'],
@@ -79,61 +77,40 @@ const DIRECTION_LABELS: Readonly<Record<Direction, readonly [sign: string, name:
   received: ['▼', 'Received only'],
 };
 
-function DirectionButtons({
-  direction,
-  onChange,
-}: {
-  readonly direction: Direction;
-  readonly onChange: Change;
-}) {
+function DirectionButtons(props: EditProps) {
   return (
     <fieldset className={css.group} aria-label="Direction">
       {DIRECTIONS.map((each) => (
-        <DirectionButton key={each} value={each} pressed={each === direction} onChange={onChange} />
+        <DirectionButton key={each} value={each} {...props} />
       ))}
     </fieldset>
   );
 }
 
-interface DirectionButtonProps {
-  readonly value: Direction;
-  readonly pressed: boolean;
-  readonly onChange: Change;
-}
-
-function DirectionButton({ value, pressed, onChange }: DirectionButtonProps) {
-  const choose = useCallback(() => onChange({ direction: value }), [value, onChange]);
+function DirectionButton({ value, text, onEdit }: EditProps & { readonly value: Direction }) {
+  const choose = useCallback(() => onEdit(withDirection(text, value)), [text, value, onEdit]);
   const [sign, name] = DIRECTION_LABELS[value];
+  const title = value === 'all' ? name : `${name}: dir:${value} in the filter`;
   return (
-    <Toggle pressed={pressed} onToggle={choose} title={name} name={name}>
+    <Toggle pressed={directionOf(text) === value} onToggle={choose} title={title} name={name}>
       <span data-direction={value}>{sign}</span>
     </Toggle>
   );
 }
 
-interface OpcodeButtonsProps {
-  readonly groups: readonly OpcodeGroup[];
-  readonly onChange: Change;
-}
-
-function OpcodeButtons({ groups, onChange }: OpcodeButtonsProps) {
+function OpcodeButtons(props: EditProps) {
   return (
     <fieldset className={css.group} aria-label="Opcode">
       {OPCODE_GROUPS.map((group) => (
-        <OpcodeButton key={group} group={group} groups={groups} onChange={onChange} />
+        <OpcodeButton key={group} group={group} {...props} />
       ))}
     </fieldset>
   );
 }
 
-function OpcodeButton({ group, groups, onChange }: OpcodeButtonsProps & { readonly group: OpcodeGroup }) {
-  const pressed = groups.includes(group);
-  const toggle = useCallback(() => {
-    const without = groups.filter((each) => each !== group);
-    onChange({
-      groups: pressed ? without : OPCODE_GROUPS.filter((each) => each === group || without.includes(each)),
-    });
-  }, [group, groups, pressed, onChange]);
+function OpcodeButton({ group, text, onEdit }: EditProps & { readonly group: OpcodeGroup }) {
+  const toggle = useCallback(() => onEdit(withOpcodesToggled(text, group)), [text, group, onEdit]);
+  const pressed = opcodeGroupsOf(text).includes(group);
   return (
     <Toggle pressed={pressed} onToggle={toggle} title={OPCODE_TITLES[group]}>
       {group}
@@ -142,10 +119,24 @@ function OpcodeButton({ group, groups, onChange }: OpcodeButtonsProps & { readon
 }
 
 const OPCODE_TITLES: Readonly<Record<OpcodeGroup, string>> = {
-  text: 'Text messages',
-  binary: 'Binary messages',
-  control: 'Close, ping and pong',
+  text: 'Text messages: op:text in the filter',
+  binary: 'Binary messages: op:binary in the filter',
+  control: 'Close, ping and pong: op:close|ping|pong in the filter',
 };
+
+function HeartbeatButton({ text, onEdit }: EditProps) {
+  const hidden = isWithoutHeartbeats(text);
+  const toggle = useCallback(() => onEdit(withHeartbeats(text, hidden)), [text, hidden, onEdit]);
+  return (
+    <Toggle
+      pressed={hidden}
+      onToggle={toggle}
+      title="Hide pings, pongs and keep-alives of the protocol inside: -is:heartbeat in the filter"
+    >
+      Hide heartbeats
+    </Toggle>
+  );
+}
 
 interface ToggleProps {
   readonly pressed: boolean;
@@ -170,37 +161,24 @@ function Toggle({ pressed, onToggle, title, name, children }: ToggleProps) {
   );
 }
 
-function FindField({
-  filter,
-  onChange,
-  narrows,
-  find,
-  field,
-  onLeave,
-}: FilterBarProps & { readonly onChange: Change }) {
-  const setText = useCallback((text: string) => onChange({ text }), [onChange]);
+function FindField({ text, onText, narrows, find, seen, onWake, field, onLeave }: FilterBarProps) {
   const { step, matches } = find;
   const previous = useCallback(() => step(-1), [step]);
   const next = useCallback(() => step(1), [step]);
-  const onEnter = useCallback(
-    (event: KeyboardEvent<HTMLDivElement>) => {
-      const completes = (event.target as Element).getAttribute('aria-activedescendant') !== null;
-      if (event.key !== 'Enter' || completes) return;
-      event.preventDefault();
-      event.stopPropagation();
-      step(event.shiftKey ? -1 : 1);
-    },
-    [step],
-  );
+  const onEnter = useCallback((back: boolean) => step(back ? -1 : 1), [step]);
   return (
-    <div className={css.find} onKeyDownCapture={onEnter}>
+    <div className={css.find}>
       <FilterField
         ref={field}
         label="Find in messages"
         placeholder={narrows ? 'Filter messages' : 'Find in messages'}
-        value={filter.text}
-        onChange={setText}
-        seen={nothingSeen}
+        place="messages"
+        verb={narrows ? 'Shows' : 'Finds'}
+        value={text}
+        onChange={onText}
+        seen={seen}
+        onWake={onWake}
+        onEnter={onEnter}
         onLeave={onLeave}
       />
       {matches === null ? null : (
@@ -213,5 +191,3 @@ function FindField({
     </div>
   );
 }
-
-const nothingSeen = () => ({});

@@ -3,35 +3,29 @@
 
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useCallback } from 'react';
+import { allOf } from '../../../proxy/contract/filter-edit.ts';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Notes } from '../../../proxy/contract/notes.ts';
 import { useApp } from '../../state/session-context.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { formatKeys, SHORTCUTS, useShortcut } from '../shortcuts/shortcuts.ts';
-import { asOneTerm } from './message-filter.ts';
 import { type Find, useFind } from './use-find.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
 import css from './view-status.module.css';
 
-const NOTED = '(is:marked | comment:*)';
+const NOTED = 'is:marked | comment:*';
 
-/** `shown`: the filter of the timeline; what it hides is not jumped to. */
+/** What the filter of the timeline hides is not jumped to: the one in force, not the one being typed. */
 export function useMarkJumps(
   connections: readonly ConnectionId[] | null,
-  shown: string,
   view: MessageView | null,
   cursor: RowCursor,
 ): Find {
   const some = useApp(({ notes }) => hasNoted(notes, connections));
-  const marks = useFind(
-    connections,
-    some ? `${NOTED} ${asOneTerm(shown, true)}`.trim() : null,
-    view,
-    cursor.seq,
-    cursor.moveTo,
-  );
+  const filter = some && view ? allOf(NOTED, view.filter) : null;
+  const marks = useFind(connections, filter, view, cursor.seq, cursor.moveTo);
   useShortcut('nextMark', () => marks.step(1));
   useShortcut('previousMark', () => marks.step(-1));
   return marks;

@@ -9,6 +9,7 @@ import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
+import { cellUnder } from '../filter/term-menu.ts';
 import css from './message-list.module.css';
 import { MessageRowCells } from './message-row.tsx';
 import row from './message-row.module.css';
@@ -68,6 +69,8 @@ export function MessageList(props: MessageListProps) {
     },
     [rows, notes, openedAt, timeMode, sourceOf, framing],
   );
+  const { point: pointAt } = actions;
+  const point = useCallback((event: MouseEvent) => pointAt(cellUnder(event.target)), [pointAt]);
   const isSelected = useCallback(
     (index: number) => isRowSelected(cursor.selection, index),
     [cursor.selection],
@@ -75,7 +78,7 @@ export function MessageList(props: MessageListProps) {
   return (
     <div className={css.list} data-merged={merged || undefined}>
       <ContextMenu label="Message" groups={actions.menu}>
-        <div className={css.rows}>
+        <div className={css.rows} onContextMenuCapture={point}>
           <VirtualList
             ref={ref}
             label="Messages"

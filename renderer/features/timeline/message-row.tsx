@@ -44,15 +44,20 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
       data-control={isControl(row.opcode) || undefined}
       data-mark={note?.mark ?? undefined}
     >
-      <span role="gridcell" className={css.arrow} title={sent ? 'Sent' : 'Received'}>
+      <span role="gridcell" className={css.arrow} data-column="direction" title={sent ? 'Sent' : 'Received'}>
         <span aria-hidden>{sent ? '▲' : '▼'}</span>
         <span data-silent>{sent ? 'sent' : 'received'}</span>
       </span>
-      <span role="gridcell" className={css.time} title={formatMoment(row.at)}>
+      <span role="gridcell" className={css.time} data-column="time" title={formatMoment(row.at)}>
         {time}
       </span>
       {source ? <SourceCell source={source} /> : null}
-      <span role="gridcell" className={css.kind} title={kindTitle(row)}>
+      <span
+        role="gridcell"
+        className={css.kind}
+        data-column={row.decoded && !framing ? 'kind' : 'opcode'}
+        title={kindTitle(row)}
+      >
         {framing ? opcodeName(row.opcode) : kindOf(row)}
       </span>
       <span role="gridcell" className={css.summary}>
@@ -60,10 +65,10 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
         <Marks row={row} framing={framing} />
         {note === null ? null : <NoteSigns note={note} />}
       </span>
-      <span role="gridcell" className={css.latency} title={latencyTitle(row)}>
+      <span role="gridcell" className={css.latency} data-column="latency" title={latencyTitle(row)}>
         {row.rtt === null ? null : formatDuration(row.rtt)}
       </span>
-      <span role="gridcell" className={css.size} title={sizeTitle(row)}>
+      <span role="gridcell" className={css.size} data-column="size" title={sizeTitle(row)}>
         {formatBytes(row.length)}
       </span>
     </div>
@@ -72,7 +77,7 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
 
 function SourceCell({ source: { id, name, url, hue } }: { readonly source: RowSource }) {
   return (
-    <span role="gridcell" className={css.source} title={`${id} ${url}`}>
+    <span role="gridcell" className={css.source} data-column="source" title={`${id} ${url}`}>
       <i data-hue={hue} aria-hidden />
       <b>{id}</b> {name}
     </span>
@@ -136,13 +141,13 @@ function Marks({ row, framing }: { readonly row: MessageRow; readonly framing: b
       ) : null}
       {row.dropped > 0 ? <Mark text="cut" title={`${formatExactBytes(row.dropped)} were not kept.`} /> : null}
       {row.compressed ? (
-        <span className={css.compressed} title={compressedTitle(row)}>
+        <span className={css.compressed} data-column="compressed" title={compressedTitle(row)}>
           <FoldVertical aria-hidden />
           <span data-silent>compressed</span>
         </span>
       ) : null}
       {row.violations.length > 0 ? (
-        <span className={css.violation} title={violationTitle(row)}>
+        <span className={css.violation} data-column="marks" title={violationTitle(row)}>
           <TriangleAlert aria-hidden />
           <span data-silent>{violationTitle(row)}</span>
         </span>

@@ -11,20 +11,23 @@ import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
 import { CompareDialog } from '../compare/compare-dialog.tsx';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
+import { typeBehind } from '../filter/free-text.ts';
+import { useSeenMessages } from '../filter/seen-values.ts';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { EmptyTimeline } from './empty-timeline.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { composeFilter, EVERY_MESSAGE, filterError, type MessageFilter } from './message-filter.ts';
 import { MarkJumps, useMarkJumps } from './mark-jumps.tsx';
+import { isOfButtons } from './message-filter.ts';
 import { MessageList } from './message-list.tsx';
 import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
-import type { TimelineSource } from './source.ts';
+import { isMerged, type TimelineSource } from './source.ts';
 import { useComparing } from './use-comparing.ts';
 import { useFind } from './use-find.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
-import { useMessageView, useRowCount, useViewState } from './use-message-view.ts';
+import { type MessageView, useMessageView, useRowCount, useViewState } from './use-message-view.ts';
 import { useRowCursor } from './use-row-cursor.ts';
+import { useSearch } from './use-search.ts';
 import { useSelectedBytes } from './use-selected-bytes.ts';
 import { ViewStatus } from './view-status.tsx';
 
@@ -41,10 +44,10 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const field = useRef<HTMLInputElement>(null);
   const search = useSearch();
   const [startsAtEnd] = useState(() => source.members.some(goesOn));
-  const view = useMessageView(source.ids, search.shown, startsAtEnd);
+  const { view, next } = useMessageView(source.ids, search.shown, startsAtEnd, search.unfinished);
   const [count, cursor] = useRows(view, list, startsAtEnd);
   const find = useFind(source.ids, search.found, view, cursor.seq, cursor.moveTo);
-  const marks = useMarkJumps(source.ids, search.shown, view, cursor);
+  const marks = useMarkJumps(source.ids, view, cursor);
   const state = useViewState(view);
   const selectedBytes = useSelectedBytes(view, cursor.selection);
   const row = cursor.active === null ? null : (view?.rows.row(cursor.active) ?? null);
@@ -58,6 +61,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const openInspector = useCallback(() => setInspects(true), []);
   const actions = useMessageActions({
     connection,
+    merged: isMerged(source),
     view,
     cursor,
     row,
@@ -72,7 +76,8 @@ export function Timeline({ source, onActive }: TimelineProps) {
     setInspects(false);
     focusList();
   }, [focusList]);
-  useShortcut('find', () => field.current?.select());
+  const { seen, wake } = useSeenMessages(source.ids);
+  useShortcut('find', () => typeBehind(field.current, search.text, isOfButtons, search.onText));
 
   return (
     <section className={css.timeline} aria-label="Messages">
@@ -81,6 +86,8 @@ export function Timeline({ source, onActive }: TimelineProps) {
         framing={framing}
         onFraming={toggleFraming}
         find={find}
+        seen={seen}
+        onWake={wake}
         field={field}
         onLeave={focusList}
       />
@@ -121,6 +128,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
       {state ? (
         <ViewStatus
           view={state}
+          next={next}
           filter={view?.filter ?? ''}
           selected={selectedCount(cursor.selection)}
           selectedBytes={selectedBytes}
@@ -159,38 +167,13 @@ function useOwner(
 
 /** Following needs the number of rows, and how many rows are shown depends on following. */
 function useRows(
-  view: ReturnType<typeof useMessageView>,
+  view: MessageView | null,
   list: React.RefObject<VirtualListHandle | null>,
   startsAtEnd: boolean,
 ) {
   const cursor = useRowCursor(view, useViewState(view), list, startsAtEnd);
   const count = useRowCount(view, cursor.follow);
   return [count, cursor] as const;
-}
-
-/** What is shown, and what is found among it. A text that is no filter (yet) leaves the last one in force. */
-function useSearch() {
-  const [hideHeartbeats, rememberHeartbeats] = useRemembered('hide-heartbeats', false, asBoolean);
-  const [narrows, setNarrows] = useRemembered('find-narrows', true, asBoolean);
-  const [filter, setFilter] = useState<MessageFilter>({ ...EVERY_MESSAGE, hideHeartbeats });
-  const [text, setText] = useState('');
-  const onFilter = useCallback(
-    (next: MessageFilter) => {
-      setFilter(next);
-      rememberHeartbeats(next.hideHeartbeats);
-      if (filterError(next.text) === null) setText(next.text);
-    },
-    [rememberHeartbeats],
-  );
-  const add = useCallback(
-    (term: string) => onFilter({ ...filter, text: `${filter.text} ${term}`.trim() }),
-    [filter, onFilter],
-  );
-  const clear = useCallback(() => onFilter(EVERY_MESSAGE), [onFilter]);
-  const found = composeFilter({ ...filter, text });
-  const shown = narrows ? found : composeFilter({ ...filter, text: '' });
-  const looksFor = narrows || text.trim() === '' ? null : found;
-  return { filter, onFilter, narrows, onNarrows: setNarrows, shown, found: looksFor, add, clear };
 }
 
 interface PanesProps {

@@ -21,7 +21,7 @@ export function useFind(
   goTo: (index: number) => void,
 ): Find {
   const report = useReport();
-  const found = useMessageView(connections, filter, false);
+  const { view: found } = useMessageView(connections, filter, false);
   const state = useViewState(found);
   const matches = state?.count ?? 0;
   const step = useCallback(

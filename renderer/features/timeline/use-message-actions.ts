@@ -1,6 +1,6 @@
 // What can be done with the chosen messages: copy, send again, edit first, filter by them, export them.
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { toast } from 'sonner';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
 import type { Seq } from '../../../proxy/contract/ids.ts';
@@ -13,8 +13,9 @@ import { draftOf, writeDraft } from '../composer/draft.ts';
 import { focusComposer } from '../composer/focus.ts';
 import { useMessageNotes } from '../notes/use-message-notes.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
+import { termMenu } from '../filter/term-menu.ts';
 import { gatherSelection, MANY } from './gather-selection.ts';
-import { kindOf } from './message-row.tsx';
+import { messageTerms } from './message-terms.ts';
 import { COPY_LIMIT, payloadsAsText, resend, selectedSeqs, wholePayload } from './messages.ts';
 import { selectedCount } from './row-selection.ts';
 import type { Comparing } from './use-comparing.ts';
@@ -26,6 +27,8 @@ export type Exported = readonly Seq[] | 'view';
 
 interface Chosen {
   readonly connection: Connection;
+  /** Rows are of several connections. */
+  readonly merged: boolean;
   readonly view: MessageView | null;
   readonly cursor: RowCursor;
   /** The active row; null while it is on its way. */
@@ -47,13 +50,16 @@ export interface MessageActions {
   readonly toggleMark: () => void;
   readonly nextMark: () => void;
   readonly menu: MenuGroups;
+  /** The cell under the pointer, for the menu. */
+  readonly point: (cell: string | null) => void;
 }
 
 export function useMessageActions(chosen: Chosen): MessageActions {
   const session = useSession();
   const report = useReport();
-  const { connection, view, cursor, row, count, onExport, onFilter, comparing } = chosen;
+  const { connection, merged, view, cursor, row, count, onExport, onFilter, comparing } = chosen;
   const notes = useMessageNotes(chosen);
+  const [pointed, point] = useState<string | null>(null);
   return useMemo(() => {
     const seqs = (limit: number) =>
       view ? selectedSeqs(view.fetch, cursor.selection, { limit }) : Promise.resolve([]);
@@ -82,7 +88,6 @@ export function useMessageActions(chosen: Chosen): MessageActions {
       if (a !== null && a !== undefined && b !== undefined && a !== b) comparing.show({ a, b });
       else if (row) comparing.begin(comparing.first === row.seq ? null : row.seq);
     });
-    const kind = row ? kindOf(row) : '';
     const menu: MenuGroups = [
       [{ label: 'Copy payload', keys: formatKeys(SHORTCUTS.copy.keys[0]), onSelect: copy }],
       [
@@ -97,7 +102,7 @@ export function useMessageActions(chosen: Chosen): MessageActions {
         },
       ],
       notes.items,
-      row?.decoded ? [{ label: `Only ${kind}`, onSelect: () => onFilter(kindTerm(kind)) }] : [],
+      row ? termMenu(messageTerms(row, merged), pointed, onFilter) : [],
       [
         {
           label: `Export ${formatPlural(selectedCount(cursor.selection), 'message')}…`,
@@ -106,18 +111,28 @@ export function useMessageActions(chosen: Chosen): MessageActions {
       ],
     ];
     const { toggleMark, nextMark } = notes;
-    return { copy, compare, resend: again, toggleMark, nextMark, menu };
-  }, [session, report, connection, view, cursor, row, count, notes, onExport, onFilter, comparing]);
+    return { copy, compare, resend: again, toggleMark, nextMark, menu, point };
+  }, [
+    session,
+    report,
+    connection,
+    merged,
+    view,
+    cursor,
+    row,
+    count,
+    notes,
+    pointed,
+    onExport,
+    onFilter,
+    comparing,
+  ]);
 }
 
 /** What `compare` would do now. */
 export function compareLabel(selected: number, first: Seq | null, active: Seq | null): string {
   if (selected === 2) return 'Compare the two';
   return first === null || first === active ? 'Compare with another…' : `Compare with #${first}`;
-}
-
-function kindTerm(kind: string): string {
-  return `kind:${/^[\w.-]+$/.test(kind) ? kind : `"${kind.replaceAll('"', String.raw`\"`)}"`}`;
 }
 
 /** A clipboard takes so many; what is beyond is said, never left out in silence. */

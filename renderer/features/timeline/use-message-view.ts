@@ -1,7 +1,7 @@
-// One live view of messages for a component: opened, watched, and closed again. While the next one opens, the
-// last one stays on the screen.
+// One live view of messages for a component: opened, watched, and closed again. While the next one opens and has
+// found nothing yet, the last one stays on the screen.
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { ViewState } from '../../../proxy/contract/model.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
@@ -11,8 +11,6 @@ import { type FetchRows, RowWindow } from './row-window.ts';
 
 export interface MessageView {
   readonly filter: string;
-  /** As it was when it opened. */
-  readonly opened: ViewState;
   /** As it is now; `rows` tells when that is another one. */
   readonly state: () => ViewState;
   readonly rows: RowWindow;
@@ -23,24 +21,77 @@ export interface MessageView {
   readonly locate: (seq: Seq) => Promise<number>;
 }
 
-/** Null until the first one is open; `filter` null asks for none, `connections` null for those of all. */
+export interface MessageViews {
+  /** Null until the first one is open. */
+  readonly view: MessageView | null;
+  /** The one that will replace it, as far as it has looked; null while none is on its way. */
+  readonly next: ViewState | null;
+}
+
+/**
+ * `filter` null asks for none, `connections` null for those of all. While another view is looking for its first match,
+ * the last one stands; with `unfinished` also when it found that there is none, for a filter that is still being typed.
+ */
 export function useMessageView(
   connections: readonly ConnectionId[] | null,
   filter: string | null,
   follow: boolean,
-): MessageView | null {
+  unfinished = false,
+): MessageViews {
   const session = useSession();
   const store = useAppStore();
   const report = useReport();
-  const [view, setView] = useState<MessageView | null>(null);
+  const [next, setNext] = useState<OpenView | null>(null);
+  const [shown, show] = useState<OpenView | null>(null);
+  const current = useRef<OpenView | null>(null);
   const [startsAtEnd] = useState(follow);
   useEffect(() => {
+    if (filter === null || !current.current?.isOf(session, connections)) leave(current);
     if (filter === null) return;
-    const opening = openMessageView({ session, store, report }, { connections, filter });
-    void opening.ready(startsAtEnd).then((opened) => opened && setView(opened), report);
-    return opening.close;
+    let opened: OpenView | null = null;
+    const sources = { session, store, report };
+    const opening = openMessageView(sources, { connections, filter }, startsAtEnd);
+    const take = (view: OpenView | null) => {
+      opened = view;
+      if (view) setNext(view);
+    };
+    void opening.opened.then(take, report);
+    return () => {
+      if (opened === null || current.current !== opened) opening.close();
+    };
   }, [session, store, report, connections, filter, startsAtEnd]);
-  return filter === null ? null : view;
+  useEffect(() => () => leave(current), []);
+
+  const state = useSyncExternalStore(next ? store.subscribe : neverChanges, next?.state ?? none);
+  const hasFirst = state !== null && (state.count > 0 || (state.scanned >= state.total && !unfinished));
+  const isReady = next !== null && (hasFirst || shown === null || shown.isClosed());
+  useEffect(() => {
+    if (!next || !isReady) return;
+    const replace = async () => {
+      await next.fill();
+      if (next.isClosed()) return;
+      leave(current);
+      current.current = next;
+      show(next);
+      setNext(null);
+    };
+    void replace();
+  }, [next, isReady]);
+  return { view: filter === null ? null : shown, next: filter === null ? null : state };
+}
+
+/** What was on the screen is closed. */
+function leave(current: RefObject<OpenView | null>): void {
+  current.current?.close();
+  current.current = null;
+}
+
+interface OpenView extends MessageView {
+  /** Fetches the first rows; from then on they are kept in step with the view. */
+  readonly fill: () => Promise<void>;
+  readonly isOf: (session: Session, connections: readonly ConnectionId[] | null) => boolean;
+  readonly isClosed: () => boolean;
+  readonly close: () => void;
 }
 
 interface Sources {
@@ -49,40 +100,47 @@ interface Sources {
   readonly report: (error: unknown) => void;
 }
 
-function openMessageView({ session, store, report }: Sources, query: ViewQuery) {
+function openMessageView({ session, store, report }: Sources, query: ViewQuery, atEnd: boolean) {
   let closed = false;
   let unwatch: (() => void) | null = null;
-  const opened = session.openView(query);
-  const ready = async (atEnd: boolean): Promise<MessageView | null> => {
-    const state = await opened;
-    const fetch: FetchRows = (from, count) =>
-      closed ? Promise.resolve([]) : session.rows(state.view, from, count);
-    const rows = new RowWindow(fetch, (error) => !closed && report(error));
-    await rows.resize(state.count, atEnd);
-    if (closed) return null;
-    const live = keepInStep(store, state, rows, atEnd);
-    unwatch = live.stop;
-    const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
-    const { filter } = query;
-    return { filter, opened: state, state: live.state, rows, follow: live.follow, fetch, locate };
-  };
+  const answer = session.openView(query);
   const close = () => {
     closed = true;
     unwatch?.();
     const gone = () => undefined; // a lost engine has closed its views itself
-    void opened.then(({ view }) => session.closeView(view)).catch(gone);
+    void answer.then(({ view }) => session.closeView(view)).catch(gone);
   };
-  return { ready, close };
+  const isOf: OpenView['isOf'] = (other, connections) =>
+    other === session && connections === query.connections;
+  const open = async (): Promise<OpenView | null> => {
+    const state = await answer;
+    if (closed) return null;
+    const fetch: FetchRows = (from, count) =>
+      closed ? Promise.resolve([]) : session.rows(state.view, from, count);
+    const rows = new RowWindow(fetch, (error) => !closed && report(error));
+    const { stop, ...live } = keepInStep(store, state, rows, atEnd);
+    unwatch = stop;
+    const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
+    const isClosed = () => closed;
+    return { filter: query.filter, ...live, rows, fetch, locate, isOf, isClosed, close };
+  };
+  return { opened: open(), close };
 }
 
 /** Every state of the view goes straight to its rows: a component hears of both at once, and draws once. */
 function keepInStep(store: AppStore, opened: ViewState, rows: RowWindow, atEnd: boolean) {
   let state = opened;
   let follows = atEnd;
+  let filled = false;
   const look = () => {
     const latest = store.getState().views.get(opened.view) ?? state;
     if (latest === state) return;
     state = latest;
+    if (filled) void rows.resize(state.count, follows);
+  };
+  const fill = async () => {
+    await rows.resize(state.count, follows);
+    filled = true;
     void rows.resize(state.count, follows);
   };
   const follow = (on: boolean) => {
@@ -91,7 +149,7 @@ function keepInStep(store: AppStore, opened: ViewState, rows: RowWindow, atEnd: 
   };
   const stop = store.subscribe(look);
   look();
-  return { state: () => state, follow, stop };
+  return { state: () => state, fill, follow, stop };
 }
 
 /** How many messages the view has now, of how many looked at. */

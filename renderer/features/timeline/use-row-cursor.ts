@@ -68,7 +68,7 @@ export function useRowCursor(
   const relocate = useEffectEvent((next: MessageView) => {
     const { seq } = cursor.place;
     if (cursor.view === next || seq === null) return;
-    void next.locate(seq).then((index) => index < next.opened.count && moveTo(index), ignoreGone);
+    void next.locate(seq).then((index) => index < next.state().count && moveTo(index), ignoreGone);
   });
   useEffect(() => {
     if (view) relocate(view);

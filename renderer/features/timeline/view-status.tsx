@@ -9,6 +9,8 @@ import css from './view-status.module.css';
 
 interface ViewStatusProps {
   readonly view: ViewState;
+  /** Of the filter that is on its way. */
+  readonly next: ViewState | null;
   readonly filter: string;
   readonly selected: number;
   /** Of their payloads; null while they are not known. */
@@ -19,8 +21,9 @@ interface ViewStatusProps {
 }
 
 export function ViewStatus(props: ViewStatusProps) {
-  const { view, filter, selected, selectedBytes, comparing, children } = props;
-  const { count, scanned, total } = view;
+  const { view, next, filter, selected, selectedBytes, comparing, children } = props;
+  const { count, total } = view;
+  const { scanned } = next ?? view;
   return (
     <div className={css.status}>
       <span>
@@ -37,7 +40,8 @@ export function ViewStatus(props: ViewStatusProps) {
       )}
       {scanned < total ? (
         <label className={css.scan}>
-          Looking through {formatExact(scanned)} of {formatExact(total)}
+          {next?.count === 0 ? 'No match yet: looking through' : 'Looking through'} {formatExact(scanned)} of{' '}
+          {formatExact(total)}
           <progress value={scanned} max={total} />
         </label>
       ) : null}

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionFacts } from '../../../proxy/contract/filter-connection.ts';
-import { filterNeeds, matchConnection, matchMessage } from '../../../proxy/contract/filter-match.ts';
+import {
+  filterNeeds,
+  matchConnection,
+  matchMessage,
+  messageTerms,
+} from '../../../proxy/contract/filter-match.ts';
 import { asksForNoted } from '../../../proxy/contract/filter-note.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
 import type { Seq } from '../../../proxy/contract/ids.ts';
@@ -152,6 +157,25 @@ describe('a filter over messages', () => {
     expect(inTimeline('ana', {}, null)).toBe(false);
   });
 
+  it('finds what people see, however it is escaped in the payload', () => {
+    const tagged = () => decoded({ fields: { tags: { 'system-msg': 'ana is back' } } });
+    const escaped = String.raw`@system-msg=ana\sis\sback :tmi USERNOTICE #a`;
+    expect(inTimeline('"is back"', { decoded: tagged }, escaped)).toBe(true);
+    expect(inTimeline('/IS b/i', { decoded: tagged }, escaped)).toBe(true);
+    const json = () => decoded({ fields: { to: [{ city: 'Zürich' }] } });
+    expect(inTimeline('text:zürich', { decoded: json }, String.raw`{"to":[{"city":"Z\u00fcrich"}]}`)).toBe(
+      true,
+    );
+    expect(inTimeline('zürich', { decoded: () => decoded({ parts: [json()] }) }, '\\')).toBe(true);
+    expect(inTimeline('u00fc', { decoded: json }, String.raw`{"to":[{"city":"Z\u00fcrich"}]}`)).toBe(true);
+  });
+
+  it('decodes nothing to find text where nothing is escaped', () => {
+    const costly = { decoded: () => expect.fail('decoded the payload') };
+    expect(inTimeline('hell', costly, String.raw`hello \n`)).toBe(true);
+    expect(inTimeline('bye', costly, 'hello')).toBe(false);
+  });
+
   it('tells states', () => {
     expect(inTimeline('is:heartbeat', { opcode: 9 })).toBe(true);
     expect(inTimeline('is:heartbeat', { opcode: 11 })).toBe(false);
@@ -225,6 +249,13 @@ describe('a filter over messages', () => {
     ).toBe(true);
     expect(matchMessage(filter('dir:sent kind:PRIVMSG'), connection(), untouchable, 'text')).toBe(false);
   });
+});
+
+describe('what no connection can answer', () => {
+  it.each([
+    ['ws host:a hello is:violation', 0],
+    ['kind:a -(dir:sent | $.a) is:heartbeat', 4],
+  ])('is counted in "%s"', (text, count) => expect(messageTerms(filter(text))).toHaveLength(count));
 });
 
 describe('what a filter needs', () => {

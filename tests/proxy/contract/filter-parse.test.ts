@@ -38,6 +38,7 @@ const pieces = fc.array(
       '>=',
       ':',
       '$.a[0]',
+      '$["a b"].c',
       'a.b',
       '4xx',
       '>1.5s',
@@ -146,6 +147,8 @@ describe('values', () => {
     ['json:$.type=trade', 'json.type:trade'],
     ['json:$.type', 'json:$.type'],
     ['$.a[0].b', '$.a[0].b'],
+    ['$.by["first name"][0]:Ana', '$.by["first name"][0]:Ana'],
+    ['json:$["a\\"b"]', 'json:$["a\\"b"]'],
     ['irc.command:PRIVMSG', 'irc.command:PRIVMSG'],
     ['badges.moderator:1', 'badges.moderator:1'],
   ])('reads %s as %s', (text, meaning) => expect(read(text)).toBe(meaning));

@@ -48,4 +48,31 @@ describe('autocomplete', () => {
       }),
     );
   });
+
+  const fields = [
+    { protocol: 'irc', path: ['command'], values: ['PRIVMSG', 'JOIN'] },
+    { protocol: 'irc', path: ['badges', 'moderator'], values: ['1'] },
+    { protocol: 'json', path: ['by', 'first name'], values: ['Ana', 'Bo b'] },
+  ];
+
+  it('offers decoded fields by the way they were begun, with some of their values', () => {
+    expect(texts('irc.c', { fields })).toEqual(['irc.command:']);
+    expect(texts('$.b', { fields })).toEqual(['$.badges.moderator:', '$.by["first name"]:']);
+    expect(texts('badges.', { fields })).toEqual(['badges.moderator:']);
+    expect(texts('-mod', { fields })).toEqual(['irc.badges.moderator:']);
+    expect(suggest('irc.comm', 8, { fields })[0]?.doc).toBe('PRIVMSG, JOIN');
+  });
+
+  it('offers the values of a field behind any operator', () => {
+    expect(texts('irc.command:p', { fields })).toEqual(['PRIVMSG']);
+    expect(texts('-$.command=', { fields })).toEqual(['PRIVMSG', 'JOIN']);
+    expect(texts('json:$.by["first name"]:', { fields })).toEqual(['Ana', '"Bo b"']);
+    expect(suggest('$.command:J', 11, { fields })).toEqual([{ text: 'JOIN', from: 10, to: 11, doc: '' }]);
+  });
+
+  it('offers first what the filter is mostly about', () => {
+    const [connections] = suggest('', 0, {}, 'connection');
+    const [messages] = suggest('', 0, {}, 'message');
+    expect([connections?.text, messages?.text]).toEqual(['ws', 'is:']);
+  });
 });

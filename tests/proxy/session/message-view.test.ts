@@ -292,3 +292,18 @@ describe('whatever is sent in whatever order', () => {
     return found.toSorted((a, b) => a - b);
   }
 });
+
+test('the view that was opened last is looked through first: it is the one that somebody waits for', async () => {
+  const rig = await openRig();
+  const wire = rig.open();
+  for (let index = 0; index < 30_000; index++) wire.text('server', `{"id":${index},"text":"apple"}`);
+  await rig.archive.settle();
+  const early = await rig.calls.openView({ connections: null, filter: '$.id>29990' });
+  const late = await rig.calls.openView({ connections: null, filter: '$.text=apple' });
+  await rig.until(({ views }) => {
+    const done = views.some(({ view, scanned, total }) => view === late.view && scanned === total);
+    const overtaken = views.some(({ view, scanned, total }) => view === early.view && scanned === total);
+    expect(overtaken).toBe(false);
+    return done;
+  });
+});

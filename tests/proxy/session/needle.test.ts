@@ -17,6 +17,25 @@ function filterOf(text: string): Filter {
 const found = (text: string, payload: string) =>
   needleOf(filterOf(text))?.test(Buffer.from(payload).toString('latin1')) ?? true;
 
+function matches(filter: Filter, payload: string): boolean {
+  const message = { ...messageRow(1, { opcode: 1 }), head: utf8(payload) };
+  const connection = connectionRow(1);
+  return matchMessage(filter, connection, filterMessage(message, connection), 'text');
+}
+
+/** Ways in which a text stands in a payload. */
+const asItIs = (text: string) => text;
+const inJson = (text: string) => JSON.stringify({ deep: [text] });
+const inJsonEscaped = (text: string) => `{"${escaped('key')}":"${escaped(text)}"}`;
+const inTag = (text: string) => `@display-name=${tagValue(text)} :n!n@h PRIVMSG #c :hello`;
+
+const escaped = (text: string) =>
+  Array.from({ length: text.length }, (_, at) => text.charCodeAt(at).toString(16).padStart(4, '0'))
+    .map((code) => `\\u${code}`)
+    .join('');
+const tagValue = (text: string) =>
+  text.replaceAll('\\', '\\\\').replaceAll(' ', '\\s').replaceAll(';', '\\:');
+
 describe('what the bytes of a payload must contain', () => {
   test.each([
     ['text:"hello"', 'Say HELLO', true],
@@ -44,17 +63,33 @@ describe('what the bytes of a payload must contain', () => {
       minLength: 1,
       maxLength: 6,
     });
+    const key = fc.constantFrom('text:', '');
+    const wrap = fc.constantFrom(asItIs, inJson, inJsonEscaped, inTag);
+    let matched = 0;
     fc.assert(
-      fc.property(letters, letters, letters, (word, before, after) => {
-        const filter = filterOf(`text:"${word.replace(/["\\]/g, String.raw`\$&`)}"`);
-        const payload = before + word.toUpperCase() + after;
-        const message = { ...messageRow(1, { opcode: 1 }), head: utf8(payload) };
-        const connection = connectionRow(1);
-        const matches = matchMessage(filter, connection, filterMessage(message, connection), 'text');
+      fc.property(letters, letters, letters, key, wrap, (word, before, after, where, written) => {
+        const filter = filterOf(`${where}"${word.replace(/["\\]/g, String.raw`\$&`)}"`);
+        const payload = written(before + word.toUpperCase() + after);
         const needle = needleOf(filter);
-        if (matches && needle) expect(needle.test(Buffer.from(payload).toString('latin1'))).toBe(true);
+        if (!matches(filter, payload)) return;
+        matched += 1;
+        if (needle) expect(needle.test(Buffer.from(payload).toString('latin1'))).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     );
+    expect(matched).toBeGreaterThan(1000);
+  });
+
+  test.each([
+    ['text:"say \\"hi\\""', inJson('please say "hi"')],
+    ['café', inJsonEscaped('the café')],
+    ['text:abc', inJsonEscaped('ABC')],
+    ['"two words"', inTag('two words')],
+    ['text:"a;b"', inTag('a;b')],
+  ])('is there where escapes hide it: %s in %s', (text, payload) => {
+    const filter = filterOf(text);
+    expect(payload).not.toMatch(/two words|a;b|café|abc|"hi"/i);
+    expect(matches(filter, payload)).toBe(true);
+    expect(found(text, payload)).toBe(true);
   });
 });

@@ -137,9 +137,11 @@ function expectSame(store: Store, model: Model): void {
   expect(messages.count()).toBe(wanted.length);
   expect(messages.lastSeq()).toBe(wanted.at(-1)?.message.seq ?? 0);
   expect(plain(messages.after(0, 1e6, null, 100))).toEqual(plain(rows));
+  expect(plain(messages.newest(300, null, 100))).toEqual(plain(rows.toReversed().slice(0, 300)));
   for (const of of [0, 1, 2] as ConnectionId[]) {
     const mine = rows.filter(({ connection }) => connection === of);
     expect(plain([...messages.walk(5, of, 100)])).toEqual(plain(mine.filter(({ seq }) => seq > 5)));
+    expect(plain(messages.newest(9, of, 100))).toEqual(plain(mine.toReversed().slice(0, 9)));
   }
   const some = wanted.filter((_, index) => index % 97 === 0).map(({ message }) => message.seq);
   expect(plain(messages.window(some, 100))).toEqual(plain(rows.filter(({ seq }) => some.includes(seq))));

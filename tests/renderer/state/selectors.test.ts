@@ -37,8 +37,8 @@ function idsOf(shown: readonly Connection[]): readonly number[] {
   return shown.map((row) => row.id);
 }
 
-function shown(listFilter: string, resourceFilter: 'all' | 'websocket' = 'all'): readonly number[] {
-  return idsOf(visibleConnections(map, visibility({ listFilter, resourceFilter, notes }), null));
+function shown(listFilter: string): readonly number[] {
+  return idsOf(visibleConnections(map, visibility({ listFilter, notes }), null));
 }
 
 describe('what is visible', () => {
@@ -46,9 +46,9 @@ describe('what is visible', () => {
     expect(shown('')).toEqual([1, 2, 3]);
   });
 
-  test('a chip and the text must both match', () => {
-    expect(shown('host:a.example', 'websocket')).toEqual([]);
-    expect(shown('host:b.example', 'websocket')).toEqual([1]);
+  test('all words must match', () => {
+    expect(shown('ws host:a.example')).toEqual([]);
+    expect(shown('ws host:b.example')).toEqual([1]);
   });
 
   test('a text that is not a filter hides nothing', () => {

@@ -12,6 +12,7 @@ import {
   toggleConnection,
   togetherOf,
 } from '../../../renderer/state/together.ts';
+import { visibility } from '../../../renderer/state/selectors.ts';
 import { connection } from '../support/session-fixture.ts';
 
 const id = (number: number) => number as ConnectionId;
@@ -76,10 +77,10 @@ describe('everything that the list shows', () => {
     const state = stateWith(1, { listFilter: 'url:/2 | url:/3' });
     const all = after(state, selectAllListed(state));
     const together = togetherOf(all)!;
-    expect(membersOf(all, together).map((each) => each.id)).toEqual([2, 3]);
+    expect(membersOf(all.connections, visibility(all), together).map((each) => each.id)).toEqual([2, 3]);
     expect(all.selected).toBe(2);
     const connections = new Map([...all.connections, [id(20), connection(20)]]);
-    expect(membersOf(after(all, { connections }), together).map((each) => each.id)).toEqual([2, 3, 20]);
+    expect(membersOf(connections, visibility(all), together).map((each) => each.id)).toEqual([2, 3, 20]);
   });
 
   test('is nothing where it shows nothing', () => {

@@ -4,6 +4,7 @@
 import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import { matchMessage } from '../../../proxy/contract/filter-match.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
+import { sampleOf } from '../../../proxy/contract/message-sample.ts';
 import type {
   Connection,
   MessageDetail,
@@ -62,6 +63,7 @@ export function createCaptureFixture(...connections: readonly [Connection, ...Co
       return rowsOf(view).slice(from, from + count);
     },
     locate: async (view, seq) => rowsOf(view).filter((row) => row.seq < seq).length,
+    sample: async () => sampleOf(messages.flatMap(({ decoded }) => decoded ?? [])),
     message: async (seq) => ({ ...found(seq), endedAt: found(seq).at }) satisfies MessageDetail,
     payload: async (seq, offset, length) => {
       const { payload } = found(seq);

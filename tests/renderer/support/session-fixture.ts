@@ -14,6 +14,7 @@ import type {
   Status,
   ViewState,
 } from '../../../proxy/contract/model.ts';
+import { EMPTY_SAMPLE } from '../../../proxy/contract/message-sample.ts';
 import { SESSION_METHODS } from '../../../proxy/contract/port.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
@@ -158,6 +159,7 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
       return viewState(view, views.get(view) ?? []);
     },
     closeView: async (view) => void views.delete(view),
+    sample: async () => EMPTY_SAMPLE,
   };
   const telling: Partial<Session> = {
     replay: async () => 1 as ConnectionId,

@@ -31,6 +31,17 @@ describe('Pretty', () => {
       .toHaveValue('$.by.name=Ana');
   });
 
+  test('excludes a value, and asks for a field whatever it is called', async () => {
+    await inspect((capture) => capture.add('{"type":"trade","first name":"Ana"}'));
+    const find = page.getByRole('combobox', { name: 'Find in messages' });
+    await userEvent.click(item(/^first name: "Ana"/), { button: 'right' });
+    await userEvent.click(page.getByRole('menuitem', { name: 'Filter by messages with this field' }));
+    await expect.element(find).toHaveValue('$["first name"]');
+    await userEvent.click(item(/^type: "trade"/), { button: 'right' });
+    await userEvent.click(page.getByRole('menuitem', { name: 'Exclude this value' }));
+    await expect.element(find).toHaveValue('$["first name"] -$.type=trade');
+  });
+
   test('shows each line of an IRC message as a part of its own', async () => {
     await inspect((capture) => capture.add('PASS oauth:abcdef\r\nNICK ana\r\n', { from: 'client' }));
     await expect.element(item(/^PASS: PASS oauth:•••/)).toBeVisible();

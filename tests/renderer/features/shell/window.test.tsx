@@ -245,10 +245,133 @@ describe('filtering', () => {
     await expect.element(page.getByText('2 of 3 connections', PART)).toBeVisible();
   });
 
+  test('a chip is a word of the text: pressing writes it, typing presses', async () => {
+    await openWindow({ connections: ROWS });
+    const field = page.getByRole('combobox', { name: 'Filter connections' });
+    await field.fill('is:open');
+    await userEvent.keyboard('{Escape}');
+    await page.getByRole('radio', { name: 'WS' }).click();
+    await expect.element(field).toHaveValue('ws is:open');
+    await field.fill('type:fetch');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('radio', { name: 'Fetch' })).toBeChecked();
+    await page.getByRole('radio', { name: 'All' }).click();
+    await expect.element(field).toHaveValue('');
+  });
+
+  test('`/` types behind what a chip wrote, and over the rest', async () => {
+    const { store } = await openWindow({ connections: ROWS });
+    await page.getByRole('radio', { name: 'WS' }).click();
+    await userEvent.keyboard('/news{Escape}{Escape}');
+    expect(store.getState().listFilter).toBe('ws news');
+    await userEvent.keyboard('/chat');
+    expect(store.getState().listFilter).toBe('ws chat');
+  });
+
+  test('does not flicker while a word is typed that becomes a key', async () => {
+    await openWindow({ connections: ROWS });
+    for (const typed of ['/', 'st', 'atus', ':', '>']) {
+      await userEvent.keyboard(typed);
+      expect(await names()).toHaveLength(3);
+    }
+    await userEvent.keyboard('=400');
+    expect(await names()).toEqual(['news.example/ws']);
+    const field = page.getByRole('combobox', { name: 'Filter connections' });
+    await field.fill('status:>=');
+    expect(await names()).toEqual(['news.example/ws']);
+    await field.fill('stat');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByText('The filter hides all of the 3 connections.', PART)).toBeVisible();
+  });
+
+  test('says when it asks for what the list does not look at', async () => {
+    await openWindow({ connections: ROWS });
+    await userEvent.keyboard('/ws kind:PRIVMSG');
+    await expect.element(page.getByText('“the kind is PRIVMSG” hides no connection', PART)).toBeVisible();
+  });
+
+  test('any cell filters by its value, or excludes it', async () => {
+    await page.viewport(2200, 800);
+    const { store } = await openWindow({ connections: ROWS });
+    await row('news.example').getByText('403').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Filter by status:403' }).click();
+    expect(store.getState().listFilter).toBe('status:403');
+    await row('news.example').getByText('WS', { exact: true }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Exclude ws' }).click();
+    expect(store.getState().listFilter).toBe('status:403 -ws');
+  });
+
+  test('every value of a row is in the menu for those who use the keyboard', async () => {
+    await page.viewport(1500, 800);
+    const { store } = await openWindow({ connections: ROWS });
+    await row('news.example').click();
+    await row('news.example').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Filter by another value' }).hover();
+    await userEvent.keyboard('{ArrowRight}');
+    await page.getByRole('menuitem', { name: 'Filter by is:failed' }).click();
+    expect(store.getState().listFilter).toBe('is:failed');
+  });
+
+  test('can be saved under a name, picked, and deleted', async () => {
+    await page.viewport(1500, 800);
+    await openWindow({ connections: ROWS });
+    const toolbar = page.getByRole('banner');
+    const field = page.getByRole('combobox', { name: 'Filter connections' });
+    await field.fill('ws is:failed');
+    await toolbar.getByRole('button', { name: 'Saved and recent filters' }).click();
+    await page.getByRole('textbox', { name: 'Name of the filter' }).fill('refused');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByText('This filter is saved as “refused”.')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await toolbar.getByRole('button', { name: 'Clear filter' }).click();
+    await toolbar.getByRole('button', { name: 'Saved and recent filters' }).click();
+    await page
+      .getByRole('region', { name: 'Saved' })
+      .getByRole('button', { name: /^refused/ })
+      .click();
+    await expect.element(field).toHaveValue('ws is:failed');
+    await toolbar.getByRole('button', { name: /^Saved as refused/ }).click();
+    await page.getByRole('button', { name: 'Delete refused' }).click();
+    expect(localStorage.getItem('framescope:saved-filters')).toBe('[]');
+  });
+
+  test('the export has the same box, begun with the filter of the list', async () => {
+    const window = await openWindow({ connections: ROWS });
+    window.store.setState({ listFilter: 'ws', dialog: { name: 'export', connections: null } });
+    const field = page.getByRole('combobox', { name: 'Filter of the export' });
+    await expect.element(field).toHaveValue('ws');
+    await field.fill('ws host:news is:op');
+    const save = page.getByRole('button', { name: 'Export', exact: true });
+    await expect.element(save).toBeDisabled();
+    await userEvent.click(page.getByRole('option', { name: 'open', exact: false }));
+    await userEvent.keyboard('{Escape}');
+    await save.click();
+    expect(window.calls.find(({ method }) => method === 'startExport')?.args).toMatchObject([
+      { filter: 'ws host:news is:open', connections: null },
+    ]);
+  });
+
+  test('arrow up in an empty box brings back what was used before', async () => {
+    await openWindow({ connections: ROWS });
+    const field = page.getByRole('combobox', { name: 'Filter connections' });
+    await field.fill('host:chat');
+    await userEvent.keyboard('{Enter}');
+    await field.fill('is:failed');
+    await userEvent.keyboard('{Enter}');
+    await field.fill('');
+    await userEvent.keyboard('{ArrowUp}');
+    await expect.element(field).toHaveValue('is:failed');
+    await userEvent.keyboard('{ArrowUp}');
+    await expect.element(field).toHaveValue('host:chat');
+    expect(await names()).toEqual(['chat.example']);
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}');
+    await expect.element(field).toHaveValue('');
+  });
+
   test('is remembered for the next visit', async () => {
     await openWindow({ connections: ROWS });
     await page.getByRole('radio', { name: 'Fetch' }).click();
-    expect(localStorage.getItem('framescope:resources')).toBe('"fetch"');
+    expect(localStorage.getItem('framescope:filter')).toBe('"type:fetch"');
   });
 });
 
@@ -400,10 +523,26 @@ describe('accessibility', () => {
     expect(await faults()).toEqual([]);
   });
 
-  test.each(['settings', 'clients', 'keys', 'palette'] as const)('nor in the %s dialog', async (name) => {
+  test('nor in the completions and the saved filters', async () => {
     const { store } = await openWindow({ connections: ROWS });
-    store.setState({ dialog: { name } });
-    await expect.element(page.getByRole('dialog')).toBeVisible();
+    store.setState({ savedFilters: [{ name: 'sockets', text: 'ws' }] });
+    store.setState({ recentFilters: { connections: ['is:failed'], messages: [] } });
+    await userEvent.keyboard('/');
+    await expect.element(page.getByRole('option', { name: 'ws sockets' })).toBeVisible();
+    expect(await faults()).toEqual([]);
+    await userEvent.keyboard('{Escape}status:4xx kind:a');
+    await page.getByRole('banner').getByRole('button', { name: 'Saved and recent filters' }).click();
+    await expect.element(page.getByRole('region', { name: 'Recent' })).toBeVisible();
     expect(await faults()).toEqual([]);
   });
+
+  test.each(['settings', 'clients', 'keys', 'palette', 'export'] as const)(
+    'nor in the %s dialog',
+    async (name) => {
+      const { store } = await openWindow({ connections: ROWS });
+      store.setState({ dialog: name === 'export' ? { name, connections: null } : { name } });
+      await expect.element(page.getByRole('dialog')).toBeVisible();
+      expect(await faults()).toEqual([]);
+    },
+  );
 });

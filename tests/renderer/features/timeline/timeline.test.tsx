@@ -201,15 +201,74 @@ describe('the filter bar', () => {
     capture.add(new Uint8Array([1, 2, 3]));
   };
 
-  test('composes its buttons into one filter that can be read', async () => {
+  test('writes its buttons into the text, which can be typed on', async () => {
     await openTimeline(mixed);
     await userEvent.click(page.getByRole('button', { name: 'Received only' }));
     await userEvent.click(page.getByRole('button', { name: 'text', exact: true }));
     await userEvent.click(page.getByRole('button', { name: 'Hide heartbeats' }));
-    await find().fill('5');
+    await expect.element(find()).toHaveValue('dir:received op:text -is:heartbeat');
+    await userEvent.keyboard('{Control>}f{/Control}5');
     await expect.element(filter()).toHaveTextContent('dir:received op:text -is:heartbeat 5');
     await expect.element(line(15)).toBeVisible();
     expect(list().element().querySelectorAll('[data-row]')).toHaveLength(2);
+  });
+
+  test('presses its buttons by what is typed', async () => {
+    await openTimeline(mixed);
+    await find().fill('dir:sent op:close|ping|pong');
+    for (const name of ['Sent only', 'control'])
+      await expect.element(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true');
+    await userEvent.click(page.getByRole('button', { name: 'All directions' }));
+    await expect.element(find()).toHaveValue('op:close|ping|pong');
+  });
+
+  test('completes kinds, decoded fields and their values from the messages', async () => {
+    await openTimeline(mixed);
+    await find().fill('kind:');
+    await userEvent.click(page.getByRole('option', { name: 'PRIVMSG' }));
+    await expect.element(find()).toHaveValue('kind:PRIVMSG');
+    await find().fill('irc.chan');
+    await userEvent.click(page.getByRole('option', { name: /^irc\.channel:/ }));
+    await userEvent.click(page.getByRole('option', { name: '#chan' }));
+    await expect.element(find()).toHaveValue('irc.channel:#chan');
+    expect(list().element().querySelectorAll('[data-row]')).toHaveLength(21);
+  });
+
+  test('filters by the value of a cell, and excludes it', async () => {
+    await openTimeline(mixed);
+    await userEvent.click(row(/JOIN/).getByTitle('Sent'), { button: 'right' });
+    await userEvent.click(page.getByRole('menuitem', { name: 'Exclude dir:sent' }));
+    await expect.element(find()).toHaveValue('-dir:sent');
+    await userEvent.click(row(/line 20/).getByText('PRIVMSG'), { button: 'right' });
+    await userEvent.click(page.getByRole('menuitem', { name: 'Filter by kind:PRIVMSG' }));
+    await expect.element(find()).toHaveValue('-dir:sent kind:PRIVMSG');
+  });
+
+  test('keeps the last rows until the new filter has found something, or nothing', async () => {
+    await page.viewport(1300, 800);
+    const capture = createCaptureFixture(chat);
+    lines(50)(capture);
+    const openView: Session['openView'] = async (query) => {
+      const state = await capture.answers.openView!(query);
+      return query.filter === '' ? state : { ...state, count: 0, scanned: 0 };
+    };
+    const window = await openWindow({ connections: [chat], answers: { ...capture.answers, openView } });
+    window.store.setState({ selected: chat.id });
+    await expect.element(line(50)).toBeVisible();
+    await find().fill('line 4');
+    await expect.element(page.getByText('No match yet: looking through 0 of 50')).toBeVisible();
+    await expect.element(line(50)).toBeVisible();
+    await window.change({ views: capture.views() });
+    await expect.element(line(4)).toBeVisible();
+    await expect.element(line(50)).not.toBeInTheDocument();
+  });
+
+  test('keeps them too while a word is typed that becomes a key', async () => {
+    await openTimeline(lines(20));
+    await find().fill('kin');
+    await expect.element(line(20)).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByText('The filter hides all of the 20 messages.')).toBeVisible();
   });
 
   test('keeps the last rows while the text is no filter, and says where it is wrong', async () => {
