@@ -53,6 +53,7 @@ export default defineConfig({
             'vitest-browser-react',
             'diff',
             'microdiff',
+            'uplot',
           ],
         },
         test: {

@@ -17,15 +17,15 @@ import css from './view-status.module.css';
 
 const NOTED = 'is:marked | comment:*';
 
-/** `shown`: the filter of the timeline; what it hides is not jumped to. */
+/** What the filter of the timeline hides is not jumped to: the one in force, not the one being typed. */
 export function useMarkJumps(
   connections: readonly ConnectionId[] | null,
-  shown: string,
   view: MessageView | null,
   cursor: RowCursor,
 ): Find {
   const some = useApp(({ notes }) => hasNoted(notes, connections));
-  const marks = useFind(connections, some ? allOf(NOTED, shown) : null, view, cursor.seq, cursor.moveTo);
+  const filter = some && view ? allOf(NOTED, view.filter) : null;
+  const marks = useFind(connections, filter, view, cursor.seq, cursor.moveTo);
   useShortcut('nextMark', () => marks.step(1));
   useShortcut('previousMark', () => marks.step(-1));
   return marks;

@@ -54,7 +54,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const { view, next } = useMessageView(source.ids, search.shown, startsAtEnd, search.unfinished);
   const [count, cursor] = useRows(view, list, startsAtEnd);
   const find = useFind(source.ids, search.found, view, cursor.seq, cursor.moveTo);
-  const marks = useMarkJumps(source.ids, search.shown, view, cursor);
+  const marks = useMarkJumps(source.ids, view, cursor);
   const state = useViewState(view);
   const selectedBytes = useSelectedBytes(view, cursor.selection);
   const row = cursor.active === null ? null : (view?.rows.row(cursor.active) ?? null);

@@ -201,6 +201,21 @@ describe('a message', () => {
     expect(noted(window)).toEqual([[[{ kind: 'message', id: 2 }], { comment: 'here' }]]);
   });
 
+  test('is counted among what is shown, also while the name of a key is typed', async () => {
+    await openTimeline(30, [onMessage(2, { mark: 'red' }), onMessage(30, { comment: 'why' })]);
+    const bar = page.getByRole('group', { name: 'Marks' });
+    const field = page.getByPlaceholder('Filter messages');
+    await field.fill('SAID 2 | SAID 3');
+    await expect.element(bar).toMatchTextContent(/2 marked or commented/);
+    await field.fill('"SAID 2"');
+    await expect.element(bar).toMatchTextContent(/1 marked or commented/);
+    await field.fill('"SAID 2" kin');
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    await expect.element(said(2)).toBeVisible();
+    await expect.element(bar).toMatchTextContent(/1 marked or commented/);
+  });
+
   test('is reached from the last one by n and Shift+N, round the ends, from the palette and by buttons', async () => {
     const marks = [20, 1000, 1900].map((seq) => onMessage(seq, { mark: 'red' }));
     await openTimeline(2000, marks);
