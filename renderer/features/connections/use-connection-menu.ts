@@ -1,16 +1,19 @@
 // What can be done with the connection under the pointer, or with the selected one: copy, replay, export.
 
-import { Clipboard, Download, Filter, RotateCcw } from 'lucide-react';
+import { Clipboard, Download, Filter, FilterX, RotateCcw } from 'lucide-react';
 import { type MouseEvent, useCallback, useMemo } from 'react';
 import { toast } from 'sonner';
-import type { Connection } from '../../../proxy/contract/model.ts';
+import { FramescopeError } from '../../../proxy/contract/errors.ts';
+import type { Body, Connection, ConnectionDetail } from '../../../proxy/contract/model.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
+import { javascriptProgram, pythonProgram } from '../../../proxy/formats/code/client-programs.ts';
+import { curlCommand, websocatCommand, wscatCommand } from '../../../proxy/formats/code/shell-commands.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
 import { selectedConnection } from '../../state/selectors.ts';
 import { writeClipboard } from '../../ui/copy-button.tsx';
 import type { MenuGroups, MenuItem } from '../../ui/menu.tsx';
-import { copyAsCurl, copyAsWebsocat, copyAsWscat } from './copy-as.ts';
+import { onlyHost, withoutHost } from './host-filter.ts';
 
 interface Sources {
   readonly session: Session;
@@ -41,11 +44,10 @@ export function useConnectionMenu(rows: readonly Connection[], select: (index: n
 
 export function connectionMenu(connection: Connection, sources: Sources): MenuGroups {
   const { store } = sources;
-  const filterHost = () => store.setState({ listFilter: `host:${connection.host}`, resourceFilter: 'all' });
   const exportThis = () => store.setState({ dialog: { name: 'export', connections: [connection.id] } });
   return [
     copyItems(connection, sources),
-    [{ label: `Show only ${connection.host}`, icon: Filter, onSelect: filterHost }],
+    connection.host === '' ? [] : hostItems(connection, sources),
     connection.kind === 'websocket' ? [replayItem(connection, sources)] : [],
     [{ label: 'Export this…', icon: Download, onSelect: exportThis }],
   ];
@@ -57,14 +59,30 @@ function copyItems(connection: Connection, sources: Sources): readonly MenuItem[
   if (connection.kind === 'tunnel') return [copyUrl];
   const curl = item('Copy as cURL', sources, async () => {
     const detail = await session.connection(connection.id);
-    return copyAsCurl(detail, detail.requestBodySize > 0 ? await bodyText(session, connection) : null);
+    return curlCommand(detail, detail.requestBodySize > 0 ? await wholeBody(session, connection) : null);
   });
   if (connection.kind === 'http') return [copyUrl, curl];
+  const code = PROGRAMS.map(([label, write]) =>
+    item(label, sources, async () => write(await session.connection(connection.id))),
+  );
+  return [copyUrl, curl, ...code];
+}
+
+const PROGRAMS: readonly (readonly [label: string, write: (detail: ConnectionDetail) => string])[] = [
+  ['Copy as wscat', wscatCommand],
+  ['Copy as websocat', websocatCommand],
+  ['Copy as JavaScript', javascriptProgram],
+  ['Copy as Python', pythonProgram],
+];
+
+function hostItems({ host }: Connection, { store }: Sources): readonly MenuItem[] {
+  const hosts = () => Array.from(store.getState().connections.values(), (connection) => connection.host);
+  const showOnly = () => store.setState({ listFilter: onlyHost(host, hosts()), resourceFilter: 'all' });
+  const exclude = () =>
+    store.setState(({ listFilter }) => ({ listFilter: withoutHost(listFilter, host, hosts()) }));
   return [
-    copyUrl,
-    curl,
-    item('Copy as wscat', sources, async () => copyAsWscat(await session.connection(connection.id))),
-    item('Copy as websocat', sources, async () => copyAsWebsocat(await session.connection(connection.id))),
+    { label: `Show only ${host}`, icon: Filter, onSelect: showOnly },
+    { label: `Exclude ${host}`, icon: FilterX, onSelect: exclude },
   ];
 }
 
@@ -76,9 +94,15 @@ function item(label: string, { attempt }: Sources, text: () => Promise<string>):
   return { label, icon: Clipboard, onSelect: () => attempt(copy) };
 }
 
-async function bodyText(session: Session, connection: Connection): Promise<string> {
+/** Part of a body would be another request. */
+async function wholeBody(session: Session, connection: Connection): Promise<Body> {
   const body = await session.body(connection.id, 'client');
-  return new TextDecoder().decode(body.bytes);
+  if (!body.truncated) return body;
+  throw new FramescopeError(
+    'INVALID',
+    'The request has a longer body than was kept, so that the command would send another one.',
+    'Raise the body budget in the settings, and capture it again.',
+  );
 }
 
 function replayItem(connection: Connection, { store }: Sources): MenuItem {
