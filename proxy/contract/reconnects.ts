@@ -28,7 +28,9 @@ export const NO_RECONNECTS: Reconnects = new Map();
 export function reconnectGroup(reconnects: Reconnects, connection: Connection): ReconnectGroup | null {
   if (!mayReconnect(connection)) return null;
   const target = reconnects.get(reconnectTarget(connection));
-  return target?.groups[findPlace(target.connections, connection) - 1] ?? null;
+  if (!target) return null;
+  const place = findPlace(target.connections, connection) - 1;
+  return target.connections[place]?.id === connection.id ? target.groups[place]! : null;
 }
 
 /** What is replayed by Framescope is nothing that the client did. */
@@ -71,19 +73,15 @@ function withConnections(before: Target | undefined, changed: readonly Connectio
   return { connections, groups: groupsOf(connections, before) };
 }
 
-/** Behind the connection itself, or where it is to stand. */
+/** Behind the connection itself, or where it is to stand: ids count connections as they are opened. */
 function findPlace(connections: readonly Connection[], connection: Connection): number {
   let [from, to] = [0, connections.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (isBefore(connection, connections[middle]!)) to = middle;
+    if (connection.id < connections[middle]!.id) to = middle;
     else from = middle + 1;
   }
   return from;
-}
-
-function isBefore(a: Connection, b: Connection): boolean {
-  return a.openedAt === b.openedAt ? a.id < b.id : a.openedAt < b.openedAt;
 }
 
 function groupsOf(connections: readonly Connection[], before: Target | undefined): Target['groups'] {

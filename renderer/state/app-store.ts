@@ -5,8 +5,18 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { RESOURCE_TYPES } from '../../proxy/contract/filter-keys.ts';
 import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
 import type { Connection, Notice, SessionInfo, Status, ViewState } from '../../proxy/contract/model.ts';
-import { type Columns, INITIAL_COLUMNS, parseColumns, parseSort, type Sort } from './columns.ts';
-import { asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
+import { NO_RECONNECTS, type Reconnects } from '../../proxy/contract/reconnects.ts';
+import {
+  COLUMN_IDS,
+  type ColumnId,
+  type Columns,
+  INITIAL_COLUMNS,
+  parseColumnOrder,
+  parseColumns,
+  parseSort,
+  type Sort,
+} from './columns.ts';
+import { asBoolean, asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
 
 /** Is there an engine at the other end? `refused` when trying again cannot help. */
 export type Link = 'connecting' | 'live' | 'lost' | 'refused';
@@ -32,11 +42,14 @@ export interface AppState {
   readonly status: Status | null;
   /** In the order of capture. */
   readonly connections: ReadonlyMap<ConnectionId, Connection>;
+  readonly reconnects: Reconnects;
   readonly views: ReadonlyMap<ViewId, ViewState>;
   /** Warnings and errors of this visit, oldest first; they stay after their toast is gone. */
   readonly log: readonly Notice[];
 
   readonly selected: ConnectionId | null;
+  /** The same id where the row of its group was selected rather than its own. */
+  readonly selectedAsGroup: ConnectionId | null;
   /** The first WebSocket row is selected by itself, once. */
   readonly firstSelected: boolean;
   readonly listFilter: string;
@@ -44,6 +57,9 @@ export interface AppState {
   /** Null: the order of capture. */
   readonly sort: Sort | null;
   readonly columns: Columns;
+  readonly columnOrder: readonly ColumnId[];
+  /** Reconnects of one logical session stand as one row. */
+  readonly grouping: boolean;
   readonly layout: Layout;
   readonly dialog: DialogState | null;
 }
@@ -62,14 +78,18 @@ function initialState(): AppState {
     info: null,
     status: null,
     connections: new Map(),
+    reconnects: NO_RECONNECTS,
     views: new Map(),
     log: [],
     selected: null,
+    selectedAsGroup: null,
     firstSelected: false,
     listFilter: readRemembered('filter', '', asString),
     resourceFilter: readRemembered('resources', 'all', asOneOf(RESOURCE_FILTERS)),
     sort: readRemembered('sort', null, parseSort),
     columns: readRemembered('columns', INITIAL_COLUMNS, parseColumns),
+    columnOrder: readRemembered('column-order', COLUMN_IDS, parseColumnOrder),
+    grouping: readRemembered('grouping', true, asBoolean),
     layout: readRemembered('layout', 'auto', asOneOf(LAYOUTS)),
     dialog: null,
   };
@@ -80,6 +100,8 @@ const REMEMBERED = [
   ['resources', 'resourceFilter'],
   ['sort', 'sort'],
   ['columns', 'columns'],
+  ['column-order', 'columnOrder'],
+  ['grouping', 'grouping'],
   ['layout', 'layout'],
 ] as const;
 

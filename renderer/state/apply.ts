@@ -3,6 +3,7 @@
 
 import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
 import type { Change, Connection, Notice, ViewState } from '../../proxy/contract/model.ts';
+import { carryReconnects, NO_RECONNECTS, type Reconnects } from '../../proxy/contract/reconnects.ts';
 import type { AppState } from './app-store.ts';
 import { isVisible, visibility } from './selectors.ts';
 
@@ -15,6 +16,7 @@ export function apply(state: AppState, change: Change): AppState {
   const next: AppState = {
     ...state,
     connections,
+    reconnects: applyReconnects(state, change),
     views: applyViews(state.views, change.views),
     status: change.status,
     log,
@@ -39,6 +41,11 @@ function applyConnections(
   const after = change.reset ? new Map<ConnectionId, Connection>() : new Map(before);
   for (const connection of change.connections) after.set(connection.id, connection);
   return after;
+}
+
+function applyReconnects({ connections, reconnects }: AppState, change: Change): Reconnects {
+  if (change.reset) return carryReconnects(NO_RECONNECTS, new Map(), change.connections);
+  return carryReconnects(reconnects, connections, change.connections);
 }
 
 function applyViews(

@@ -2,6 +2,7 @@
 
 import { SearchX } from 'lucide-react';
 import { useCallback } from 'react';
+import type { ListRow } from '../../state/list-rows.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatExact, formatPlural } from '../../ui/quantity.ts';
@@ -10,7 +11,7 @@ import css from './connection-pane.module.css';
 import { useVisibleConnections } from './use-visible-connections.ts';
 
 export function ConnectionPane() {
-  const { rows, held, hold, release } = useVisibleConnections();
+  const { rows, expansion, held, hold, release } = useVisibleConnections();
   return (
     <section
       className={css.pane}
@@ -24,13 +25,18 @@ export function ConnectionPane() {
       ) : (
         <>
           <div className={css.list}>
-            <ConnectionList rows={rows} held={held} />
+            <ConnectionList rows={rows} expansion={expansion} held={held} />
           </div>
-          <Hidden shown={rows.length} />
+          <Hidden shown={countConnections(rows)} />
         </>
       )}
     </section>
   );
+}
+
+/** A group stands for all of its members, whether they have rows of their own or not. */
+function countConnections(rows: readonly ListRow[]): number {
+  return rows.reduce((count, row) => (row.attempt === null ? count + row.members.length : count), 0);
 }
 
 function useClearFilter(): () => void {

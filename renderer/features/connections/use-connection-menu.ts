@@ -1,6 +1,6 @@
 // What can be done with the connection under the pointer, or with the selected one: copy, replay, export.
 
-import { Clipboard, Download, Filter, FilterX, RotateCcw } from 'lucide-react';
+import { ChevronDown, ChevronRight, Clipboard, Download, Filter, FilterX, RotateCcw } from 'lucide-react';
 import { type MouseEvent, useCallback, useMemo } from 'react';
 import { toast } from 'sonner';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
@@ -9,11 +9,14 @@ import type { Session } from '../../../proxy/contract/session.ts';
 import { javascriptProgram, pythonProgram } from '../../../proxy/formats/code/client-programs.ts';
 import { curlCommand, websocatCommand, wscatCommand } from '../../../proxy/formats/code/shell-commands.ts';
 import type { AppStore } from '../../state/app-store.ts';
+import { isGroup, type ListRow } from '../../state/list-rows.ts';
 import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
 import { selectedConnection } from '../../state/selectors.ts';
 import { writeClipboard } from '../../ui/copy-button.tsx';
 import type { MenuGroups, MenuItem } from '../../ui/menu.tsx';
+import { groupingItem } from './grouping-item.ts';
 import { onlyHost, withoutHost } from './host-filter.ts';
+import type { Expansion } from './use-visible-connections.ts';
 
 interface Sources {
   readonly session: Session;
@@ -22,19 +25,28 @@ interface Sources {
 }
 
 /** The menu of the selected row; a right click selects the row under it first. */
-export function useConnectionMenu(rows: readonly Connection[], select: (index: number) => void) {
+export function useConnectionMenu(
+  rows: readonly ListRow[],
+  select: (index: number) => void,
+  active: number | null,
+  setExpanded: Expansion['setExpanded'],
+) {
   const session = useSession();
   const store = useAppStore();
   const attempt = useAttempt();
   const connection = useApp(selectedConnection);
-  const groups = useMemo(
-    () => (connection === null ? [] : connectionMenu(connection, { session, store, attempt })),
-    [connection, session, store, attempt],
-  );
+  const row = active === null ? undefined : rows[active];
+  const groups = useMemo(() => {
+    if (connection === null) return [];
+    const members = row?.members ?? [connection];
+    const menu = connectionMenu(connection, members, { session, store, attempt });
+    return row && isGroup(row) ? [...menu, groupItems(row, store, setExpanded)] : menu;
+  }, [connection, row, session, store, attempt, setExpanded]);
   const onContextMenu = useCallback(
     (event: MouseEvent) => {
-      const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
-      const index = Number(row?.dataset.row ?? -1);
+      const element =
+        event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
+      const index = Number(element?.dataset.row ?? -1);
       if (rows[index]) select(index);
     },
     [rows, select],
@@ -42,15 +54,31 @@ export function useConnectionMenu(rows: readonly Connection[], select: (index: n
   return { groups, onContextMenu };
 }
 
-export function connectionMenu(connection: Connection, sources: Sources): MenuGroups {
+/** `members` is what the row stands for: the connection itself, or its group. */
+export function connectionMenu(
+  connection: Connection,
+  members: readonly Connection[],
+  sources: Sources,
+): MenuGroups {
   const { store } = sources;
-  const exportThis = () => store.setState({ dialog: { name: 'export', connections: [connection.id] } });
+  const ids = members.map(({ id }) => id);
+  const exportThis = () => store.setState({ dialog: { name: 'export', connections: ids } });
   return [
     copyItems(connection, sources),
     connection.host === '' ? [] : hostItems(connection, sources),
     connection.kind === 'websocket' ? [replayItem(connection, sources)] : [],
     [{ label: 'Export this…', icon: Download, onSelect: exportThis }],
   ];
+}
+
+function groupItems(
+  { key, expanded }: ListRow,
+  store: AppStore,
+  setExpanded: Expansion['setExpanded'],
+): readonly MenuItem[] {
+  const label = expanded ? 'Show as one row' : 'Show each connection';
+  const icon = expanded ? ChevronRight : ChevronDown;
+  return [{ label, icon, onSelect: () => setExpanded(key, !expanded) }, groupingItem(store, true)];
 }
 
 function copyItems(connection: Connection, sources: Sources): readonly MenuItem[] {

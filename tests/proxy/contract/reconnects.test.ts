@@ -119,6 +119,14 @@ describe('from Change to Change', () => {
     expect(carryReconnects(before, mapOf([first, second]), [after])).toBe(before);
   });
 
+  test('a connection that comes once more from the store, its times rounded, is the same', () => {
+    const list = [first, second];
+    const rounded = { ...second, openedAt: second.openedAt + 0.0005, status: 200 };
+    const after = carryReconnects(grouped(list), mapOf(list), [rounded]);
+    expect(reconnectGroup(after, first)?.members).toEqual([1, 2]);
+    expect(reconnectGroup(after, rounded)).toBe(reconnectGroup(after, first));
+  });
+
   test('another target keeps its groups', () => {
     const list = [first, second, other];
     const before = grouped(list);

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../proxy/contract/model.ts';
-import type { ConnectionId } from '../../../proxy/contract/ids.ts';
-import {
-  connectionName,
-  keepOrder,
-  sortConnections,
-  visibility,
-  visibleConnections,
-} from '../../../renderer/state/selectors.ts';
+import { connectionName, isVisible, sortKey, visibility } from '../../../renderer/state/selectors.ts';
 import { connection } from '../support/session-fixture.ts';
 
 const rows: readonly Connection[] = [
@@ -15,14 +8,10 @@ const rows: readonly Connection[] = [
   connection(2, { host: 'a.example', receivedMessages: 5, kind: 'http', resourceType: 'fetch' }),
   connection(3, { host: 'c.example', receivedMessages: 1, state: 'failed', status: null }),
 ];
-const map = new Map(rows.map((row) => [row.id, row]));
-
-function idsOf(shown: readonly Connection[]): readonly number[] {
-  return shown.map((row) => row.id);
-}
 
 function shown(listFilter: string, resourceFilter: 'all' | 'websocket' = 'all'): readonly number[] {
-  return idsOf(visibleConnections(map, visibility({ listFilter, resourceFilter }), null));
+  const visible = visibility({ listFilter, resourceFilter });
+  return rows.filter((row) => isVisible(visible, row)).map((row) => row.id);
 }
 
 describe('what is visible', () => {
@@ -40,19 +29,12 @@ describe('what is visible', () => {
   });
 });
 
-describe('order', () => {
-  test('rows sort by a column, both ways', () => {
-    expect(idsOf(sortConnections(rows, { column: 'host', direction: 'ascending' }))).toEqual([2, 1, 3]);
-    expect(idsOf(sortConnections(rows, { column: 'host', direction: 'descending' }))).toEqual([3, 1, 2]);
-  });
-
-  test('equal rows keep the order of capture, both ways', () => {
-    expect(idsOf(sortConnections(rows, { column: 'received', direction: 'descending' }))).toEqual([1, 2, 3]);
-    expect(idsOf(sortConnections(rows, { column: 'received', direction: 'ascending' }))).toEqual([3, 1, 2]);
-  });
-
-  test('a held order puts new rows last', () => {
-    expect(idsOf(keepOrder(rows, [3, 1] as ConnectionId[]))).toEqual([3, 1, 2]);
+describe('what is sorted by', () => {
+  test('what is still open lasts until now, whenever it said something last', () => {
+    const idle = connection(1, { openedAt: 1000, lastActivityAt: 1001 });
+    expect(sortKey(idle, 'duration', 61_000)).toBe(60_000);
+    const ending = { at: 3000, code: 1000, reason: '', by: null, clean: true, cause: 'close-frame' } as const;
+    expect(sortKey({ ...idle, state: 'closed', ending }, 'duration', 61_000)).toBe(2000);
   });
 });
 
