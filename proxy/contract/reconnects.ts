@@ -13,14 +13,14 @@ export interface ReconnectGroup {
   readonly members: readonly ConnectionId[];
 }
 
-interface Target {
+export interface ReconnectTarget {
   /** In the order in which they were opened. */
   readonly connections: readonly Connection[];
   /** The group of each of these; null for one that stands alone. */
   readonly groups: readonly (ReconnectGroup | null)[];
 }
 
-export type Reconnects = ReadonlyMap<string, Target>;
+export type Reconnects = ReadonlyMap<string, ReconnectTarget>;
 
 export const NO_RECONNECTS: Reconnects = new Map();
 
@@ -63,7 +63,10 @@ function mayRegroup(before: Connection | undefined, after: Connection): boolean 
   );
 }
 
-function withConnections(before: Target | undefined, changed: readonly Connection[]): Target {
+function withConnections(
+  before: ReconnectTarget | undefined,
+  changed: readonly Connection[],
+): ReconnectTarget {
   const connections = [...(before?.connections ?? [])];
   for (const connection of changed) {
     const place = findPlace(connections, connection);
@@ -84,7 +87,10 @@ function findPlace(connections: readonly Connection[], connection: Connection): 
   return from;
 }
 
-function groupsOf(connections: readonly Connection[], before: Target | undefined): Target['groups'] {
+function groupsOf(
+  connections: readonly Connection[],
+  before: ReconnectTarget | undefined,
+): ReconnectTarget['groups'] {
   const chainOf = chainReconnects(connections);
   const chains: ConnectionId[][] = [];
   connections.forEach(({ id }, place) => (chains[chainOf[place]!] ??= []).push(id));
@@ -102,7 +108,7 @@ function sameGroup(before: ReconnectGroup | undefined, members: readonly Connect
   return same ? before : { id: members[0]!, members };
 }
 
-function knownGroups(before: Target | undefined): ReadonlyMap<ConnectionId, ReconnectGroup> {
+function knownGroups(before: ReconnectTarget | undefined): ReadonlyMap<ConnectionId, ReconnectGroup> {
   const known = new Map<ConnectionId, ReconnectGroup>();
   for (const group of new Set(before?.groups)) if (group) known.set(group.id, group);
   return known;

@@ -3,7 +3,12 @@
 
 import type { ConnectionId } from '../../proxy/contract/ids.ts';
 import type { Connection } from '../../proxy/contract/model.ts';
-import { reconnectGroup, type Reconnects } from '../../proxy/contract/reconnects.ts';
+import {
+  type ReconnectGroup,
+  reconnectGroup,
+  type Reconnects,
+  type ReconnectTarget,
+} from '../../proxy/contract/reconnects.ts';
 import type { Sort } from './columns.ts';
 import type { ListRow } from './list-rows.ts';
 import { isVisible, sortKey, type SortKey, type Visibility } from './selectors.ts';
@@ -39,37 +44,32 @@ export class ListOrder {
   #order: readonly Line[] = [];
 
   lines(connections: Connections, question: ListQuestion): readonly Line[] {
-    if (!this.#carriesOn(connections, question)) this.#forget();
-    const regrouped = this.#regrouped(question);
+    if (!this.#carriesOn(question)) this.#forget();
+    const before = this.#question?.reconnects ?? null;
     this.#question = question;
+    let changed = this.#takeChanges(connections);
+    if (changed === null) {
+      this.#forget();
+      this.#question = question;
+      changed = this.#takeChanges(connections) ?? [];
+    }
     const dirty = new Set<ConnectionId>();
-    for (const place of this.#takeChanges(connections)) this.#look(place, dirty);
-    for (const id of regrouped) this.#assign(this.#all[this.#places.get(id)!]!, dirty);
+    for (const place of changed) this.#look(place, dirty);
+    this.#regroup(before, dirty);
     if (dirty.size > 0) this.#reorder(dirty);
     return this.#order;
   }
 
-  /** False where the filter, the sort or a reset changes everything. */
-  #carriesOn(connections: Connections, { visible, sort, reconnects, now }: ListQuestion): boolean {
+  /** False where the filter or the sort changes everything. */
+  #carriesOn({ visible, sort, reconnects, now }: ListQuestion): boolean {
     const before = this.#question;
     return (
       before !== null &&
       before.visible === visible &&
       before.sort === sort &&
       (before.reconnects === null) === (reconnects === null) &&
-      (sort?.column !== 'duration' || before.now === now) &&
-      this.#holdsPlaces(connections)
+      (sort?.column !== 'duration' || before.now === now)
     );
-  }
-
-  /** Only a reset takes connections away, and with them the places of others. */
-  #holdsPlaces(connections: Connections): boolean {
-    let place = 0;
-    for (const id of connections.keys()) {
-      if (place === this.#all.length) return true;
-      if (this.#all[place++]!.id !== id) return false;
-    }
-    return place === this.#all.length;
   }
 
   #forget(): void {
@@ -81,28 +81,17 @@ export class ListOrder {
     this.#order = [];
   }
 
-  /** Connections to targets at which something is grouped otherwise than before. */
-  #regrouped({ reconnects }: ListQuestion): readonly ConnectionId[] {
-    const before = this.#question?.reconnects;
-    if (!before || !reconnects || before === reconnects) return [];
-    const ids: ConnectionId[] = [];
-    for (const [name, target] of reconnects) {
-      const known = before.get(name);
-      if (known === target || !known) continue;
-      known.connections.forEach(({ id }, place) => {
-        const same = target.connections[place]?.id === id && target.groups[place] === known.groups[place];
-        if (!same) ids.push(id);
-      });
-    }
-    return ids;
-  }
-
-  /** A changed connection keeps its place; a new one comes last. */
-  #takeChanges(connections: Connections): readonly number[] {
+  /**
+   * The places of connections that changed or are new. A changed one keeps its place, a new one comes last; null where that
+   * does not hold, after a reset.
+   */
+  #takeChanges(connections: Connections): readonly number[] | null {
+    if (connections.size < this.#all.length) return null;
     const changed: number[] = [];
     let place = 0;
     for (const connection of connections.values()) {
       const before = this.#all[place];
+      if (before && before.id !== connection.id) return null;
       if (before !== connection) {
         this.#all[place] = connection;
         this.#places.set(connection.id, place);
@@ -113,23 +102,43 @@ export class ListOrder {
     return changed;
   }
 
-  #look(place: number, dirty: Set<ConnectionId>): void {
-    const connection = this.#all[place]!;
-    this.#seen[place] = isVisible(this.#question!.visible, connection);
-    this.#assign(connection, dirty);
+  /** What changed at targets where something is grouped otherwise than before. */
+  #regroup(before: Reconnects | null, dirty: Set<ConnectionId>): void {
+    const { reconnects } = this.#question!;
+    if (before === null || reconnects === null || before === reconnects) return;
+    for (const [name, target] of reconnects) {
+      const known = before.get(name);
+      if (known !== target) this.#regroupTarget(target, known, dirty);
+    }
+  }
+
+  #regroupTarget(
+    { connections, groups }: ReconnectTarget,
+    known: ReconnectTarget | undefined,
+    dirty: Set<ConnectionId>,
+  ): void {
+    connections.forEach(({ id }, place) => {
+      if (known?.connections[place]?.id === id && known.groups[place] === groups[place]) return;
+      const line = groups[place]?.id ?? id;
+      const before = this.#lineOf.get(id)!;
+      dirty.add(line);
+      if (before === line) return;
+      dirty.add(before);
+      this.#lineOf.set(id, line);
+    });
   }
 
   /** Its line is to be built again, and so is the one that it leaves. */
-  #assign(connection: Connection, dirty: Set<ConnectionId>): void {
-    const before = this.#lineOf.get(connection.id);
-    if (before !== undefined) dirty.add(before);
-    const group = this.#groupOf(connection);
-    const line = group?.id ?? connection.id;
-    this.#lineOf.set(connection.id, line);
-    dirty.add(line);
+  #look(place: number, dirty: Set<ConnectionId>): void {
+    const connection = this.#all[place]!;
+    const { id } = connection;
+    this.#seen[place] = isVisible(this.#question!.visible, connection);
+    const line = this.#groupOf(connection)?.id ?? id;
+    dirty.add(this.#lineOf.get(id) ?? line).add(line);
+    this.#lineOf.set(id, line);
   }
 
-  #groupOf(connection: Connection) {
+  #groupOf(connection: Connection): ReconnectGroup | null {
     const { reconnects } = this.#question!;
     return reconnects === null ? null : reconnectGroup(reconnects, connection);
   }
@@ -153,13 +162,12 @@ export class ListOrder {
     return { key: id, connection, shown, members, expanded: false, attempt: null, place, sortedBy };
   }
 
+  /** None where the line is no more: its connection stands in that of another one now. */
   #membersOf(id: ConnectionId): readonly Connection[] {
-    const first = this.#all[this.#places.get(id) ?? -1];
-    const ids = (first && this.#groupOf(first)?.members) ?? [id];
-    const places = ids.map((member) => this.#places.get(member) ?? -1).filter((place) => this.#seen[place]);
-    return places
-      .filter((place) => this.#lineOf.get(this.#all[place]!.id) === id)
-      .map((place) => this.#all[place]!);
+    if (this.#lineOf.get(id) !== id) return [];
+    const members = this.#groupOf(this.#all[this.#places.get(id)!]!)?.members ?? [id];
+    const places = members.map((member) => this.#places.get(member) ?? -1);
+    return places.filter((place) => this.#seen[place]).map((place) => this.#all[place]!);
   }
 }
 
@@ -183,15 +191,17 @@ function merge(
 
 /** The newest member, with what all have carried since the first was opened. */
 function summary(members: readonly Connection[]): Connection {
-  const total = (of: (connection: Connection) => number) => members.reduce((sum, each) => sum + of(each), 0);
-  return {
-    ...members.at(-1)!,
-    sentMessages: total(({ sentMessages }) => sentMessages),
-    receivedMessages: total(({ receivedMessages }) => receivedMessages),
-    sentBytes: total(({ sentBytes }) => sentBytes),
-    receivedBytes: total(({ receivedBytes }) => receivedBytes),
-    violations: total(({ violations }) => violations),
-    openedAt: members[0]!.openedAt,
-    lastActivityAt: members.reduce((last, each) => Math.max(last, each.lastActivityAt), 0),
-  };
+  let [sentMessages, receivedMessages, sentBytes, receivedBytes, violations, lastActivityAt] = [
+    0, 0, 0, 0, 0, 0,
+  ];
+  for (const each of members) {
+    sentMessages += each.sentMessages;
+    receivedMessages += each.receivedMessages;
+    sentBytes += each.sentBytes;
+    receivedBytes += each.receivedBytes;
+    violations += each.violations;
+    lastActivityAt = Math.max(lastActivityAt, each.lastActivityAt);
+  }
+  const sums = { sentMessages, receivedMessages, sentBytes, receivedBytes, violations, lastActivityAt };
+  return { ...members.at(-1)!, ...sums, openedAt: members[0]!.openedAt };
 }
