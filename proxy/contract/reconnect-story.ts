@@ -45,6 +45,8 @@ const STORM_WINDOW = 10_000;
 /** Attempts further apart than this bother nobody, even without a growing delay. */
 const PATIENT = 30_000;
 const AT_ONCE = 50;
+/** A delay that has grown to this is one. */
+const BACKED_OFF = 1_000;
 /** Delays that a backoff is told from. */
 const TELLING = 50;
 
@@ -66,7 +68,7 @@ export function tellReconnects(connections: readonly Connection[]): ReconnectSto
     backoff,
     delays,
     endings,
-    storm: findStorm(connections, run, endings),
+    storm: findStorm(attempts, run, endings),
   };
 }
 
@@ -134,25 +136,33 @@ function countEndings(connections: readonly Connection[]): readonly EndingCount[
 }
 
 function findStorm(
-  connections: readonly Connection[],
+  attempts: readonly Attempt[],
   run: readonly number[],
   endings: readonly EndingCount[],
 ): Storm | null {
-  const evidence = crowdedEvidence(connections) ?? fruitlessEvidence(run);
+  const evidence = crowdedEvidence(attempts) ?? fruitlessEvidence(run);
   return evidence === null ? null : { evidence, advice: adviceFor(endings) };
 }
 
-/** The most attempts that ever fell into one window. */
-function crowdedEvidence(connections: readonly Connection[]): string | null {
-  let worst = { count: 0, span: 0 };
+/** The most attempts that ever fell into one window; those of a client that backs off are none to blame it for. */
+function crowdedEvidence(attempts: readonly Attempt[]): string | null {
+  let worst: readonly [from: number, to: number] = [0, 0];
   let from = 0;
-  connections.forEach(({ openedAt }, to) => {
-    while (openedAt - connections[from]!.openedAt > STORM_WINDOW) from++;
-    const count = to - from + 1;
-    if (count > worst.count) worst = { count, span: openedAt - connections[from]!.openedAt };
+  attempts.forEach(({ connection }, to) => {
+    while (connection.openedAt - attempts[from]!.connection.openedAt > STORM_WINDOW) from++;
+    if (to - from > worst[1] - worst[0] && !backsOff(attempts.slice(from, to + 1))) worst = [from, to];
   });
-  if (worst.count < STORM_ATTEMPTS) return null;
-  return `It connected ${worst.count} times within ${inSeconds(worst.span)}.`;
+  const [first, last] = worst;
+  const count = last - first + 1;
+  if (count < STORM_ATTEMPTS) return null;
+  const span = attempts[last]!.connection.openedAt - attempts[first]!.connection.openedAt;
+  return `It connected ${count} times within ${inSeconds(span)}.`;
+}
+
+/** The delay before the first one is no part of the row. */
+function backsOff(attempts: readonly Attempt[]): boolean {
+  const delays = attempts.slice(1).map(({ delay }) => delay ?? 0);
+  return (delays.at(-1) ?? 0) >= BACKED_OFF && backoffOf(delays) === 'growing';
 }
 
 function fruitlessEvidence(run: readonly number[]): string | null {

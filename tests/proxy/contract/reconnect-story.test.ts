@@ -67,6 +67,10 @@ describe('a storm', () => {
     expect(stormOf([0.5, 0.5, 0.5, 0.5, 0.5, 20])?.evidence).toBe('It connected 6 times within 3.0 s.');
   });
 
+  test('a delay that grows but stays short is no excuse', () => {
+    expect(stormOf([0.06, 0.09, 0.12, 0.2, 0.3])?.evidence).toContain('6 times');
+  });
+
   test('is also a row of failures whose delay does not grow', () => {
     expect(stormOf([5, 5, 5, 5, 5])?.evidence).toBe(
       '5 attempts in a row came about 5.0 s after the last one, and the delay does not grow.',
@@ -75,6 +79,7 @@ describe('a storm', () => {
 
   test.each([
     ['a delay that grows', [1, 2, 4, 8, 16]],
+    ['a delay that grows from little', [0.3, 0.6, 1.2, 2.4, 4.8]],
     ['attempts far apart', [40, 40, 40, 40, 40, 40]],
     ['few attempts', [1, 1, 1]],
   ])('is not %s', (_, delays) => {
