@@ -103,7 +103,7 @@ function askNumber({ key, test }: Term & { type: 'number' }, connection: Connect
 }
 
 /** RFC 6455 §7.1.5: 1005 for a Close frame without a code, 1006 where there was none. */
-function closeCode({ ending, kind, status }: ConnectionFacts): number | null {
+export function closeCode({ ending, kind, status }: ConnectionFacts): number | null {
   if (!ending || kind !== 'websocket' || status !== 101) return null;
   return ending.code ?? (ending.cause === 'close-frame' ? 1005 : 1006);
 }

@@ -12,9 +12,19 @@ import type {
   ViewState,
 } from '../../proxy/contract/model.ts';
 import { NO_NOTES, type Notes } from '../../proxy/contract/notes.ts';
-import { type Columns, INITIAL_COLUMNS, parseColumns, parseSort, type Sort } from './columns.ts';
+import { NO_RECONNECTS, type Reconnects } from '../../proxy/contract/reconnects.ts';
+import {
+  COLUMN_IDS,
+  type ColumnId,
+  type Columns,
+  INITIAL_COLUMNS,
+  parseColumnOrder,
+  parseColumns,
+  parseSort,
+  type Sort,
+} from './columns.ts';
 import { NO_RECENT, parseRecent, parseSaved, type RecentFilters, type SavedFilter } from './filter-shelf.ts';
-import { asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
+import { asBoolean, asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
 import type { Together } from './together.ts';
 
 /** Is there an engine at the other end? `refused` when trying again cannot help. */
@@ -38,6 +48,7 @@ export interface AppState {
   /** In the order of capture. */
   readonly connections: ReadonlyMap<ConnectionId, Connection>;
   readonly notes: Notes;
+  readonly reconnects: Reconnects;
   readonly views: ReadonlyMap<ViewId, ViewState>;
   /** Warnings and errors of this visit, oldest first; they stay after their toast is gone. */
   readonly log: readonly Notice[];
@@ -47,6 +58,8 @@ export interface AppState {
   readonly together: Together | null;
   /** What a comment is being written about. */
   readonly commenting: AnnotationTarget | null;
+  /** The same id where the row of its group was selected rather than its own. */
+  readonly selectedAsGroup: ConnectionId | null;
   /** The first WebSocket row is selected by itself, once. */
   readonly firstSelected: boolean;
   readonly listFilter: string;
@@ -57,6 +70,9 @@ export interface AppState {
   /** Null: the order of capture. */
   readonly sort: Sort | null;
   readonly columns: Columns;
+  readonly columnOrder: readonly ColumnId[];
+  /** Reconnects of one logical session stand as one row. */
+  readonly grouping: boolean;
   readonly layout: Layout;
   readonly dialog: DialogState | null;
 }
@@ -76,11 +92,13 @@ function initialState(): AppState {
     status: null,
     connections: new Map(),
     notes: NO_NOTES,
+    reconnects: NO_RECONNECTS,
     views: new Map(),
     log: [],
     selected: null,
     together: null,
     commenting: null,
+    selectedAsGroup: null,
     firstSelected: false,
     listFilter: readRemembered('filter', '', asString),
     listFilterUnfinished: false,
@@ -88,6 +106,8 @@ function initialState(): AppState {
     recentFilters: readRemembered('recent-filters', NO_RECENT, parseRecent),
     sort: readRemembered('sort', null, parseSort),
     columns: readRemembered('columns', INITIAL_COLUMNS, parseColumns),
+    columnOrder: readRemembered('column-order', COLUMN_IDS, parseColumnOrder),
+    grouping: readRemembered('grouping', true, asBoolean),
     layout: readRemembered('layout', 'auto', asOneOf(LAYOUTS)),
     dialog: null,
   };
@@ -99,6 +119,8 @@ const REMEMBERED = [
   ['recent-filters', 'recentFilters'],
   ['sort', 'sort'],
   ['columns', 'columns'],
+  ['column-order', 'columnOrder'],
+  ['grouping', 'grouping'],
   ['layout', 'layout'],
 ] as const;
 

@@ -4,8 +4,10 @@
 import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
 import type { Change, Connection, Notice, ViewState } from '../../proxy/contract/model.ts';
 import { changeNotes, NO_NOTES } from '../../proxy/contract/notes.ts';
+import { carryReconnects, NO_RECONNECTS, type Reconnects } from '../../proxy/contract/reconnects.ts';
 import type { AppState } from './app-store.ts';
 import { isVisible, visibility } from './selectors.ts';
+import { carryTogether } from './together.ts';
 
 /** Notices that the log keeps; the oldest go first. */
 export const LOG_LIMIT = 500;
@@ -17,12 +19,15 @@ export function apply(state: AppState, change: Change): AppState {
     ...state,
     connections,
     notes: changeNotes(change.reset ? NO_NOTES : state.notes, change.annotations),
+    reconnects: applyReconnects(state, change),
     views: applyViews(state.views, change.views),
     status: change.status,
     log,
     selected: change.reset ? keptSelection(state.selected, connections) : state.selected,
   };
-  return state.firstSelected ? next : selectFirstWebSocket(next, change.connections);
+  const together = change.reset ? next.together : carryTogether(next, state.connections, change.connections);
+  const carried = together === next.together ? next : { ...next, together };
+  return state.firstSelected ? carried : selectFirstWebSocket(carried, change.connections);
 }
 
 /** Only a reset takes a connection away; one that is not here yet, as after a replay, is on its way. */
@@ -41,6 +46,11 @@ function applyConnections(
   const after = change.reset ? new Map<ConnectionId, Connection>() : new Map(before);
   for (const connection of change.connections) after.set(connection.id, connection);
   return after;
+}
+
+function applyReconnects({ connections, reconnects }: AppState, change: Change): Reconnects {
+  if (change.reset) return carryReconnects(NO_RECONNECTS, new Map(), change.connections);
+  return carryReconnects(reconnects, connections, change.connections);
 }
 
 function applyViews(

@@ -14,6 +14,7 @@ export const COLUMN_IDS = [
   'bytes',
   'duration',
   'activity',
+  'waterfall',
 ] as const;
 
 export type ColumnId = (typeof COLUMN_IDS)[number];
@@ -46,6 +47,7 @@ export const INITIAL_COLUMNS: Columns = {
   bytes: { width: 72, visible: true },
   duration: { width: 72, visible: true },
   activity: { width: 92, visible: false },
+  waterfall: { width: 120, visible: true },
 };
 
 export const MIN_COLUMN_WIDTH = 26;
@@ -77,6 +79,33 @@ export function clampWidth(width: number): number {
   return Math.round(Math.min(MAX_COLUMN_WIDTH, Math.max(MIN_COLUMN_WIDTH, width)));
 }
 
+/** What a row is; these stay first. */
+const LEADING: ReadonlySet<ColumnId> = new Set<ColumnId>(['state', 'name']);
+
+export function isMovable(id: ColumnId): boolean {
+  return !LEADING.has(id);
+}
+
+/** Any remembered order, made whole: columns that it does not know come last. */
+export function parseColumnOrder(value: unknown): readonly ColumnId[] | null {
+  if (!Array.isArray(value)) return null;
+  const known = new Set(COLUMN_IDS.filter((id) => !isMovable(id)));
+  for (const id of value) if (COLUMN_IDS.some((column) => column === id)) known.add(id as ColumnId);
+  return [...known, ...COLUMN_IDS.filter((id) => !known.has(id))];
+}
+
+/** Puts a column before or behind another one; the leading ones stay where they are. */
+export function moveColumn(
+  order: readonly ColumnId[],
+  id: ColumnId,
+  side: 'before' | 'behind',
+  other: ColumnId,
+): readonly ColumnId[] {
+  if (id === other || !isMovable(id) || !isMovable(other)) return order;
+  const rest = order.filter((column) => column !== id);
+  return rest.toSpliced(rest.indexOf(other) + (side === 'before' ? 0 : 1), 0, id);
+}
+
 /** Ascending, descending, then the order of capture again. */
 export function nextSort(sort: Sort | null, column: ColumnId): Sort | null {
   if (sort?.column !== column) return { column, direction: 'ascending' };
@@ -84,11 +113,24 @@ export function nextSort(sort: Sort | null, column: ColumnId): Sort | null {
 }
 
 /** Least important first: these give way when the list is narrow. */
-const GIVE_WAY: readonly ColumnId[] = ['activity', 'method', 'duration', 'type', 'host', 'bytes', 'protocol'];
+const GIVE_WAY: readonly ColumnId[] = [
+  'activity',
+  'method',
+  'type',
+  'duration',
+  'waterfall',
+  'host',
+  'bytes',
+  'protocol',
+];
 
 /** The columns that fit into `room` pixels, in order; the name takes what the others leave. */
-export function fittingColumns(columns: Columns, room: number): readonly ColumnId[] {
-  const shown = COLUMN_IDS.filter((id) => columns[id].visible || id === 'name');
+export function fittingColumns(
+  columns: Columns,
+  room: number,
+  order: readonly ColumnId[] = COLUMN_IDS,
+): readonly ColumnId[] {
+  const shown = order.filter((id) => columns[id].visible || id === 'name');
   const taken = (ids: readonly ColumnId[]) =>
     ids.reduce((sum, id) => sum + (id === 'name' ? MIN_NAME_WIDTH : columns[id].width), 0);
   return GIVE_WAY.reduce(

@@ -1,14 +1,14 @@
-// What is derived from the state: which connections are visible, in which order, and the selected one.
+// What is derived from the state: which connections are visible, what they are sorted by, and the selected one.
 // Pure; the filter language itself is the contract's.
 
 import type { Filter } from '../../proxy/contract/filter.ts';
 import { matchConnection } from '../../proxy/contract/filter-match.ts';
 import { parseFilter } from '../../proxy/contract/filter-parse.ts';
-import type { ConnectionId } from '../../proxy/contract/ids.ts';
 import type { Connection } from '../../proxy/contract/model.ts';
 import type { Notes } from '../../proxy/contract/notes.ts';
+import { reconnectGroup, type ReconnectGroup } from '../../proxy/contract/reconnects.ts';
 import type { AppState } from './app-store.ts';
-import type { ColumnId, Sort } from './columns.ts';
+import type { ColumnId } from './columns.ts';
 
 /** A filter of the list, ready to be asked. */
 export interface Visibility {
@@ -31,45 +31,36 @@ export function isVisible({ filter, notes }: Visibility, connection: Connection)
 export function visibleConnections(
   connections: ReadonlyMap<unknown, Connection>,
   visible: Visibility,
-  sort: Sort | null,
 ): readonly Connection[] {
-  const rows = [...connections.values()].filter((connection) => isVisible(visible, connection));
-  return sort === null ? rows : sortConnections(rows, sort);
+  return [...connections.values()].filter((connection) => isVisible(visible, connection));
 }
 
-/** What is pinned stands on top, in the order that it has otherwise. */
-export function pinnedFirst(rows: readonly Connection[], notes: Notes): readonly Connection[] {
-  const isPinned = ({ id }: Connection) => notes.connections.get(id)?.own?.pinned ?? false;
-  const pinned = rows.filter(isPinned);
-  return pinned.length === 0 ? rows : [...pinned, ...rows.filter((row) => !isPinned(row))];
+/** The reconnects that the selected connection is one of; null where it stands alone, or where nobody groups. */
+export function selectedGroup(state: AppState): ReconnectGroup | null {
+  const connection = selectedConnection(state);
+  return connection && state.grouping ? reconnectGroup(state.reconnects, connection) : null;
+}
+
+/** The row of its group was selected, rather than its own. */
+export function isGroupSelected({ selected, selectedAsGroup }: AppState): boolean {
+  return selected !== null && selectedAsGroup === selected;
 }
 
 export function selectedConnection(state: AppState): Connection | null {
   return state.selected === null ? null : (state.connections.get(state.selected) ?? null);
 }
 
-/** Stable: equal rows keep the order of capture in both directions. */
-export function sortConnections(rows: readonly Connection[], sort: Sort): readonly Connection[] {
-  const key = SORT_KEYS[sort.column];
-  const sign = sort.direction === 'ascending' ? 1 : -1;
-  return rows.toSorted((a, b) => sign * compare(key(a), key(b)));
-}
+export type SortKey = string | number;
 
-/** The same rows in the order they had before; those that were not there come last. */
-export function keepOrder(
-  rows: readonly Connection[],
-  before: readonly ConnectionId[],
-): readonly Connection[] {
-  const place = new Map(before.map((id, index) => [id, index]));
-  const last = before.length;
-  return rows.toSorted((a, b) => (place.get(a.id) ?? last) - (place.get(b.id) ?? last));
+/** What a connection is sorted by; `now` is the end, so far, of what still goes on. */
+export function sortKey(connection: Connection, column: ColumnId, now: number): SortKey {
+  if (column !== 'duration') return SORT_KEYS[column](connection);
+  return connection.state === 'open' ? now - connection.openedAt : connectionDuration(connection);
 }
-
-type SortKey = string | number;
 
 const STATE_ORDER = { open: 0, connecting: 1, failed: 2, closed: 3 } as const;
 
-const SORT_KEYS: Readonly<Record<ColumnId, (connection: Connection) => SortKey>> = {
+const SORT_KEYS: Readonly<Record<Exclude<ColumnId, 'duration'>, (connection: Connection) => SortKey>> = {
   state: (connection) => STATE_ORDER[connection.state],
   name: connectionName,
   host: (connection) => connection.host,
@@ -80,13 +71,9 @@ const SORT_KEYS: Readonly<Record<ColumnId, (connection: Connection) => SortKey>>
   sent: (connection) => connection.sentMessages,
   received: (connection) => connection.receivedMessages,
   bytes: connectionBytes,
-  duration: connectionDuration,
   activity: (connection) => connection.lastActivityAt,
+  waterfall: (connection) => connection.openedAt,
 };
-
-function compare(a: SortKey, b: SortKey): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /**
  * Host and path of a WebSocket; of a request the last part of its path, as devtools name it, or else the host. What names

@@ -3,8 +3,10 @@
 
 import type { ConnectionId } from '../../proxy/contract/ids.ts';
 import type { Connection } from '../../proxy/contract/model.ts';
+import { reconnectGroup } from '../../proxy/contract/reconnects.ts';
 import type { AppState } from './app-store.ts';
-import { type Visibility, visibility, visibleConnections } from './selectors.ts';
+import { isGroup, type ListRow, rowOf } from './list-rows.ts';
+import { isVisible, type Visibility, visibility, visibleConnections } from './selectors.ts';
 
 export interface Together {
   /** Null: everything that the list shows, also what is to come. */
@@ -15,58 +17,89 @@ export interface Together {
   readonly anchor: ConnectionId;
 }
 
-type Choice = Pick<AppState, 'selected' | 'together' | 'firstSelected'>;
-type Chosen = Pick<AppState, 'selected' | 'together'>;
+type Choice = Pick<AppState, 'selected' | 'selectedAsGroup' | 'together' | 'firstSelected'>;
+type Chosen = Pick<AppState, 'selected' | 'selectedAsGroup' | 'together'>;
 
 /** Null while one connection, or none, is selected. */
-export function togetherOf({ selected, together }: Chosen): Together | null {
+export function togetherOf({ selected, together }: Omit<Chosen, 'selectedAsGroup'>): Together | null {
   return together !== null && together.active === selected ? together : null;
 }
 
-export function isSelectedTogether(together: Together | null, id: ConnectionId): boolean {
-  return together !== null && (together.ids === null || together.ids.has(id));
+/** A group is selected where all of its members are. */
+export function isSelectedTogether(together: Together | null, { members }: ListRow): boolean {
+  if (together === null) return false;
+  const { ids } = together;
+  return ids === null || members.every(({ id }) => ids.has(id));
 }
 
 export function selectOnly(id: ConnectionId): Choice {
-  return { selected: id, together: null, firstSelected: true };
+  return { selected: id, selectedAsGroup: null, together: null, firstSelected: true };
 }
 
-/** This one too; or, where it was selected, no longer. `listed` are the rows of the list, in order. */
-export function toggleConnection(
-  state: Chosen,
-  listed: readonly ConnectionId[],
-  id: ConnectionId,
-): Partial<Choice> {
-  const ids = new Set(selectedIds(state, listed));
-  if (!ids.delete(id)) ids.add(id);
-  else if (ids.size === 0) return {};
-  return chosen(ids, ids.has(id) ? id : nearest(listed, ids, id), id);
+export function selectRow(row: ListRow): Choice {
+  const { id } = row.connection;
+  return { ...selectOnly(id), selectedAsGroup: isGroup(row) ? id : null };
+}
+
+/** This one too; or, where it was selected, no longer. A group is all of its members. */
+export function toggleRow(state: Chosen, rows: readonly ListRow[], row: ListRow): Partial<Choice> {
+  const ids = new Set(selectedIds(state, rows));
+  const selected = row.members.every(({ id }) => ids.has(id));
+  for (const { id } of row.members) {
+    if (selected) ids.delete(id);
+    else ids.add(id);
+  }
+  if (ids.size === 0) return {};
+  return chosen(ids, selected ? nearest(rows, ids, row) : row, row.connection.id);
 }
 
 /** From where the range begins to here, instead of what was selected. */
-export function extendConnections(
-  state: Chosen,
-  listed: readonly ConnectionId[],
-  id: ConnectionId,
-): Partial<Choice> {
-  const anchor = togetherOf(state)?.anchor ?? state.selected ?? id;
-  const [a, b] = [listed.indexOf(anchor), listed.indexOf(id)];
-  if (a < 0) return selectOnly(id);
-  return chosen(new Set(listed.slice(Math.min(a, b), Math.max(a, b) + 1)), id, anchor);
+export function extendRows(state: Chosen, rows: readonly ListRow[], row: ListRow): Partial<Choice> {
+  const anchor = togetherOf(state)?.anchor ?? state.selected ?? row.connection.id;
+  const [a, b] = [rowOf(rows, anchor, state.selectedAsGroup === anchor), rows.indexOf(row)];
+  if (a === null || a === b) return selectRow(row);
+  const range = rows.slice(Math.min(a, b), Math.max(a, b) + 1);
+  return chosen(new Set(range.flatMap(idsOf)), row, anchor);
 }
 
 /** Another of those selected becomes the one that keys and menus act on. */
-export function activateConnection({ together }: Chosen, id: ConnectionId): Partial<Choice> {
-  return together === null ? selectOnly(id) : { selected: id, together: { ...together, active: id } };
+export function activateRow({ together }: Chosen, row: ListRow): Partial<Choice> {
+  const choice = selectRow(row);
+  return together === null ? choice : { ...choice, together: { ...together, active: row.connection.id } };
 }
+
+/** A group that was selected as a whole still is when a reconnect joins it. `before`: the connections without the new ones. */
+export function carryTogether(
+  state: Carried,
+  before: AppState['connections'],
+  fresh: readonly Connection[],
+): Together | null {
+  const { together, grouping, reconnects, notes, listFilter } = state;
+  if (!together?.ids || !grouping) return together;
+  const ids = new Set(together.ids);
+  const visible = visibility({ listFilter, notes });
+  const isListed = (id: ConnectionId) => isVisible(visible, before.get(id)!);
+  for (const connection of fresh.filter(({ id }) => !before.has(id))) {
+    const members = reconnectGroup(reconnects, connection)?.members ?? [];
+    const known = members.filter((id) => before.has(id) && isListed(id));
+    if (known.length > 0 && known.every((id) => ids.has(id))) ids.add(connection.id);
+  }
+  return ids.size === together.ids.size ? together : { ...together, ids };
+}
+
+type Carried = Pick<AppState, 'together' | 'grouping' | 'reconnects' | 'notes' | 'listFilter'>;
 
 /** All messages of what the list shows; nothing where it shows nothing. */
 export function selectAllListed(state: AppState): Partial<Choice> {
-  const listed = visibleConnections(state.connections, visibility(state), null);
+  const listed = visibleConnections(state.connections, visibility(state));
   const kept = listed.find(({ id }) => id === state.selected);
   const active = (kept ?? listed.find(({ kind }) => kind === 'websocket') ?? listed[0])?.id;
   if (active === undefined) return {};
-  return { selected: active, together: { ids: null, active, anchor: active }, firstSelected: true };
+  return {
+    selected: active,
+    together: { ids: null, active, anchor: active },
+    firstSelected: true,
+  };
 }
 
 /** The list hides nothing: everything listed is everything there is. */
@@ -80,7 +113,7 @@ export function membersOf(
   visible: Visibility,
   { ids }: Together,
 ): readonly Connection[] {
-  if (ids === null) return visibleConnections(connections, visible, null).filter(hasMessages);
+  if (ids === null) return visibleConnections(connections, visible).filter(hasMessages);
   return [...ids].flatMap((id) => connections.get(id) ?? []);
 }
 
@@ -88,25 +121,32 @@ export function hasMessages({ kind, sentMessages, receivedMessages }: Connection
   return kind === 'websocket' || sentMessages + receivedMessages > 0;
 }
 
-function selectedIds(state: Chosen, listed: readonly ConnectionId[]): readonly ConnectionId[] {
+function idsOf({ members }: ListRow): readonly ConnectionId[] {
+  return members.map(({ id }) => id);
+}
+
+function selectedIds(state: Chosen, rows: readonly ListRow[]): readonly ConnectionId[] {
   const together = togetherOf(state);
-  if (together !== null) return together.ids === null ? listed : [...together.ids];
-  return state.selected === null ? [] : [state.selected];
+  if (together !== null) return together.ids === null ? rows.flatMap(idsOf) : [...together.ids];
+  const { selected, selectedAsGroup } = state;
+  if (selected === null) return [];
+  const row = rows[rowOf(rows, selected, selectedAsGroup === selected) ?? -1];
+  return row ? idsOf(row) : [selected];
 }
 
-function chosen(ids: ReadonlySet<ConnectionId>, active: ConnectionId, anchor: ConnectionId): Choice {
-  return ids.size === 1 ? selectOnly(active) : { ...selectOnly(active), together: { ids, active, anchor } };
+/** What is one row alone is not several, even where that row is a group. */
+function chosen(ids: ReadonlySet<ConnectionId>, row: ListRow | null, anchor: ConnectionId): Choice {
+  const [first] = ids;
+  const active = row?.connection.id ?? first!;
+  const choice = row ? selectRow(row) : selectOnly(active);
+  const alone = ids.size === 1 || (row !== null && !row.expanded && row.members.length === ids.size);
+  return alone ? choice : { ...choice, together: { ids, active, anchor } };
 }
 
-/** Of those that are left, the one that stands next to `id`. */
-function nearest(
-  listed: readonly ConnectionId[],
-  ids: ReadonlySet<ConnectionId>,
-  id: ConnectionId,
-): ConnectionId {
-  const place = listed.indexOf(id);
-  const left = listed.filter((each) => ids.has(each));
-  const distance = (each: ConnectionId) => Math.abs(listed.indexOf(each) - place);
-  const best = left.toSorted((a, b) => distance(a) - distance(b))[0];
-  return best ?? [...ids][0] ?? id;
+/** Of those that are left, the one that stands next to `row`. */
+function nearest(rows: readonly ListRow[], ids: ReadonlySet<ConnectionId>, row: ListRow): ListRow | null {
+  const place = rows.indexOf(row);
+  const left = rows.filter((each) => each.members.every(({ id }) => ids.has(id)));
+  const distance = (each: ListRow) => Math.abs(rows.indexOf(each) - place);
+  return left.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
 }

@@ -3,7 +3,7 @@
 
 import { ChevronRight } from 'lucide-react';
 import { ContextMenu as Context, DropdownMenu as Dropdown } from 'radix-ui';
-import { Fragment, type ReactElement } from 'react';
+import { Fragment, type MouseEvent, type ReactElement } from 'react';
 import type { Icon } from './icon.ts';
 import css from './menu.module.css';
 
@@ -67,12 +67,18 @@ export function ContextMenu({ label, groups, onOpenChange, children }: ContextMe
           aria-label={label}
           collisionPadding={6}
           onCloseAutoFocus={keepMovedFocus}
+          onContextMenu={keepBrowsersOwn}
         >
           <Entries groups={groups} parts={Context} />
         </Context.Content>
       </Context.Portal>
     </Context.Root>
   );
+}
+
+/** Where the menu key opens the menu when it goes down, the browser would open its own when it comes up. */
+function keepBrowsersOwn(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 /** The entry that was chosen may have put the focus where the person goes on. */

@@ -1,42 +1,33 @@
-// The header row of the connection list: a click sorts, the left edge of a column resizes it (the name takes what
-// the others leave), the context menu chooses columns.
+// The header row of the connection list: a click sorts, a drag moves, the left edge of a column resizes it, and fits it on a
+// double click (the name takes what the others leave). The context menu has all of that for the keyboard, and which columns
+// there are.
 
 import {
   type CSSProperties,
+  type DragEvent,
   type KeyboardEvent,
   memo,
   type MouseEvent,
   type PointerEvent,
   useCallback,
-  useMemo,
 } from 'react';
 import {
   clampWidth,
-  COLUMN_IDS,
   type ColumnId,
   type Columns,
-  INITIAL_COLUMNS,
+  isMovable,
   MIN_NAME_WIDTH,
+  moveColumn,
   nextSort,
 } from '../../state/columns.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
-import { ContextMenu, type MenuGroups } from '../../ui/menu.tsx';
+import { ContextMenu } from '../../ui/menu.tsx';
+import { openMenuAt } from '../../ui/open-menu.ts';
+import { matchesShortcut } from '../shortcuts/shortcuts.ts';
+import { fittedWidth } from './column-fit.ts';
+import { COLUMN_TITLES } from './column-titles.ts';
 import css from './connection-list-header.module.css';
-
-const TITLES: Readonly<Record<ColumnId, readonly [short: string, long: string]>> = {
-  state: ['', 'State'],
-  name: ['Name', 'Name'],
-  host: ['Host', 'Host'],
-  method: ['Method', 'Method'],
-  status: ['Status', 'Status'],
-  type: ['Type', 'Type'],
-  protocol: ['Proto', 'Protocol'],
-  sent: ['▲', 'Messages sent'],
-  received: ['▼', 'Messages received'],
-  bytes: ['Bytes', 'Bytes on the wire'],
-  duration: ['Duration', 'Duration'],
-  activity: ['Last', 'Last activity'],
-};
+import { useColumnMenu } from './use-column-menu.ts';
 
 export const NUMERIC: ReadonlySet<ColumnId> = new Set(['sent', 'received', 'bytes', 'duration', 'activity']);
 
@@ -53,54 +44,45 @@ interface HeaderProps {
 }
 
 export const ConnectionListHeader = memo(({ columns, template }: HeaderProps) => {
-  const groups = useColumnMenu(columns);
+  const { groups, onContextMenu } = useColumnMenu(columns);
   return (
     <ContextMenu label="Columns" groups={groups}>
-      <div role="row" aria-rowindex={1} className={css.header} style={template} onContextMenu={keepFromRows}>
-        {columns.map((id) => (
-          <HeaderCell key={id} id={id} />
+      <div role="row" aria-rowindex={1} className={css.header} style={template} onContextMenu={onContextMenu}>
+        {columns.map((id, place) => (
+          <HeaderCell key={id} id={id} first={place === 0} />
         ))}
       </div>
     </ContextMenu>
   );
 });
 
-/** The rows below have a menu and keys of their own. */
-function keepFromRows(event: MouseEvent): void {
-  event.stopPropagation();
-}
-
-function HeaderCell({ id }: { id: ColumnId }) {
+/** Only the first is a stop of the Tab key; arrows go on from there. */
+function HeaderCell({ id, first }: { id: ColumnId; first: boolean }) {
   const store = useAppStore();
   const direction = useApp((state) => (state.sort?.column === id ? state.sort.direction : undefined));
   const sort = useCallback(
     () => store.setState((state) => ({ sort: nextSort(state.sort, id) })),
     [store, id],
   );
-  const resizable = id !== 'name' && id !== 'state';
   const resize = useResize(id);
-  const onKeyDown = useCallback(
-    (event: KeyboardEvent) => {
-      if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
-      const by = event.shiftKey ? RESIZE_KEYS[event.key] : undefined;
-      if (by !== undefined && resizable) resize((width) => width + by);
-    },
-    [resizable, resize],
-  );
-  const [short, long] = TITLES[id];
+  const onKeyDown = useHeaderKeys(isMovable(id) ? resize : null);
+  const [short, long] = COLUMN_TITLES[id];
   return (
     <div
       role="columnheader"
       aria-sort={direction ?? 'none'}
       className={css.cell}
+      data-column-header={id}
       data-numeric={NUMERIC.has(id) || undefined}
+      {...useColumnDrag(id)}
     >
-      {resizable ? <ResizeHandle resize={resize} /> : null}
+      {isMovable(id) ? <ResizeHandle id={id} resize={resize} /> : null}
       <button
         type="button"
         className={css.sort}
         title={long}
         aria-label={/\w/.test(short) ? undefined : long}
+        tabIndex={first ? 0 : -1}
         onClick={sort}
         onKeyDown={onKeyDown}
       >
@@ -111,8 +93,64 @@ function HeaderCell({ id }: { id: ColumnId }) {
   );
 }
 
-/** Pixels a press moves the left edge with Shift held: to the left is wider. */
-const RESIZE_KEYS: Readonly<Record<string, number>> = { ArrowLeft: 8, ArrowRight: -8 };
+function useHeaderKeys(resize: Resize | null) {
+  return useCallback(
+    (event: KeyboardEvent<HTMLButtonElement>) => {
+      const act = headerKey(event, resize);
+      if (act === null) return;
+      event.stopPropagation(); // the rows below have keys of their own
+      if (act === 'press') return;
+      event.preventDefault();
+      act();
+    },
+    [resize],
+  );
+}
+
+/** `press` is the button's own. */
+function headerKey(
+  event: KeyboardEvent<HTMLButtonElement>,
+  resize: Resize | null,
+): 'press' | (() => void) | null {
+  const { key, shiftKey, currentTarget } = event;
+  if (key === 'Enter' || key === ' ') return 'press';
+  if (matchesShortcut(event, 'rowMenu')) return () => openMenuAt(currentTarget);
+  const direction = ARROWS[key];
+  if (direction === undefined) return null;
+  if (!shiftKey) return () => focusHeader(currentTarget, direction);
+  return () => resize?.((width) => width - direction * RESIZE_STEP); // to the left is wider
+}
+
+const ARROWS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+const RESIZE_STEP = 8;
+
+function focusHeader(from: HTMLElement, direction: number): void {
+  const cell = from.parentElement;
+  const next = direction < 0 ? cell?.previousElementSibling : cell?.nextElementSibling;
+  next?.querySelector('button')?.focus();
+}
+
+const DRAGGED = 'application/x-framescope-column';
+
+/** A title is dragged onto another one, and takes its place. */
+function useColumnDrag(id: ColumnId) {
+  const store = useAppStore();
+  const start = useCallback((event: DragEvent) => event.dataTransfer.setData(DRAGGED, id), [id]);
+  const over = useCallback((event: DragEvent) => {
+    if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
+  }, []);
+  const drop = useCallback(
+    (event: DragEvent) => {
+      const dragged = event.dataTransfer.getData(DRAGGED) as ColumnId;
+      store.setState(({ columnOrder: order }) => {
+        const side = order.indexOf(dragged) < order.indexOf(id) ? 'behind' : 'before';
+        return { columnOrder: moveColumn(order, dragged, side, id) };
+      });
+    },
+    [store, id],
+  );
+  return isMovable(id) ? { draggable: true, onDragStart: start, onDragOver: over, onDrop: drop } : {};
+}
 
 type Resize = (change: (width: number) => number) => void;
 
@@ -127,7 +165,7 @@ function useResize(id: ColumnId): Resize {
   );
 }
 
-function ResizeHandle({ resize }: { resize: Resize }) {
+function ResizeHandle({ id, resize }: { id: ColumnId; resize: Resize }) {
   const down = useCallback((event: PointerEvent<HTMLSpanElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     event.preventDefault();
@@ -139,24 +177,29 @@ function ResizeHandle({ resize }: { resize: Resize }) {
     },
     [resize],
   );
-  return <span className={css.handle} aria-hidden onPointerDown={down} onPointerMove={move} />;
+  const fit = useCallback(
+    (event: MouseEvent<HTMLSpanElement>) => {
+      const width = fittedWidth(event.currentTarget, id);
+      resize(() => width);
+    },
+    [resize, id],
+  );
+  return (
+    <span
+      className={css.handle}
+      aria-hidden
+      title="Drag to resize, double-click to fit"
+      draggable
+      onDragStart={keepFromDragging}
+      onPointerDown={down}
+      onPointerMove={move}
+      onDoubleClick={fit}
+    />
+  );
 }
 
-function useColumnMenu(shown: readonly ColumnId[]): MenuGroups {
-  const store = useAppStore();
-  const columns = useApp((state) => state.columns);
-  return useMemo(() => {
-    const toggle = (id: ColumnId) => () =>
-      store.setState({ columns: { ...columns, [id]: { ...columns[id], visible: !columns[id].visible } } });
-    const items = COLUMN_IDS.filter((id) => id !== 'name').map((id) => ({
-      label: TITLES[id][1] + (columns[id].visible && !shown.includes(id) ? ' (no room now)' : ''),
-      checked: columns[id].visible,
-      onSelect: toggle(id),
-    }));
-    const reset = {
-      label: 'Reset columns',
-      onSelect: () => store.setState({ columns: INITIAL_COLUMNS, sort: null }),
-    };
-    return [items, [reset]];
-  }, [store, columns, shown]);
+/** The edge resizes; only the title drags its column. */
+function keepFromDragging(event: DragEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
 }

@@ -11,21 +11,23 @@ import {
   useState,
 } from 'react';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
-import type { Connection } from '../../../proxy/contract/model.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { fittingColumns } from '../../state/columns.ts';
+import { isGroup, type ListRow, rowOf } from '../../state/list-rows.ts';
+import { isGroupSelected } from '../../state/selectors.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import {
-  activateConnection,
-  extendConnections,
+  activateRow,
+  extendRows,
   isSelectedTogether,
   selectAllListed,
-  selectOnly,
-  toggleConnection,
+  selectRow,
+  toggleRow,
   togetherOf,
 } from '../../state/together.ts';
 import { useWidth } from '../../ui/element-width.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
+import { openMenuAt } from '../../ui/open-menu.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
 import { useAnnotate } from '../notes/use-annotate.ts';
 import { matchesShortcut, useShortcut } from '../shortcuts/shortcuts.ts';
@@ -34,42 +36,50 @@ import css from './connection-list.module.css';
 import { ConnectionRow } from './connection-row.tsx';
 import { focusConnectionList, focusDetailPane } from './focus.ts';
 import { useConnectionMenu } from './use-connection-menu.ts';
+import { useTimeAxis } from './use-time-axis.ts';
+import type { Expansion } from './use-visible-connections.ts';
 
 const ROW_HEIGHT = 22;
 const PAGE = 20;
 
 interface ConnectionListProps {
-  readonly rows: readonly Connection[];
+  readonly rows: readonly ListRow[];
+  readonly expansion: Expansion;
   /** The pointer is over the list: nothing may move under it. */
   readonly held: boolean;
 }
 
-export function ConnectionList({ rows, held }: ConnectionListProps) {
+export function ConnectionList({ rows, expansion, held }: ConnectionListProps) {
   const list = useRef<VirtualListHandle>(null);
   const [root, width] = useWidth();
   const columns = useApp((state) => state.columns);
-  const shown = useMemo(() => fittingColumns(columns, width), [columns, width]);
+  const order = useApp((state) => state.columnOrder);
+  const shown = useMemo(() => fittingColumns(columns, width, order), [columns, width, order]);
   const template = useMemo(() => columnTemplate(columns, shown), [columns, shown]);
   const { active, isSelected, select, point, follow, setFollow } = useSelection(rows, list);
   const notes = useApp((state) => state.notes.connections);
-  const onKeyDown = useListKeys(rows, active, select);
+  const { setExpanded } = expansion;
+  const onKeyDown = useListKeys(rows, active, select, setExpanded);
+  const axis = useTimeAxis(rows, shown.includes('waterfall'));
   const sorted = useApp((state) => state.sort !== null);
-  const { groups, onContextMenu } = useConnectionMenu(rows, point);
+  const { groups, onContextMenu } = useConnectionMenu(rows, point, active, setExpanded);
 
   const renderRow = useCallback(
     (index: number) => {
-      const connection = rows[index];
-      return connection ? (
+      const row = rows[index];
+      return row ? (
         <ConnectionRow
-          connection={connection}
-          note={notes.get(connection.id)?.own ?? null}
+          row={row}
+          note={notes.get(row.connection.id)?.own ?? null}
           columns={shown}
           template={template}
           selected={isSelected(index)}
+          axis={axis}
+          onExpand={setExpanded}
         />
       ) : null;
     },
-    [rows, notes, shown, template, isSelected],
+    [rows, notes, shown, template, isSelected, axis, setExpanded],
   );
   const header = useMemo(
     () => <ConnectionListHeader columns={shown} template={template} />,
@@ -110,37 +120,37 @@ export function ConnectionList({ rows, held }: ConnectionListProps) {
 type Reach = 'only' | 'extend' | 'toggle';
 type Select = (index: number, reach?: Reach) => void;
 
-const REACH = { extend: extendConnections, toggle: toggleConnection } as const;
+const REACH = { extend: extendRows, toggle: toggleRow } as const;
 
 /** The list follows its newest row until something is selected, and again when it is scrolled to its end. */
-function useSelection(rows: readonly Connection[], list: RefObject<VirtualListHandle | null>) {
+function useSelection(rows: readonly ListRow[], list: RefObject<VirtualListHandle | null>) {
   const store = useAppStore();
   const selected = useApp((state) => state.selected);
   const [followedWith, setFollowedWith] = useState<ConnectionId | null | undefined>(null);
-  const active = useMemo(() => indexOf(rows, selected), [rows, selected]);
+  const asGroup = useApp(isGroupSelected);
+  const active = useMemo(() => rowOf(rows, selected, asGroup), [rows, selected, asGroup]);
   const together = useApp(togetherOf);
   const isSelected = useCallback(
     (index: number) => {
-      const id = rows[index]?.id;
-      return id !== undefined && (id === selected || isSelectedTogether(together, id));
+      const row = rows[index];
+      return row !== undefined && (index === active || isSelectedTogether(together, row));
     },
-    [rows, selected, together],
+    [rows, active, together],
   );
   const select = useCallback<Select>(
     (index, reach = 'only') => {
-      const id = rows[index]?.id;
-      if (id === undefined) return;
-      const listed = rows.map((row) => row.id);
-      if (reach === 'only') store.setState(selectOnly(id));
-      else store.setState((state) => REACH[reach](state, listed, id));
+      const row = rows[index];
+      if (!row) return;
+      if (reach === 'only') store.setState(selectRow(row));
+      else store.setState((state) => REACH[reach](state, rows, row));
     },
     [rows, store],
   );
   const point = useCallback(
     (index: number) => {
-      const id = rows[index]?.id;
-      if (id === undefined || !isSelected(index)) select(index);
-      else store.setState((state) => activateConnection(state, id));
+      const row = rows[index];
+      if (!row || !isSelected(index)) select(index);
+      else store.setState((state) => activateRow(state, row));
     },
     [rows, store, isSelected, select],
   );
@@ -166,12 +176,12 @@ function useReveal(
   }, [list, selected, active]);
 }
 
-function indexOf(rows: readonly Connection[], id: ConnectionId | null): number | null {
-  const index = id === null ? -1 : rows.findIndex((row) => row.id === id);
-  return index < 0 ? null : index;
-}
-
-function useListKeys(rows: readonly Connection[], active: number | null, select: Select) {
+function useListKeys(
+  rows: readonly ListRow[],
+  active: number | null,
+  select: Select,
+  setExpanded: Expansion['setExpanded'],
+) {
   const store = useAppStore();
   const last = rows.length - 1;
   const step = (by: number, reach?: Reach) =>
@@ -179,9 +189,13 @@ function useListKeys(rows: readonly Connection[], active: number | null, select:
   useShortcut('previousConnection', () => step(-1));
   useShortcut('nextConnection', () => step(1));
   useShortcut('back', focusConnectionList);
-  const noteKey = useNoteKeys(active === null ? null : (rows[active]?.id ?? null));
+  const noteKey = useNoteKeys(active === null ? null : (rows[active]?.connection.id ?? null));
   return (event: KeyboardEvent) => {
-    const act = selectionKey(event, store) ?? listMove(event, step, select, last) ?? noteKey(event);
+    const act =
+      selectionKey(event, store) ??
+      listMove(event, step, select, last) ??
+      groupMove(event, rows, active, select, setExpanded) ??
+      noteKey(event);
     if (act === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -204,6 +218,28 @@ function selectionKey(event: KeyboardEvent, store: AppStore): (() => void) | nul
   const together = togetherOf(store.getState());
   if (together === null || event.key !== 'Escape') return null;
   return () => store.setState({ together: null });
+}
+
+/** To the right opens a group; to the left closes it, or goes from a member to its group. */
+function groupMove(
+  event: KeyboardEvent,
+  rows: readonly ListRow[],
+  active: number | null,
+  select: Select,
+  setExpanded: Expansion['setExpanded'],
+): (() => void) | null {
+  const row = active === null ? undefined : rows[active];
+  if (active === null || !row) return null;
+  if (matchesShortcut(event, 'rowMenu')) return () => openMenuOfRow(event.currentTarget);
+  if (matchesShortcut(event, 'rowExpand') && isGroup(row)) return () => setExpanded(row.key, true);
+  if (!matchesShortcut(event, 'rowCollapse')) return null;
+  if (isGroup(row)) return () => setExpanded(row.key, false);
+  return row.attempt === null ? null : () => select(rows.slice(0, active).findLastIndex(isGroup));
+}
+
+function openMenuOfRow(list: Element): void {
+  const row = list.querySelector('[data-row][data-active]');
+  if (row) openMenuAt(row);
 }
 
 function listMove(

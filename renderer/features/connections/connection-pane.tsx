@@ -1,9 +1,10 @@
 // The left half of the window: the connection list, or why the filter leaves nothing of it.
 
 import { Layers, SearchX } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { editListFilter } from '../../state/app-store.ts';
+import type { ListRow } from '../../state/list-rows.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { hasMessages, selectAllListed, togetherOf } from '../../state/together.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +14,7 @@ import css from './connection-pane.module.css';
 import { useVisibleConnections } from './use-visible-connections.ts';
 
 export function ConnectionPane() {
-  const { rows, held, hold, release } = useVisibleConnections();
+  const { rows, expansion, held, hold, release } = useVisibleConnections();
   return (
     <section
       className={css.pane}
@@ -27,7 +28,7 @@ export function ConnectionPane() {
       ) : (
         <>
           <div className={css.list}>
-            <ConnectionList rows={rows} held={held} />
+            <ConnectionList rows={rows} expansion={expansion} held={held} />
           </div>
           <Foot rows={rows} />
         </>
@@ -36,16 +37,22 @@ export function ConnectionPane() {
   );
 }
 
+/** A group stands for all of its members, whether they have rows of their own or not. */
+function connectionsOf(rows: readonly ListRow[]): readonly Connection[] {
+  return rows.flatMap((row) => (row.attempt === null ? row.members : []));
+}
+
 function useClearFilter(): () => void {
   const store = useAppStore();
   return useCallback(() => editListFilter(store, () => ''), [store]);
 }
 
 /** What the list hides, how much of it is selected, and all messages of it in one timeline. */
-function Foot({ rows }: { readonly rows: readonly Connection[] }) {
+function Foot({ rows }: { readonly rows: readonly ListRow[] }) {
   const together = useApp(togetherOf);
-  const several = rows.filter(hasMessages).length > 1;
-  const hides = useApp((state) => state.connections.size > rows.length);
+  const listed = useMemo(() => connectionsOf(rows), [rows]);
+  const several = listed.filter(hasMessages).length > 1;
+  const hides = useApp((state) => state.connections.size > listed.length);
   if (!several && !hides && together === null) return null;
   return (
     <div className={css.hidden}>
@@ -53,7 +60,7 @@ function Foot({ rows }: { readonly rows: readonly Connection[] }) {
         {together === null ? null : (
           <b>{together.ids === null ? 'All' : formatExact(together.ids.size)} selected</b>
         )}
-        <Hidden shown={rows.length} />
+        <Hidden shown={listed.length} />
       </span>
       {several || together ? <AllMessages pressed={together?.ids === null} /> : null}
     </div>

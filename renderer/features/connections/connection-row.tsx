@@ -1,9 +1,12 @@
-// One row of the connection list: a cell for each column that is shown.
+// One row of the connection list, of a connection or a group of reconnects: a cell for each column that is shown.
 
-import { TriangleAlert } from 'lucide-react';
-import { type CSSProperties, memo, type ReactNode } from 'react';
+import { RotateCw, TriangleAlert } from 'lucide-react';
+import { type CSSProperties, memo, type MouseEvent, type ReactNode, useCallback, useMemo } from 'react';
 import type { Connection, ConnectionKind, Note } from '../../../proxy/contract/model.ts';
+import { tellReconnects } from '../../../proxy/contract/reconnect-story.ts';
 import type { ColumnId } from '../../state/columns.ts';
+import { isGroup, type ListRow } from '../../state/list-rows.ts';
+import type { TimeAxis } from '../../state/time-axis.ts';
 import {
   connectionBytes,
   connectionDuration,
@@ -29,42 +32,114 @@ import { NoteSigns } from '../notes/note-signs.tsx';
 import { NUMERIC } from './connection-list-header.tsx';
 import css from './connection-row.module.css';
 import { StateMark } from './connection-state.tsx';
+import type { Expansion } from './use-visible-connections.ts';
+import { WaterfallCell } from './waterfall-cell.tsx';
 
 interface ConnectionRowProps {
-  readonly connection: Connection;
-  /** About the connection itself; null: none. */
+  readonly row: ListRow;
+  /** About the connection itself, of a group about its newest member; null: none. */
   readonly note: Note | null;
   readonly columns: readonly ColumnId[];
   readonly template: CSSProperties;
   readonly selected: boolean;
+  /** Null where there is no waterfall. */
+  readonly axis: TimeAxis | null;
+  readonly onExpand: Expansion['setExpanded'];
 }
 
-export const ConnectionRow = memo(({ connection, note, columns, template, selected }: ConnectionRowProps) => (
-  <div
-    className={css.row}
-    style={template}
-    data-selected={selected || undefined}
-    data-state={connection.state}
-    data-mark={note?.mark ?? undefined}
-  >
-    {columns.map((id) => (
-      <div
-        key={id}
-        role="gridcell"
-        className={css.cell}
-        data-column={id}
-        data-numeric={NUMERIC.has(id) || undefined}
+export const ConnectionRow = memo(
+  ({ row, note, columns, template, selected, axis, onExpand }: ConnectionRowProps) => (
+    <div
+      className={css.row}
+      style={template}
+      data-selected={selected || undefined}
+      data-state={row.shown.state}
+      data-attempt={row.attempt ?? undefined}
+      data-mark={note?.mark ?? undefined}
+    >
+      {columns.map((id) => (
+        <div
+          key={id}
+          role="gridcell"
+          className={css.cell}
+          data-column={id}
+          data-numeric={NUMERIC.has(id) || undefined}
+        >
+          <CellContent id={id} row={row} columns={columns} axis={axis} onExpand={onExpand} />
+          {id === 'name' && note !== null ? <NoteSigns note={note} /> : null}
+        </div>
+      ))}
+    </div>
+  ),
+);
+
+interface CellContentProps extends Pick<ConnectionRowProps, 'row' | 'columns' | 'axis' | 'onExpand'> {
+  readonly id: ColumnId;
+}
+
+function CellContent({ id, row, columns, axis, onExpand }: CellContentProps) {
+  if (id === 'waterfall') return axis && <WaterfallCell row={row} axis={axis} />;
+  if (id === 'name' && isGroup(row)) {
+    return <GroupName row={row} withHost={!columns.includes('host')} onExpand={onExpand} />;
+  }
+  return CELLS[id](row.shown, columns);
+}
+
+/** The name of a group, the button before it that shows each member, and behind it how often it reconnected. */
+function GroupName({ row, withHost, onExpand }: GroupNameProps) {
+  const { key, expanded, members, shown } = row;
+  const storm = useMemo(() => tellReconnects(members).storm, [members]);
+  const toggle = useCallback(
+    (event: MouseEvent) => {
+      event.stopPropagation(); // nothing is selected or opened by it
+      onExpand(key, !expanded);
+    },
+    [onExpand, key, expanded],
+  );
+  const words = formatPlural(members.length - 1, 'reconnect');
+  return (
+    <span className={css.group}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={css.expander}
+        aria-expanded={expanded}
+        aria-label={words}
+        title={`${words}: ${expanded ? 'show as one row (←)' : 'show each connection (→)'}`}
+        onClick={toggle}
+        onDoubleClick={stop}
       >
-        {CELLS[id](connection, columns)}
-        {id === 'name' && note !== null ? <NoteSigns note={note} /> : null}
-      </div>
-    ))}
-  </div>
-));
+        {expanded ? '▾' : '▸'}
+      </button>
+      <span className={css.groupName}>
+        <Name connection={shown} withHost={withHost} />
+      </span>
+      {storm ? (
+        <small className={css.storm} title={`${storm.evidence}\n${storm.advice}`}>
+          <TriangleAlert aria-hidden />
+          <span>storm</span>
+        </small>
+      ) : null}
+      <small className={css.reconnects} title={words} aria-hidden>
+        <RotateCw />
+        {formatCount(members.length - 1)}
+        <span> {members.length === 2 ? 'reconnect' : 'reconnects'}</span>
+      </small>
+    </span>
+  );
+}
+
+interface GroupNameProps extends Pick<ConnectionRowProps, 'row' | 'onExpand'> {
+  readonly withHost: boolean;
+}
+
+function stop(event: MouseEvent): void {
+  event.stopPropagation();
+}
 
 type Cell = (connection: Connection, columns: readonly ColumnId[]) => ReactNode;
 
-const CELLS: Readonly<Record<ColumnId, Cell>> = {
+const CELLS: Readonly<Record<Exclude<ColumnId, 'waterfall'>, Cell>> = {
   state: ({ state }) => <StateMark state={state} />,
   name: (connection, columns) => <Name connection={connection} withHost={!columns.includes('host')} />,
   host: (connection) => (

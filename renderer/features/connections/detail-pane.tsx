@@ -5,7 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
-import { selectedConnection } from '../../state/selectors.ts';
+import { isGroupSelected, selectedConnection, selectedGroup } from '../../state/selectors.ts';
 import { togetherOf } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -20,6 +20,7 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { describeEnding } from './connection-ending.ts';
 import { StateMark } from './connection-state.tsx';
 import { MergedPane } from './merged-pane.tsx';
+import { ReconnectsTab } from './reconnects-tab.tsx';
 import css from './detail-pane.module.css';
 import { focusConnectionList } from './focus.ts';
 
@@ -30,6 +31,7 @@ export function DetailPane() {
 
 function SinglePane() {
   const connection = useApp(selectedConnection);
+  const asGroup = useApp(isGroupSelected);
   if (connection === null) return null;
   return (
     <section className={css.pane} aria-label="Details of the connection" data-detail-pane>
@@ -37,7 +39,7 @@ function SinglePane() {
       {connection.failure ? <FailureBanner failure={connection.failure} /> : null}
       <div className={css.body}>
         {connection.kind === 'websocket' ? (
-          <WebSocketTabs key={connection.id} connection={connection} />
+          <WebSocketTabs key={`${connection.id} ${asGroup}`} connection={connection} />
         ) : (
           <Exchange key={connection.id} id={connection.id} />
         )}
@@ -47,24 +49,51 @@ function SinglePane() {
 }
 
 function WebSocketTabs({ connection }: { connection: Connection }) {
+  const group = useApp(selectedGroup);
+  const asGroup = useApp(isGroupSelected) && group !== null;
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
       { id: 'messages', label: 'Messages', content: <Messages connection={connection} /> },
       { id: 'handshake', label: 'Handshake', content: <Handshake id={connection.id} /> },
+      ...(group === null
+        ? []
+        : [
+            {
+              id: 'reconnects',
+              label: 'Reconnects',
+              content: <ReconnectsTab key={group.id} group={group} />,
+            },
+          ]),
     ],
-    [connection],
+    [connection, group],
   );
-  const [value, setTab] = useTab(connection);
+  const [value, setTab] = useTab(connection, asGroup, group !== null);
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
 }
 
 const TABS = ['messages', 'handshake'] as const;
 
-/** As it was left; but a refused upgrade begins with its handshake, and what is chosen there is not remembered. */
-function useTab({ status, state }: Connection): readonly [string, (tab: string) => void] {
-  const remembered = useRemembered<string>('detail-tab', 'messages', asOneOf(TABS));
-  const here = useState<string>('handshake');
-  return status !== 101 && state === 'failed' ? here : remembered;
+/**
+ * As it was left; but a refused upgrade begins with its handshake and a group with its reconnects, and what is chosen there
+ * is not remembered.
+ */
+function useTab(
+  { status, state }: Connection,
+  asGroup: boolean,
+  grouped: boolean,
+): readonly [string, (tab: string) => void] {
+  const [remembered, remember] = useRemembered<string>('detail-tab', 'messages', asOneOf(TABS));
+  const refused = status !== 101 && state === 'failed';
+  const [here, setHere] = useState<string | null>(null);
+  const change = useCallback(
+    (tab: string) => {
+      setHere(tab);
+      if (!asGroup && !refused && tab !== 'reconnects') remember(tab);
+    },
+    [asGroup, refused, remember],
+  );
+  const chosen = here === 'reconnects' && !grouped ? null : here;
+  return [chosen ?? (asGroup ? 'reconnects' : refused ? 'handshake' : remembered), change];
 }
 
 function Messages({ connection }: { connection: Connection }) {

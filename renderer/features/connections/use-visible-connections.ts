@@ -1,40 +1,80 @@
-// The rows of the connection list as they stand on the screen: filtered, sorted, and held in place while the
-// pointer is over them.
+// The rows of the connection list as they stand on the screen: filtered, grouped, sorted, and held in place while the pointer
+// is over them.
 
 import { useCallback, useMemo, useState } from 'react';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
-import type { Sort } from '../../state/columns.ts';
+import { ListOrder, type ListQuestion } from '../../state/list-order.ts';
+import { expandRows, holdRows, type ListRow, pinnedFirst } from '../../state/list-rows.ts';
 import { useApp } from '../../state/session-context.tsx';
-import { keepOrder, pinnedFirst, visibleConnections } from '../../state/selectors.ts';
+import { useSecond } from '../../ui/second.ts';
 import { useListVisibility } from './use-list-visibility.ts';
 
-/** An order of rows, and what it was an order of: it holds until the person sorts or filters anew. */
-interface HeldOrder {
-  readonly sort: Sort | null;
-  readonly listFilter: string;
-  readonly ids: readonly ConnectionId[];
+/** Rows as they stood, and for what choices: they hold until the person sorts, filters or expands anew. */
+interface HeldRows {
+  readonly choices: readonly unknown[];
+  readonly rows: readonly ListRow[];
+}
+
+export interface Expansion {
+  /** Keys of the groups whose members have rows of their own. */
+  readonly expanded: ReadonlySet<ConnectionId>;
+  readonly setExpanded: (key: ConnectionId, expanded: boolean) => void;
 }
 
 export function useVisibleConnections() {
   const connections = useApp((state) => state.connections);
   const notes = useApp((state) => state.notes);
-  const sort = useApp((state) => state.sort);
+  const { listFilter, question } = useQuestion();
+  const expansion = useExpansion();
+  const { expanded } = expansion;
   const [pointed, setPointed] = useState(false);
-  const [order, setOrder] = useState<HeldOrder | null>(null);
+  const [held, setHeld] = useState<HeldRows | null>(null);
+  const [order] = useState(() => new ListOrder());
 
-  const { listFilter, visible } = useListVisibility();
-  const sorted = useMemo(() => visibleConnections(connections, visible, sort), [connections, visible, sort]);
-  const holds = pointed && order?.sort === sort && order.listFilter === listFilter;
-  if (pointed && !holds) setOrder({ sort, listFilter, ids: sorted.map((row) => row.id) });
+  const lines = useMemo(() => order.lines(connections, question), [order, connections, question]);
+  const natural = useMemo(() => expandRows(lines, expanded), [lines, expanded]);
+  const choices = [listFilter, question.sort, question.reconnects === null, expanded];
+  const holds = pointed && held !== null && held.choices.every((choice, place) => choice === choices[place]);
+  if (pointed && !holds) setHeld({ choices, rows: natural });
   const rows = useMemo(
-    () => pinnedFirst(holds && sort !== null ? keepOrder(sorted, order.ids) : sorted, notes),
-    [holds, sort, sorted, order, notes],
+    () => pinnedFirst(holds ? holdRows(natural, held.rows, connections) : natural, notes),
+    [holds, held, natural, connections, notes],
   );
 
   const hold = useCallback(() => setPointed(true), []);
   const release = useCallback(() => {
     setPointed(false);
-    setOrder(null);
+    setHeld(null);
   }, []);
-  return { rows, held: pointed, hold, release };
+  return { rows, expansion, held: pointed, hold, release };
+}
+
+interface AskedQuestion {
+  /** The text in force. */
+  readonly listFilter: string;
+  readonly question: ListQuestion;
+}
+
+function useQuestion(): AskedQuestion {
+  const { listFilter, visible } = useListVisibility();
+  const sort = useApp((state) => state.sort);
+  const reconnects = useApp((state) => (state.grouping ? state.reconnects : null));
+  const second = useSecond();
+  const now = sort?.column === 'duration' ? second : 0;
+  const question = useMemo(() => ({ visible, sort, reconnects, now }), [visible, sort, reconnects, now]);
+  return { listFilter, question };
+}
+
+function useExpansion(): Expansion {
+  const [expanded, setKeys] = useState<ReadonlySet<ConnectionId>>(new Set());
+  const setExpanded = useCallback((key: ConnectionId, open: boolean) => {
+    setKeys((before) => {
+      if (before.has(key) === open) return before;
+      const after = new Set(before);
+      if (open) after.add(key);
+      else after.delete(key);
+      return after;
+    });
+  }, []);
+  return useMemo(() => ({ expanded, setExpanded }), [expanded, setExpanded]);
 }

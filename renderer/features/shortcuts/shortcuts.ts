@@ -37,6 +37,18 @@ export const SHORTCUTS = {
   markConnection: { keys: ['m'], title: 'Mark it, or take the mark away', group: 'Connection list' },
   nextColor: { keys: ['M'], title: 'Mark it in the next colour', group: 'Connection list' },
   rowOpen: { keys: ['Enter'], title: 'Open: go to its messages', group: 'Connection list' },
+  rowExpand: { keys: ['ArrowRight'], title: 'Show each of several reconnects', group: 'Connection list' },
+  rowCollapse: { keys: ['ArrowLeft'], title: 'Show reconnects as one row', group: 'Connection list' },
+  rowMenu: {
+    keys: ['Shift+F10', 'ContextMenu'],
+    title: 'Menu of the row, or of a column',
+    group: 'Connection list',
+  },
+  columnWidth: {
+    keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'],
+    title: 'On a column’s title: wider, narrower',
+    group: 'Connection list',
+  },
   back: { keys: ['Escape'], title: 'Back to the list, and to one connection', group: 'Connection list' },
   find: { keys: ['Mod+f'], title: 'Find in the timeline', group: 'Timeline' },
   messageDown: { keys: ['ArrowDown', 'j'], title: 'Next message', group: 'Timeline' },
@@ -124,13 +136,14 @@ export function matchesShortcut(event: KeyLike, id: ShortcutId): boolean {
   return SHORTCUTS[id].keys.some((combination) => matchesKeys(event, combination));
 }
 
-type KeyLike = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type KeyLike = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 function matchesKeys(event: KeyLike, combination: string): boolean {
   const parts = combination.split('+');
   const key = parts.at(-1) === 'Space' ? ' ' : parts.at(-1);
   const mod = isMac() ? event.metaKey : event.ctrlKey;
   const other = isMac() ? event.ctrlKey : event.metaKey;
+  if (parts.includes('Shift') && !event.shiftKey) return false; // else it is part of the character, as of `?`
   return event.key === key && mod === parts.includes('Mod') && !other && !event.altKey;
 }
 
@@ -148,18 +161,24 @@ export function isMac(): boolean {
   return navigator.platform.startsWith('Mac');
 }
 
+const MODIFIERS: Readonly<Record<string, readonly [mac: string, other: string]>> = {
+  Mod: ['⌘', 'Ctrl'],
+  Shift: ['⇧', 'Shift'],
+};
+
 const KEY_NAMES: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ContextMenu: '☰',
   Escape: 'Esc',
   Enter: '⏎',
 };
 
 /** A combination as people read it: `⌘K`, `Ctrl+K`. */
 export function formatKeys(combination: string): string {
-  const parts = combination
-    .split('+')
-    .map((part) => (part === 'Mod' ? (isMac() ? '⌘' : 'Ctrl') : keyName(part)));
+  const parts = combination.split('+').map((part) => MODIFIERS[part]?.[isMac() ? 0 : 1] ?? keyName(part));
   return parts.join(isMac() ? '' : '+');
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
+  COLUMN_IDS,
   fittingColumns,
   INITIAL_COLUMNS,
   MAX_COLUMN_WIDTH,
+  moveColumn,
   nextSort,
+  parseColumnOrder,
   parseColumns,
 } from '../../../renderer/state/columns.ts';
 
@@ -42,5 +45,41 @@ describe('remembered columns', () => {
 
   test('what is not an object is not accepted', () => {
     expect(parseColumns('wide')).toBeNull();
+  });
+});
+
+describe('the order of columns', () => {
+  test('a column is put before or behind another one', () => {
+    const order = moveColumn(COLUMN_IDS, 'bytes', 'before', 'host');
+    expect(order.slice(0, 4)).toEqual(['state', 'name', 'bytes', 'host']);
+    expect(moveColumn(order, 'bytes', 'behind', 'host').slice(0, 4)).toEqual([
+      'state',
+      'name',
+      'host',
+      'bytes',
+    ]);
+    expect(order.toSorted()).toEqual(COLUMN_IDS.toSorted());
+  });
+
+  test('state and name stay first', () => {
+    expect(moveColumn(COLUMN_IDS, 'bytes', 'before', 'name')).toBe(COLUMN_IDS);
+    expect(moveColumn(COLUMN_IDS, 'name', 'behind', 'bytes')).toBe(COLUMN_IDS);
+  });
+
+  test('a remembered one is made whole', () => {
+    const order = parseColumnOrder(['bytes', 'bogus', 'name', 'bytes', 7, 'host']);
+    expect(order?.slice(0, 4)).toEqual(['state', 'name', 'bytes', 'host']);
+    expect(order?.toSorted()).toEqual(COLUMN_IDS.toSorted());
+    expect(parseColumnOrder('bytes')).toBeNull();
+  });
+
+  test('is that of the list', () => {
+    const order = moveColumn(COLUMN_IDS, 'bytes', 'before', 'host');
+    expect(fittingColumns(INITIAL_COLUMNS, 2000, order).slice(0, 4)).toEqual([
+      'state',
+      'name',
+      'bytes',
+      'host',
+    ]);
   });
 });

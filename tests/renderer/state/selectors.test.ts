@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Connection, Note } from '../../../proxy/contract/model.ts';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
-import { indexNotes, NO_NOTE, NO_NOTES } from '../../../proxy/contract/notes.ts';
+import type { Connection, Note } from '../../../proxy/contract/model.ts';
+import { indexNotes, NO_NOTE } from '../../../proxy/contract/notes.ts';
 import {
   connectionName,
-  keepOrder,
-  pinnedFirst,
-  sortConnections,
+  sortKey,
   visibility,
   visibleConnections,
 } from '../../../renderer/state/selectors.ts';
@@ -38,7 +36,7 @@ function idsOf(shown: readonly Connection[]): readonly number[] {
 }
 
 function shown(listFilter: string): readonly number[] {
-  return idsOf(visibleConnections(map, visibility({ listFilter, notes }), null));
+  return idsOf(visibleConnections(map, visibility({ listFilter, notes })));
 }
 
 describe('what is visible', () => {
@@ -63,26 +61,14 @@ describe('notes', () => {
     expect(shown('comment:slow')).toEqual([1]);
     expect(shown('is:pinned')).toEqual([3]);
   });
-
-  test('what is pinned is on top, whatever the order', () => {
-    expect(idsOf(pinnedFirst(rows, notes))).toEqual([3, 1, 2]);
-    expect(pinnedFirst(rows, NO_NOTES)).toBe(rows);
-  });
 });
 
-describe('order', () => {
-  test('rows sort by a column, both ways', () => {
-    expect(idsOf(sortConnections(rows, { column: 'host', direction: 'ascending' }))).toEqual([2, 1, 3]);
-    expect(idsOf(sortConnections(rows, { column: 'host', direction: 'descending' }))).toEqual([3, 1, 2]);
-  });
-
-  test('equal rows keep the order of capture, both ways', () => {
-    expect(idsOf(sortConnections(rows, { column: 'received', direction: 'descending' }))).toEqual([1, 2, 3]);
-    expect(idsOf(sortConnections(rows, { column: 'received', direction: 'ascending' }))).toEqual([3, 1, 2]);
-  });
-
-  test('a held order puts new rows last', () => {
-    expect(idsOf(keepOrder(rows, [3, 1] as ConnectionId[]))).toEqual([3, 1, 2]);
+describe('what is sorted by', () => {
+  test('what is still open lasts until now, whenever it said something last', () => {
+    const idle = connection(1, { openedAt: 1000, lastActivityAt: 1001 });
+    expect(sortKey(idle, 'duration', 61_000)).toBe(60_000);
+    const ending = { at: 3000, code: 1000, reason: '', by: null, clean: true, cause: 'close-frame' } as const;
+    expect(sortKey({ ...idle, state: 'closed', ending }, 'duration', 61_000)).toBe(2000);
   });
 });
 
