@@ -50,7 +50,7 @@ function openToWrite(file: string): SessionFile {
     return closedOnFailure(db, () => {
       const state = check(db, file);
       if (state === 'blank') db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
-      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
+      db.exec(TO_WRITE);
       if (state === 'blank') db.exec(CREATE);
       else bringForward(db);
       return { db, close: () => closeWritten(db, unlock) };
@@ -63,6 +63,10 @@ function openToWrite(file: string): SessionFile {
 
 /** Large payloads are stored nearly twice as fast as in SQLite's usual pages of 4 KiB. */
 const PAGE_BYTES = 16 * 1024;
+
+/** SQLite's log is moved into the file every 4 MiB, not every 16: that much it would take beside the smallest session. */
+const TO_WRITE = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;
+  PRAGMA wal_autocheckpoint = 256;`;
 
 const CREATE = `BEGIN; ${SCHEMA}
 PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`;
