@@ -18,7 +18,7 @@ import { SeqSet } from './seq-set.ts';
 import { ViewHistogram } from './view-histogram.ts';
 
 /** A slice of the scan ends after this many milliseconds. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 /** Payload bytes that a filter looks at: what an observer delivers of one inflated message. */
 const SEARCHED = 16 * 1024 * 1024;
 

@@ -8,7 +8,7 @@ import type { Counted } from '../store/message-batch.ts';
 import { Histogram } from './histogram.ts';
 
 /** A slice of the pass ends after this many milliseconds. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 
 /** What a pass goes through. */
 export interface Passed {

@@ -24,7 +24,9 @@ export const PLAIN: List = { scroller: 'main', newest: 'main > :last-child', old
 /** Its rows are here, and all messages were looked through. */
 export async function showsRows(page: Page): Promise<void> {
   await page.locator(TIMELINE.newest).waitFor();
-  await page.locator('progress').waitFor({ state: 'detached', timeout: WITHIN });
+  await page.waitForFunction(() => document.querySelector('progress') === null, undefined, {
+    timeout: WITHIN,
+  });
   await page.waitForFunction(() => document.querySelector('[aria-busy]') === null);
 }
 
