@@ -227,3 +227,10 @@ function endingOf({ closes }: ConnectionRecord, at: number, cause: EndCause, by:
     cause: cause === 'fin' ? 'close-frame' : cause,
   };
 }
+
+/** Its messages of this transaction are not stored after all. */
+export function uncount({ detail, uncommitted }: ConnectionRecord): void {
+  detail.sentMessages -= uncommitted.client;
+  detail.receivedMessages -= uncommitted.server;
+  uncommitted.client = uncommitted.server = 0;
+}

@@ -24,11 +24,12 @@ import {
   applyFailed,
   openRecord,
   resumeObserving,
+  uncount,
 } from './connection-record.ts';
 import { GapLog } from './gap-log.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
-import { PingTimes } from './ping-times.ts';
 import { type Eviction, Retention } from './retention.ts';
+import { rttOf, storedMessage } from './stored-message.ts';
 import type { LogEvent, RecordReader, RelayedBytes } from './wire-record.ts';
 
 export interface RecorderListener {
@@ -513,50 +514,10 @@ function rewind(store: Store): void {
   store.commit();
 }
 
-/** Its messages of this transaction are not stored after all. */
-function uncount({ detail, uncommitted }: ConnectionRecord): void {
-  detail.sentMessages -= uncommitted.client;
-  detail.receivedMessages -= uncommitted.server;
-  uncommitted.client = uncommitted.server = 0;
-}
-
 function clearFailed(why: string | null): FramescopeError {
   return new FramescopeError(
     'DATA_DIR_UNWRITABLE',
     `Nothing was cleared (${why}).`,
     'Free some space, and try again.',
   );
-}
-
-function rttOf(record: ConnectionRecord, message: Message, payload: Uint8Array | null): number | null {
-  if (payload === null || (message.opcode !== OPCODE.ping && message.opcode !== OPCODE.pong)) return null;
-  record.pings ??= new PingTimes();
-  return record.pings.take(message, payload);
-}
-
-function storedMessage(
-  connection: ConnectionId,
-  message: Message,
-  { kept, injected, rtt }: { readonly kept: number; readonly injected: boolean; readonly rtt: number | null },
-): StoredMessage {
-  return {
-    seq: message.seq as Seq,
-    connection,
-    from: message.from,
-    opcode: message.opcode,
-    at: message.at,
-    endedAt: message.endedAt,
-    length: message.length,
-    wireLength: message.wireLength,
-    frames: message.frames,
-    compressed: message.compressed,
-    complete: message.complete,
-    dropped: message.length - kept,
-    injected,
-    closeCode: message.closeCode,
-    closeReason: message.closeReason,
-    violations: message.violations,
-    headers: message.headers,
-    rtt,
-  };
 }

@@ -64,7 +64,6 @@ const ROW = {
 const MORE = 8;
 const FLAGS = { compressed: 0x10, complete: 0x20, injected: 0x40, sent: 0x80 } as const;
 const OPCODE_BITS = 0x0f;
-const FIRST_BYTES = 16 * 1024;
 
 /** Sums over messages of one connection. */
 export interface MessageCounts {
@@ -101,6 +100,8 @@ export class MessageBatch {
   readonly #load: () => Uint8Array;
   #bytes: Uint8Array | null = null;
   #used = 0;
+  /** Its bytes lie in memory that others will use when it is done. */
+  #isLent = false;
 
   private constructor(first: number, at: number, rows: BatchRow[], load: () => Uint8Array) {
     this.first = first;
@@ -109,8 +110,12 @@ export class MessageBatch {
     this.#load = load;
   }
 
-  static begin({ seq, at }: StoredMessage): MessageBatch {
-    return new MessageBatch(seq, toMicros(at), [], () => new Uint8Array(FIRST_BYTES));
+  /** `memory` is lent to it until it gives it back; `load` reads its blob from then on. */
+  static begin({ seq, at }: StoredMessage, memory: Uint8Array, load: () => Uint8Array): MessageBatch {
+    const batch = new MessageBatch(seq, toMicros(at), [], load);
+    batch.#bytes = memory;
+    batch.#isLent = true;
+    return batch;
   }
 
   /** `load` reads the blob, should it be needed. */
@@ -119,6 +124,19 @@ export class MessageBatch {
     const batch = new MessageBatch(first, at, read, load);
     for (const row of read) batch.#used = Math.max(batch.#used, endOf(row));
     return batch;
+  }
+
+  /** What is read of it now may be overwritten later. */
+  get isLent(): boolean {
+    return this.#isLent;
+  }
+
+  /** It was saved: the memory that was lent to it; null where it has outgrown it. */
+  giveBack(): Uint8Array | null {
+    const memory = this.#isLent ? this.#bytes : null;
+    if (this.#isLent) this.#bytes = null;
+    this.#isLent = false;
+    return memory;
   }
 
   get count(): number {
@@ -314,6 +332,7 @@ export class MessageBatch {
       buffer = new Uint8Array(Math.max(end, buffer.length * 2));
       buffer.set(this.#buffer().subarray(0, this.#used));
       this.#bytes = buffer;
+      this.#isLent = false;
     }
     buffer.set(bytes, this.#used);
     this.#used = end;

@@ -9,6 +9,8 @@ import type { Access } from './session-file.ts';
 /** A batch takes no more than this. */
 const MOST_MESSAGES = 1024;
 const MOST_BYTES = 256 * 1024;
+/** That, and the message that is over it, with the headers of its frames. */
+const BATCH_MEMORY = MOST_BYTES + 128 * 1024;
 /** With this much at a commit, it is not opened again: it would be written anew each time. */
 const ENOUGH_MESSAGES = 256;
 const ENOUGH_BYTES = 32 * 1024;
@@ -67,6 +69,7 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
   let tail: MessageBatch | null = null;
   let tailIsDone = false;
   let version = -1;
+  let spare: Uint8Array | null = null;
 
   const forget = () => {
     cache.clear();
@@ -122,16 +125,26 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
     changed.delete(batch);
   };
 
+  /** Fresh memory for each batch would be garbage by the megabyte in a flood. */
   const begin = (message: StoredMessage): MessageBatch => {
-    const batch = MessageBatch.begin(message);
+    const { seq } = message;
+    const batch = MessageBatch.begin(message, spare ?? new Uint8Array(BATCH_MEMORY), () => table.bytes(seq));
+    spare = null;
     table.insert(batch);
     return keep(batch);
+  };
+
+  /** Nothing is appended to it any more; kept, it would outlive its youth, which costs the collector. */
+  const close = (batch: MessageBatch) => {
+    save(batch);
+    cache.delete(batch.first);
+    spare = batch.giveBack();
   };
 
   const append = (message: StoredMessage): MessageBatch => {
     const last = newest();
     if (last && !tailIsDone && !isFull(last)) return last;
-    if (last) save(last);
+    if (last) close(last);
     tailIsDone = false;
     tail = begin(message);
     return tail;

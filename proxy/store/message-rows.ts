@@ -76,9 +76,15 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
       ? parts.slice(batch.seq(place), offset, length)
       : batch.payload(place).subarray(offset, offset + length);
 
+  /** Rows are kept for a while. */
+  const headOf = (batch: MessageBatch, place: number, length: number) => {
+    const head = slice(batch, place, 0, length);
+    return batch.isLent ? head.slice() : head;
+  };
+
   const row = (batch: MessageBatch, place: number, headBytes: number): StoredRow => ({
     ...batch.message(place),
-    head: headBytes === 0 ? NO_BYTES : slice(batch, place, 0, headBytes),
+    head: headBytes === 0 ? NO_BYTES : headOf(batch, place, headBytes),
   });
 
   /** Calls `found` with the place of a message, if it is stored. */

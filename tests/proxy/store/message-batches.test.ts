@@ -210,3 +210,21 @@ test('the view shows to those who query the file what was stored', () => {
   });
   expect(rows[2]).toMatchObject({ dropped: 5, payload: null });
 });
+
+test('rows that were read stay what they were while more is stored', () => {
+  const { store } = open();
+  store.begin();
+  for (let n = 1; n <= 10; n += 1) {
+    const { message, payload } = messageOf(n, 40, 1);
+    store.messages.put(message, payload);
+  }
+  const rows = store.messages.after(0, 10, null, 100);
+  for (let n = 11; n <= 5000; n += 1) {
+    const { message, payload } = messageOf(n, 40, 1);
+    store.messages.put(message, payload);
+  }
+  expect(rows.map(({ head }) => [...new Set(head)])).toEqual(rows.map(({ seq }) => [seq]));
+  expect(rows.map(({ headers }) => [...headers])).toEqual(rows.map(() => [0x81, 40]));
+  store.commit();
+  expect([...store.messages.payload(7 as Seq, 0, 100)]).toEqual(Array(40).fill(7));
+});
