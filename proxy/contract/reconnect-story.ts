@@ -112,10 +112,21 @@ export function backoffOf(delays: readonly number[]): Backoff {
 
 /** Up to a cap, and with some jitter: no delay is much shorter than the one before, or the later half is clearly longer. */
 function isGrowing(delays: readonly number[]): boolean {
+  if (!growsAsARule(delays)) return false;
   const steady = delays.every((delay, place) => place === 0 || delay >= 0.8 * delays[place - 1]!);
   if (steady && delays.at(-1)! >= 1.5 * delays[0]!) return true;
   const half = Math.floor(delays.length / 2);
   return delays.length >= 4 && median(delays.slice(-half)) >= 1.5 * median(delays.slice(0, half));
+}
+
+/** One long delay at the end is none: at least half of them are clearly longer than the one before, or at the cap. */
+function growsAsARule(delays: readonly number[]): boolean {
+  const cap = delays.reduce((a, b) => Math.max(a, b));
+  const longer = delays.filter((delay, place) => {
+    const before = delays[place - 1];
+    return before !== undefined && (delay >= 1.2 * before || (delay >= 0.8 * cap && before >= 0.8 * cap));
+  });
+  return 2 * longer.length >= delays.length - 1;
 }
 
 function spread(values: readonly number[]): number {
