@@ -65,7 +65,7 @@ export class SeqSet {
     for (const block of this.#blocks.splice(0, whole)) this.#length -= block.count;
     this.#summed = 0;
     const [first] = this.#blocks;
-    if (first?.number === number) for (let at = number * BLOCK; at <= seq; at += 1) this.remove(at);
+    if (first?.number === number) this.#grow(first, -clearThrough(first.words, seq % BLOCK));
     return before - this.#length;
   }
 
@@ -175,6 +175,15 @@ function fill(words: Uint32Array, from: number, to: number): void {
       bit += 1;
     }
   }
+}
+
+/** Clears the bits up to this one, and says how many were set. */
+function clearThrough(words: Uint32Array, bit: number): number {
+  const cleared = countBelow(words, bit + 1);
+  words.fill(0, 0, (bit + 1) >>> 5);
+  const rest = (bit + 1) % 32;
+  if (rest > 0) words[bit >>> 5]! &= ~((1 << rest) - 1);
+  return cleared;
 }
 
 /** Bits set before `end`. */
