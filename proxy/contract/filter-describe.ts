@@ -30,6 +30,7 @@ const STATES: Readonly<Record<StateWord, string>> = {
   connecting: 'the connection waits for its answer',
   replay: 'the connection is a replay',
   heartbeat: 'the message is a heartbeat',
+  unanswered: 'the message asks and was not answered in time',
   violation: 'a rule of the protocol is broken',
   injected: 'Framescope sent the message',
   compressed: 'the message is compressed',

@@ -22,7 +22,7 @@ export type NumberKey = 'status' | 'close' | 'messages' | 'bytes' | 'size' | 'rt
 export type KeyName = TextKey | NumberKey | 'is' | 'type' | 'header' | 'id' | 'dir' | 'op' | 'at';
 
 export type ConnectionStateWord = 'open' | 'closed' | 'failed' | 'connecting' | 'replay';
-export type MessageStateWord = 'heartbeat' | 'injected' | 'compressed';
+export type MessageStateWord = 'heartbeat' | 'unanswered' | 'injected' | 'compressed';
 export type NoteStateWord = 'marked' | 'pinned';
 export type StateWord = ConnectionStateWord | MessageStateWord | NoteStateWord | 'violation';
 
@@ -66,6 +66,7 @@ export const STATE_WORDS: readonly { readonly word: StateWord; readonly doc: str
   { word: 'connecting', doc: 'Waiting for the answer' },
   { word: 'replay', doc: 'Plays a captured connection again' },
   { word: 'heartbeat', doc: 'Pings, pongs and keep-alives of the protocol inside' },
+  { word: 'unanswered', doc: 'Asks, and was not answered in time' },
   { word: 'violation', doc: 'Breaks a rule of RFC 6455 or RFC 7692' },
   { word: 'injected', doc: 'Sent by Framescope, not by the peer' },
   { word: 'compressed', doc: 'Compressed on the wire' },
@@ -121,7 +122,12 @@ export const FILTER_KEYS: readonly FilterKey[] = [
   key('dir', 'message', 'dir:sent', 'Direction, as the client sees it', ['sent', 'received']),
   key('op', 'message', 'op:binary', 'Opcode', OPCODE_WORDS),
   key('size', 'message', 'size:>10k', 'Payload bytes, inflated'),
-  key('rtt', 'message', 'rtt:>200ms', 'Time to this answer, as of a pong to its ping; us, ms or s'),
+  key(
+    'rtt',
+    'message',
+    'rtt:>200ms',
+    'Time to this answer, of a pong to its ping or a result to its request; us, ms or s',
+  ),
   key('text', 'message', 'text:"hello there"', 'Any part of the text'),
   key('kind', 'message', 'kind:PRIVMSG', 'Kind that the decoder read: a command, an event name'),
   key('mark', 'both', 'mark:red', 'Colour of your mark', MARKS),

@@ -16,6 +16,8 @@ export interface FilterNeeds {
   readonly decoded: boolean;
   readonly headers: boolean;
   readonly notes: boolean;
+  /** Whether it matters what was answered. */
+  readonly answers: boolean;
 }
 
 /**
@@ -63,15 +65,17 @@ export function filterNeeds(filter: Filter): FilterNeeds {
   const terms = [...termsOf(filter)];
   const literal = terms.some((term) => term.type === 'literal');
   const about = (...keys: string[]) => terms.some((term) => term.type === 'text' && keys.includes(term.key));
-  const heartbeat = terms.some((term) => term.type === 'state' && term.is === 'heartbeat');
-  const decoded =
-    literal || heartbeat || about('kind', 'text') || terms.some((term) => term.type === 'field');
+  const meaning = terms.some(
+    (term) => term.type === 'state' && (term.is === 'heartbeat' || term.is === 'unanswered'),
+  );
+  const decoded = literal || meaning || about('kind', 'text') || terms.some((term) => term.type === 'field');
   return {
     messages: terms.some(isAboutMessages),
     payload: decoded,
     decoded,
     headers: terms.some((term) => term.type === 'header'),
     notes: terms.some(isAboutNotes),
+    answers: terms.some((term) => term.type === 'state' && term.is === 'unanswered'),
   };
 }
 
@@ -97,7 +101,7 @@ function isAboutMessages(term: Term): boolean {
     case 'number':
       return term.key === 'size' || term.key === 'rtt';
     case 'state':
-      return ['heartbeat', 'violation', 'injected', 'compressed'].includes(term.is);
+      return ['heartbeat', 'unanswered', 'violation', 'injected', 'compressed'].includes(term.is);
     default:
       return false;
   }

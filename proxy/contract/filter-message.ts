@@ -14,6 +14,8 @@ export interface FilterMessage extends Pick<MessageFacts, KnownFacts> {
   decoded(): Decoded | null;
   /** A keep-alive of the protocol inside, as its decoder knows it. */
   heartbeat(): boolean;
+  /** It asks, and there should have been an answer by now. */
+  unanswered(): boolean;
   /** Of the message itself. */
   readonly note?: Note | null;
 }
@@ -52,6 +54,8 @@ function hasState(is: StateWord, message: FilterMessage): boolean {
       return isPingOrPong(message.opcode) || message.heartbeat();
     case 'violation':
       return message.violations.length > 0;
+    case 'unanswered':
+      return message.unanswered();
     case 'injected':
       return message.injected;
     case 'compressed':
@@ -97,7 +101,7 @@ function hasField(term: FieldTerm, decoded: Decoded | null): boolean {
 }
 
 function wholeAndParts(decoded: Decoded): readonly Decoded[] {
-  return [decoded, ...decoded.parts];
+  return [decoded, ...decoded.parts.flatMap(wholeAndParts)];
 }
 
 function hasFieldItself({ path, rooted, test }: FieldTerm, { protocol, fields }: Decoded): boolean {

@@ -170,6 +170,10 @@ export interface MessageFacts {
   readonly dropped: number;
   /** Milliseconds from the message that this one answers, such as from a ping to its pong; null where none is known. */
   readonly rtt: number | null;
+  /** The message that this one answers. */
+  readonly answers: Seq | null;
+  /** Payload bytes of earlier messages of its side that belong to the unit which this one begins with; 0 nearly always. */
+  readonly carried: number;
 }
 
 /** One part of a message with a meaning of its own, such as one IRC line of several. */
@@ -184,8 +188,32 @@ export interface Decoded {
   readonly heartbeat: boolean;
   /** Typed fields for tree, filter and export, JSON-like. Secrets are masked. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Parts, where one message holds several; empty otherwise. */
+  /** Sub-messages: the several that one message holds, or what is inside its payload; empty otherwise. */
   readonly parts: readonly Decoded[];
+  /** Why the decoder that seemed right did not read it; absent where it did. */
+  readonly note?: string;
+}
+
+/** The bytes of a payload that a decoded field was read from. */
+export interface FieldRange {
+  /** Which of `Decoded.parts`; null: the message itself. */
+  readonly part: number | null;
+  /** Within its fields; empty: all of them. */
+  readonly path: readonly string[];
+  /** Bytes from the beginning of the payload. */
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+/** Of a message that asks: what came of it. */
+export interface Asked {
+  /** The message that answered; null: none did so far. */
+  readonly answer: Seq | null;
+  /** Milliseconds until it did. */
+  readonly after: number | null;
+  /** There should have been an answer by now. */
+  readonly overdue: boolean;
 }
 
 /** One row of a timeline. */
@@ -193,6 +221,8 @@ export interface MessageRow extends MessageFacts {
   /** First 256 characters of text; empty for binary. */
   readonly preview: string;
   readonly decoded: Decoded | null;
+  /** Null for a message that asks nothing. */
+  readonly asked: Asked | null;
   readonly closeCode: number | null;
 }
 
@@ -202,6 +232,8 @@ export interface MessageDetail extends MessageRow {
   readonly frameHeaders: readonly Uint8Array[];
   /** When its last byte arrived. */
   readonly endedAt: number;
+  /** Where in the payload its decoded fields stand, as far as its decoder tells. */
+  readonly ranges: readonly FieldRange[];
 }
 
 /** A part of a payload. */
@@ -322,7 +354,11 @@ export interface Settings {
   readonly whenFull: WhenFull;
   /** Bytes that the session file may take before its oldest messages go; null: no limit. */
   readonly storageBudget: number | null;
+  /** By host, decoders that were chosen for what a side says; `none` leaves it as it is. */
+  readonly decoders: DecoderChoices;
 }
+
+export type DecoderChoices = Readonly<Record<string, Readonly<Partial<Record<Side, string>>>>>;
 
 /** What is wrong with the engine right now, for the status bar; empty when all is well. */
 export interface Notice {

@@ -38,6 +38,7 @@ const METHODS = [
   'cancelExport',
   'watch',
   'keepTo',
+  'decodeBy',
 ] as const satisfies readonly (keyof Archive)[];
 
 /** These come after every batch that was sent before them. */

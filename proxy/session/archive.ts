@@ -8,7 +8,9 @@ import type {
   Body,
   Connection,
   ConnectionDetail,
+  DecoderChoices,
   Evicted,
+  FieldRange,
   MessageDetail,
   MessageFacts,
   MessageRow,
@@ -23,11 +25,15 @@ import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
 import type { MessageSample } from '../contract/message-sample.ts';
 import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
+import { Decoders } from '../formats/decoders/decoders.ts';
+import { BUILT_IN } from '../formats/decoders/registry.ts';
 import { splitFrameHeaders } from '../protocol/frame-headers.ts';
 import type { StoredRow } from '../store/message-rows.ts';
 import { type Access, explained } from '../store/session-file.ts';
 import { type Store, openStore } from '../store/store.ts';
+import { now } from '../capture/clock.ts';
 import { Annotations, notNoted, readOnly } from './annotations.ts';
+import { ANSWER_DUE } from './asked.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { sampleMessages } from './message-sampler.ts';
@@ -35,7 +41,7 @@ import { MessageView } from './message-view.ts';
 import { overviewOf } from './overview.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
-import { ROW_BYTES, factsOf, timelineRow } from './timeline-row.ts';
+import { ROW_BYTES, factsOf, rowInput, timelineRow } from './timeline-row.ts';
 import type { Batch } from './wire-log.ts';
 import { WireReader } from './wire-reader.ts';
 import { listSegments, removeSegment } from './wire-segments.ts';
@@ -78,6 +84,7 @@ export class Archive {
   readonly #file: string;
   readonly #store: Store;
   readonly #recorder: Recorder;
+  #decoders = new Decoders(BUILT_IN);
   readonly #annotations: Annotations;
   readonly #wire: WireReader;
   readonly #version: string;
@@ -195,7 +202,9 @@ export class Archive {
   message(seq: Seq): MessageDetail {
     const [row] = this.#store.messages.window([seq], ROW_BYTES);
     if (!row) throw notFound('message');
-    return { ...this.#toRow(row), frameHeaders: splitFrameHeaders(row.headers), endedAt: row.endedAt };
+    const shown = this.#toRow(row);
+    const frameHeaders = splitFrameHeaders(row.headers);
+    return { ...shown, frameHeaders, endedAt: row.endedAt, ranges: this.#rangesOf(row, shown) };
   }
 
   payload(seq: Seq, offset: number, length: number): PayloadSlice {
@@ -219,6 +228,15 @@ export class Archive {
     if (!this.#recorder.commit()) throw notNoted(this.#recorder.diskTrouble);
     const changed = this.#annotations.annotate(targets, note);
     for (const view of this.#views.values()) view.renote(changed);
+    this.#scan();
+    this.#change();
+  }
+
+  /** What is said is read by these from now on, where one was chosen. */
+  decodeBy(choices: DecoderChoices): void {
+    this.#decoders = new Decoders(BUILT_IN, (host, from) => choices[host]?.[from] ?? null);
+    this.#recorder.decoders = this.#decoders;
+    for (const view of this.#views.values()) view.redecode();
     this.#scan();
     this.#change();
   }
@@ -295,11 +313,15 @@ export class Archive {
       return explained(
         this.#file,
         () =>
-          new Recorder(this.#store, {
-            shown: (id) => this.#exports.forEach((job) => job.offer(id)),
-            stored: (message, final) => this.#views.forEach((view) => view.offer(message, final)),
-            lost: (seqs) => this.#views.forEach((view) => view.drop(seqs)),
-          }),
+          new Recorder(
+            this.#store,
+            {
+              shown: (id) => this.#exports.forEach((job) => job.offer(id)),
+              stored: (message, final) => this.#views.forEach((view) => view.offer(message, final)),
+              lost: (seqs) => this.#views.forEach((view) => view.drop(seqs)),
+            },
+            this.#decoders,
+          ),
       );
     } catch (error) {
       this.#store.close();
@@ -322,8 +344,12 @@ export class Archive {
 
   /** What views and exports read from. */
   #source() {
+    const decoders = () => this.#decoders;
     return {
       store: this.#store,
+      get decoders() {
+        return decoders(); // others may have been chosen since
+      },
       notes: this.#annotations,
       connection: (id: ConnectionId) => this.#recorder.connections.find(id),
       isUnfinished: (seq: Seq) => this.#recorder.isUnfinished(seq),
@@ -340,6 +366,7 @@ export class Archive {
     this.#commitTimer = null;
     if (this.#recorder.commit()) this.#wire.settle(this.#recorder.keepFrom);
     this.#evict();
+    this.#reanswer();
     this.#committedAt = performance.now();
     this.#change();
     if (this.#recorder.hasUnsaved) this.#commitSoon();
@@ -351,6 +378,12 @@ export class Archive {
     if (!gone) return;
     for (const view of this.#views.values()) view.evict(gone.through, gone.messages);
     this.#commitSoon();
+  }
+
+  /** Who looks at what is unanswered hears of answers, and of those that are missing by now. */
+  #reanswer(): void {
+    const seqs = this.#recorder.takeAsked(now() - ANSWER_DUE);
+    if (seqs.length > 0) for (const view of this.#views.values()) view.reanswer(seqs);
   }
 
   #change(): void {
@@ -411,7 +444,13 @@ export class Archive {
   }
 
   #toRow(row: StoredRow): MessageRow {
-    return timelineRow(row, this.#recorder.connections.find(row.connection), this.#store.messages);
+    return timelineRow(row, this.#recorder.connections.find(row.connection), this.#source());
+  }
+
+  #rangesOf(row: StoredRow, { decoded }: MessageRow): readonly FieldRange[] {
+    const connection = this.#recorder.connections.find(row.connection);
+    if (!connection || !decoded) return [];
+    return this.#decoders.ranges(connection, rowInput(row, this.#source()), decoded);
   }
 
   #view(id: ViewId): MessageView {

@@ -12,7 +12,7 @@ import type { Inflater } from '../protocol/inflater.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
 import { primerFor } from '../protocol/window-primer.ts';
 import type { MessageCounts } from '../store/message-batch.ts';
-import type { PingTimes } from './ping-times.ts';
+import type { Dialogue } from './dialogue.ts';
 import { resourceTypeOf } from './resource-type.ts';
 
 const EXTENSIONS = 'sec-websocket-extensions';
@@ -32,7 +32,7 @@ export interface ConnectionRecord {
   /** Body parts stored so far. */
   readonly bodyParts: Record<Side, number>;
   /** Pings that wait for their pong; null until the first. */
-  pings: PingTimes | null;
+  dialogue: Dialogue | null;
   /** Messages stored since the last commit, which a failing disk would take. */
   readonly uncommitted: Record<Side, number>;
   /** Data messages looked at in search of a decoder. */
@@ -85,7 +85,7 @@ function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
     since: { client: 0, server: 0 },
     closes: { client: null, server: null },
     bodyParts: { client: 0, server: 0 },
-    pings: null,
+    dialogue: null,
     uncommitted: { client: 0, server: 0 },
     sampled: 0,
     hidden,

@@ -151,6 +151,7 @@ class Engine implements LiveSession {
     });
     this.#archive.log.setWhenFull(this.#current.whenFull);
     await this.#archive.calls.keepTo(this.#settings.storageBudget);
+    await this.#archive.calls.decodeBy(this.#settings.decoders);
     this.#archive.log.onSkimming(() => this.#publish());
     this.#capture = createCapture({
       ...this.#options,
@@ -331,6 +332,7 @@ class Engine implements LiveSession {
     if (change.whenFull !== undefined) this.#whenFull = null;
     this.#archive.log.setWhenFull(this.#current.whenFull);
     await this.#archive.calls.keepTo(this.#settings.storageBudget);
+    if (change.decoders) await this.#archive.calls.decodeBy(this.#settings.decoders);
     if (this.#settings.proxyPort !== before.proxyPort) await this.#moveProxy(before);
     this.#publish();
     return this.#current;

@@ -6,6 +6,7 @@ import { type FilterNeeds, filterNeeds, matchConnection, matchMessage } from '..
 import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Body, ConnectionDetail, Side } from '../contract/model.ts';
 import type { ExportChunk, ExportQuery } from '../contract/session.ts';
+import type { Decoders } from '../formats/decoders/decoders.ts';
 import type { ExportConnection, ExportMessage, Exporter } from '../formats/exporters/exporter.ts';
 import { createExporter } from '../formats/exporters/registry.ts';
 import { redactConnection, redactMessage } from '../formats/redaction.ts';
@@ -25,6 +26,7 @@ const CHUNK = 1024 * 1024;
 
 export interface ExportSource {
   readonly store: Store;
+  readonly decoders: Decoders;
   readonly notes: Pick<Annotations, 'message' | 'connection' | 'factsOf'>;
   /** Every connection there is, oldest first. */
   readonly ids: () => ConnectionId[];
@@ -224,7 +226,7 @@ export class ExportJob {
     const whole = row.head.length < ROW_BYTES;
     const payload = whole ? row.head : this.#source.store.messages.payload(row.seq, 0, MAX_PAYLOAD);
     const note = this.#source.notes.message(row.seq);
-    const facts = filterMessage({ ...row, head: payload }, connection, note);
+    const facts = filterMessage({ ...row, head: payload }, connection, this.#source, note);
     if (!matchMessage(this.#filter, this.#factsOf(connection), facts, 'url-or-text')) return '';
     const decoded = this.#query.decode ? facts.decoded() : null;
     const message: ExportMessage = { ...row, dropped: row.length - payload.length, payload, decoded, note };

@@ -1,31 +1,41 @@
 // A stored message as the filter language sees it: payload and meaning are only read when a term asks for them.
 
-import type { ConnectionId } from '../contract/ids.ts';
+import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { FilterMessage } from '../contract/filter-message.ts';
 import type { Connection, Decoded, Note, Side } from '../contract/model.ts';
-import { decodeMessage, isHeartbeat } from '../formats/decoders/registry.ts';
+import type { DecoderInput } from '../formats/decoders/decoder.ts';
 import { decodeText } from '../formats/payload-text.ts';
 import type { MessageBatch, StoredMessage } from '../store/message-batch.ts';
 import type { StoredRow } from '../store/message-rows.ts';
+import type { Store } from '../store/store.ts';
+import { type AskedSource, askedOf } from './asked.ts';
+import { decoderInput } from './decoder-input.ts';
+
+/** Where what a message means is read from. */
+export interface MeaningSource extends AskedSource {
+  readonly store: Pick<Store, 'messages' | 'answers'>;
+}
 
 /** `row.head` must be the whole payload if the filter needs it. */
 export function filterMessage(
   row: StoredRow,
   connection: Connection,
+  source: MeaningSource,
   note: Note | null = null,
 ): FilterMessage {
+  const { decoders } = source;
   let decoded: { readonly value: Decoded | null } | null = null;
+  const input = () => decoderInput(row, row.head, source.store.messages);
   return {
     ...row,
     note,
     text: () => decodeText(row.head),
     decoded() {
-      decoded ??= {
-        value: decodeMessage(connection, { from: row.from, opcode: row.opcode, payload: row.head }),
-      };
+      decoded ??= { value: decoders.decode(connection, input()) };
       return decoded.value;
     },
-    heartbeat: () => isHeartbeat(connection, { from: row.from, opcode: row.opcode, payload: row.head }),
+    heartbeat: () => decoders.isHeartbeat(connection, input()),
+    unanswered: () => askedOf(row, input(), connection, source)?.overdue ?? false,
   };
 }
 
@@ -34,6 +44,7 @@ export class BatchedMessage implements FilterMessage {
   readonly #batch: MessageBatch;
   readonly #place: number;
   readonly #connection: Connection;
+  readonly #source: MeaningSource;
   readonly #readPayload: () => Uint8Array;
   readonly note: Note | null;
   #stored: StoredMessage | null = null;
@@ -44,6 +55,7 @@ export class BatchedMessage implements FilterMessage {
     batch: MessageBatch,
     place: number,
     connection: Connection,
+    source: MeaningSource,
     note: Note | null,
     readPayload: () => Uint8Array,
   ) {
@@ -51,10 +63,11 @@ export class BatchedMessage implements FilterMessage {
     this.#batch = batch;
     this.#place = place;
     this.#connection = connection;
+    this.#source = source;
     this.#readPayload = readPayload;
   }
 
-  get seq(): number {
+  get seq(): Seq {
     return this.#batch.seq(this.#place);
   }
 
@@ -99,16 +112,26 @@ export class BatchedMessage implements FilterMessage {
   }
 
   decoded(): Decoded | null {
-    if (this.#decoded === undefined) {
-      const { from, opcode } = this;
-      this.#decoded = decodeMessage(this.#connection, { from, opcode, payload: this.#bytes });
-    }
+    if (this.#decoded === undefined)
+      this.#decoded = this.#source.decoders.decode(this.#connection, this.#input);
     return this.#decoded;
   }
 
   heartbeat(): boolean {
-    const { from, opcode } = this;
-    return isHeartbeat(this.#connection, { from, opcode, payload: this.#bytes });
+    return this.#source.decoders.isHeartbeat(this.#connection, this.#input);
+  }
+
+  unanswered(): boolean {
+    return askedOf(this, this.#input, this.#connection, this.#source)?.overdue ?? false;
+  }
+
+  /** Whole messages with all that is stored of them are rarely needed. */
+  get carried(): number {
+    return this.#batch.carried(this.#place);
+  }
+
+  get #input(): DecoderInput {
+    return decoderInput(this, this.#bytes, this.#source.store.messages);
   }
 
   get #whole(): StoredMessage {

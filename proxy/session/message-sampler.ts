@@ -41,7 +41,7 @@ function* decodedOf(source: ViewSource, rows: readonly StoredRow[]): Generator<D
     if (left < 0) return;
     const connection = source.connection(row.connection);
     const head = source.store.messages.payload(row.seq, 0, MAX_PAYLOAD);
-    const decoded = connection && filterMessage({ ...row, head }, connection).decoded();
+    const decoded = connection && filterMessage({ ...row, head }, connection, source).decoded();
     if (decoded) yield decoded;
   }
 }

@@ -6,6 +6,7 @@ import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
 import { asksForNoted } from '../contract/filter-note.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
 import type { Annotation, Connection, OverviewBuckets, ViewState } from '../contract/model.ts';
+import type { Decoders } from '../formats/decoders/decoders.ts';
 import type { Counted, MessageBatch, StoredMessage } from '../store/message-batch.ts';
 import type { BatchSpan } from '../store/message-batches.ts';
 import type { Store } from '../store/store.ts';
@@ -25,6 +26,7 @@ const SEARCHED = 16 * 1024 * 1024;
 /** What a view asks of the archive. */
 export interface ViewSource {
   readonly store: Store;
+  readonly decoders: Decoders;
   readonly notes: Pick<Annotations, 'message' | 'seqs' | 'factsOf'>;
   readonly connection: (id: ConnectionId) => Connection | null;
   /** More of this message may come. */
@@ -43,10 +45,11 @@ export class MessageView {
   readonly #filter: Filter;
   readonly #needsPayload: boolean;
   readonly #needsNotes: boolean;
+  readonly #needsAnswers: boolean;
   /** Nothing but messages with a note can match. */
   readonly #noted: boolean;
   /** What a payload must contain to match; null where the bytes say nothing. */
-  readonly #needle: RegExp | null;
+  #needle: RegExp | null;
   readonly #seqs = new SeqSet();
   readonly #histogram = new ViewHistogram();
   /** Messages up to this one have been looked at. */
@@ -72,8 +75,9 @@ export class MessageView {
     this.#filter = filter;
     const needs = filterNeeds(filter);
     this.#needsPayload = needs.payload || needs.decoded;
-    this.#needle = this.#needsPayload ? needleOf(filter) : null;
+    this.#needle = this.#needsPayload ? needleOf(filter, source.decoders) : null;
     this.#needsNotes = needs.notes;
+    this.#needsAnswers = needs.answers;
     this.#noted = asksForNoted(filter);
     this.#total = total;
     if (this.#isBare) this.#histogram.needPass();
@@ -127,6 +131,18 @@ export class MessageView {
     if (!this.#needsNotes) return;
     if (this.#noted || changed.some(({ kind }) => kind === 'connection')) this.#restart();
     else for (const { id } of changed) this.#judgeAgain(id as Seq);
+  }
+
+  /** Other decoders read from now on. */
+  redecode(): void {
+    if (!this.#needsPayload) return;
+    this.#needle = needleOf(this.#filter, this.#source.decoders);
+    this.#restart();
+  }
+
+  /** These messages were answered, or should have been. */
+  reanswer(seqs: readonly Seq[]): void {
+    if (this.#needsAnswers) for (const seq of seqs) this.#judgeAgain(seq);
   }
 
   #judgeAgain(seq: Seq): void {
@@ -316,7 +332,7 @@ export class MessageView {
     if (!connection) return false;
     const payload = () => store.messages.payloadOf(batch, place, SEARCHED);
     const note = this.#needsNotes ? notes.message(batch.seq(place)) : null;
-    const message = new BatchedMessage(batch, place, connection, note, payload);
+    const message = new BatchedMessage(batch, place, connection, this.#source, note, payload);
     const facts = this.#needsNotes ? notes.factsOf(connection) : connection;
     return matchMessage(this.#filter, facts, message, 'text');
   }

@@ -1,7 +1,7 @@
 // What the bytes of a payload must contain for a filter to match it, as one regular expression over many payloads at
 // once: most messages need no closer look. It may find too much, never too little.
 
-import { spellingsOf } from '../formats/decoders/registry.ts';
+import type { Decoders } from '../formats/decoders/decoders.ts';
 import type { FieldTerm, Filter, Pattern, Term } from '../contract/filter.ts';
 
 /** Shorter ones are found everywhere. */
@@ -16,24 +16,24 @@ const FOLDED: Readonly<Record<string, string>> = { k: '\xe2\x84\xaa', s: '\xc5\x
 const BEYOND_ASCII = '(?:[\x80-\xff]{1,4}|[a-zA-Z])';
 
 /** Over bytes read as latin1; null: nothing is sure. */
-export function needleOf(filter: Filter): RegExp | null {
-  const source = sourceOf(filter);
+export function needleOf(filter: Filter, decoders: Decoders): RegExp | null {
+  const source = sourceOf(filter, decoders);
   return source === null ? null : new RegExp(`${source}|${ESCAPE}`, 'g');
 }
 
-function sourceOf(filter: Filter): string | null {
+function sourceOf(filter: Filter, decoders: Decoders): string | null {
   switch (filter.type) {
     case 'and':
-      return filter.of.map(sourceOf).reduce(longer, null);
+      return filter.of.map((each) => sourceOf(each, decoders)).reduce(longer, null);
     case 'or': {
-      const sources = filter.of.map(sourceOf);
+      const sources = filter.of.map((each) => sourceOf(each, decoders));
       return sources.includes(null) ? null : sources.join('|');
     }
     case 'not':
     case 'everything':
       return null;
     default:
-      return sourceOfTerm(filter);
+      return sourceOfTerm(filter, decoders);
   }
 }
 
@@ -42,17 +42,17 @@ function longer(a: string | null, b: string | null): string | null {
   return a !== null && (b === null || a.length >= b.length) ? a : b;
 }
 
-function sourceOfTerm(term: Term): string | null {
+function sourceOfTerm(term: Term, decoders: Decoders): string | null {
   if (term.type === 'literal') return sourceOfPattern(term.pattern);
-  if (term.type === 'field') return sourceOfField(term);
+  if (term.type === 'field') return sourceOfField(term, decoders);
   if (term.type !== 'text') return null;
-  if (term.key === 'kind') return sourceOfSpellings(spellingsOf(null, false, wholeText(term.pattern)));
+  if (term.key === 'kind') return sourceOfSpellings(decoders.spellings(null, false, wholeText(term.pattern)));
   return term.key === 'text' ? sourceOfPattern(term.pattern) : null;
 }
 
-function sourceOfField({ path, rooted, test }: FieldTerm): string | null {
+function sourceOfField({ path, rooted, test }: FieldTerm, decoders: Decoders): string | null {
   const text = test !== null && !('operator' in test) ? wholeText(test) : null;
-  return sourceOfSpellings(spellingsOf(path, rooted, text));
+  return sourceOfSpellings(decoders.spellings(path, rooted, text));
 }
 
 function wholeText({ type, text }: Pattern): string | null {

@@ -1,8 +1,10 @@
 // How long each pong took, for one connection: a pong answers the most recent ping of the other side with the same
 // application data (RFC 6455 §5.5.3). What came before that ping needs no answer any more. Bounded for any input.
 
+import type { Seq } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
 import { OPCODE } from '../protocol/frame.ts';
+import type { Answered } from './correlator.ts';
 
 /** Pings of one side that may wait for their pong; the oldest are forgotten. */
 const MOST_WAITING = 64;
@@ -10,12 +12,14 @@ const MOST_WAITING = 64;
 const MOST_BYTES = 125;
 
 interface WaitingPing {
+  readonly seq: number;
   readonly at: number;
   readonly data: Uint8Array;
 }
 
 /** What must be known of a message. */
 interface TimedMessage {
+  readonly seq: number;
   readonly from: Side;
   readonly opcode: number;
   /** Epoch milliseconds of its first byte. */
@@ -27,12 +31,12 @@ export class PingTimes {
   readonly #waiting: Record<Side, WaitingPing[]> = { client: [], server: [] };
 
   /**
-   * Milliseconds from the ping to this pong; null for anything else, and for a pong that nobody asked for.
+   * The ping that this pong answers; null for anything else, and for a pong that nobody asked for.
    * @param data application data; valid only during the call
    */
-  take({ from, opcode, at, complete }: TimedMessage, data: Uint8Array): number | null {
+  take({ seq, from, opcode, at, complete }: TimedMessage, data: Uint8Array): Answered | null {
     if (!complete || data.length > MOST_BYTES) return null;
-    if (opcode === OPCODE.ping) this.#wait(from, at, data);
+    if (opcode === OPCODE.ping) this.#wait(from, seq, at, data);
     return opcode === OPCODE.pong ? this.#answer(from === 'client' ? 'server' : 'client', at, data) : null;
   }
 
@@ -42,18 +46,19 @@ export class PingTimes {
     this.#waiting.server = [];
   }
 
-  #wait(from: Side, at: number, data: Uint8Array): void {
+  #wait(from: Side, seq: number, at: number, data: Uint8Array): void {
     const waiting = this.#waiting[from];
-    waiting.push({ at, data: data.slice() });
+    waiting.push({ seq, at, data: data.slice() });
     if (waiting.length > MOST_WAITING) waiting.shift();
   }
 
-  #answer(asked: Side, at: number, data: Uint8Array): number | null {
+  #answer(asked: Side, at: number, data: Uint8Array): Answered | null {
     const waiting = this.#waiting[asked];
     const place = waiting.findLastIndex((ping) => sameBytes(ping.data, data));
     if (place < 0) return null;
     const [ping] = waiting.splice(0, place + 1).slice(-1);
-    return ping === undefined ? null : Math.max(0, Math.round((at - ping.at) * 1000) / 1000); // as it is stored
+    if (ping === undefined) return null;
+    return { to: ping.seq as Seq, after: Math.max(0, Math.round((at - ping.at) * 1000) / 1000) }; // as it is stored
   }
 }
 

@@ -6,7 +6,7 @@ import type { CaptureEvent } from '../capture/sink.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Evicted, Gap, Side } from '../contract/model.ts';
-import { decodeMessage } from '../formats/decoders/registry.ts';
+import type { Decoders } from '../formats/decoders/decoders.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
 import type { StoredMessage } from '../store/message-batch.ts';
@@ -26,10 +26,11 @@ import {
   resumeObserving,
   uncount,
 } from './connection-record.ts';
+import { Dialogue, type Place } from './dialogue.ts';
 import { GapLog } from './gap-log.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
 import { type Eviction, Retention } from './retention.ts';
-import { rttOf, storedMessage } from './stored-message.ts';
+import { storedMessage } from './stored-message.ts';
 import type { LogEvent, RecordReader, RelayedBytes } from './wire-record.ts';
 
 export interface RecorderListener {
@@ -58,6 +59,8 @@ const WINDOW_BYTES = 32 * 1024;
 
 export class Recorder {
   readonly connections: ConnectionIndex;
+  /** Who reads what is said. */
+  decoders: Decoders;
   /** The segment of the wire log that is being read. */
   segment = 0;
   readonly #store: Store;
@@ -82,9 +85,12 @@ export class Recorder {
   #recording = true;
   #diskTrouble: string | null = null;
   #uncommitted = { seqs: [] as Seq[], bytes: 0 };
+  /** Messages whose answer has come since they were last asked for. */
+  #answered: Seq[] = [];
 
   /** Rows of messages that were not finished when an engine was killed go: they are to be read again. */
-  constructor(store: Store, listener: RecorderListener) {
+  constructor(store: Store, listener: RecorderListener, decoders: Decoders) {
+    this.decoders = decoders;
     this.#store = store;
     this.#lastSeq = this.#committedSeq = store.messages.lastSeq();
     rewind(store);
@@ -169,6 +175,15 @@ export class Recorder {
     if (!done || gone.messages === 0) return null;
     this.#messages -= gone.messages;
     return gone;
+  }
+
+  /** Messages that asked: their answer has come, or should have come by `at`; each once. */
+  takeAsked(at: number): readonly Seq[] {
+    const told = this.#answered;
+    this.#answered = [];
+    for (const { dialogue } of this.connections.records())
+      if (dialogue) told.push(...dialogue.takeOverdue(at));
+    return told;
   }
 
   /** The oldest segment of the wire log of which something would be read again after a kill. */
@@ -399,18 +414,19 @@ export class Recorder {
     const { inline, kept } = this.#payloads.finish(message);
     const begun = this.#unfinished.delete(message.seq as Seq);
     if (!begun && !this.#keeps(record)) {
-      record.pings?.forget();
+      record.dialogue?.forget();
       this.#gaps.skip(1, message.wireLength);
       return;
     }
     if (record.detail.decoder === null && inline) this.#recognise(record, message, inline);
+    const place = this.#placeOf(record, message, inline);
     const stored = storedMessage(record.detail.id, message, {
       kept,
       injected,
-      rtt: rttOf(record, message, inline),
+      place,
     });
     const { skipped } = message;
-    if (this.#put(() => this.#store.messages.put(stored, inline))) this.#count(record, stored, skipped);
+    if (this.#put(() => this.#putAnswering(stored, inline))) this.#count(record, stored, skipped);
     else this.#gaps.skip(skipped > 0 ? 0 : 1, message.wireLength - skipped);
     if (skipped > 0) this.#budgetGap.finished(message);
   }
@@ -418,8 +434,21 @@ export class Recorder {
   #recognise(record: ConnectionRecord, { from, opcode }: Message, payload: Uint8Array): void {
     if (isControl(opcode) || record.sampled >= SAMPLES) return;
     record.sampled += 1;
-    record.detail.decoder = decodeMessage(record.detail, { from, opcode, payload })?.protocol ?? null;
+    record.detail.decoder = this.decoders.decode(record.detail, { from, opcode, payload })?.protocol ?? null;
     if (record.detail.decoder !== null) this.connections.mark(record);
+  }
+
+  #placeOf(record: ConnectionRecord, message: Message, payload: Uint8Array | null): Place {
+    record.dialogue ??= new Dialogue(() => this.decoders);
+    return record.dialogue.take(record.detail, message, message.skipped > 0 ? null : payload);
+  }
+
+  #putAnswering(stored: StoredMessage, payload: Uint8Array | null): void {
+    this.#store.messages.put(stored, payload);
+    const { answers, rtt, seq } = stored;
+    if (answers === null || rtt === null) return;
+    this.#store.answers?.save(answers, { seq, after: rtt });
+    this.#answered.push(answers);
   }
 
   /** `skipped` of its bytes are part of a gap already. */
@@ -446,7 +475,7 @@ export class Recorder {
       const stored = storedMessage(record.detail.id, message, {
         kept: this.#payloads.stored(message),
         injected: false,
-        rtt: null,
+        place: null,
       });
       if (!this.#put(() => this.#store.messages.put(stored, null))) return false;
       this.#unfinished.add(stored.seq);

@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: Settings = {
   bodyBudget: 2 * 1024 * 1024,
   whenFull: 'lossless',
   storageBudget: null,
+  decoders: {},
 };
 
 /** Less would hold nothing worth looking at. */
@@ -22,7 +23,22 @@ const RULES: { readonly [K in keyof Settings]: (value: unknown) => boolean } = {
   whenFull: (value) => value === 'lossless' || value === 'never-slow',
   storageBudget: (value) =>
     value === null || (Number.isSafeInteger(value) && (value as number) >= LEAST_STORAGE),
+  decoders: areChoices,
 };
+
+function areChoices(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((sides) => isRecord(sides) && isOfSides(sides));
+}
+
+function isOfSides(sides: Record<string, unknown>): boolean {
+  return Object.entries(sides).every(
+    ([side, name]) => (side === 'client' || side === 'server') && typeof name === 'string',
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** What is missing or makes no sense takes its default. */
 export function readSettings(file: string): Settings {
@@ -60,7 +76,7 @@ function validPart(values: Record<string, unknown>): Partial<Settings> {
 function parse(file: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return isRecord(value) ? value : {};
   } catch {
     return {}; // no settings yet, or damaged ones: the defaults work
   }

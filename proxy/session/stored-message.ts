@@ -1,24 +1,22 @@
-// A message that was read, as it is stored: what of it was kept, and how long it took to answer.
+// A message that was read, as it is stored: what of it was kept, and what it is to those before it.
 
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import { OPCODE } from '../protocol/frame.ts';
 import type { Message } from '../protocol/observer.ts';
 import type { StoredMessage } from '../store/message-batch.ts';
-import type { ConnectionRecord } from './connection-record.ts';
-import { PingTimes } from './ping-times.ts';
+import type { Place } from './dialogue.ts';
 
-/** Milliseconds from the ping that this answers; null for everything else. */
-export function rttOf(record: ConnectionRecord, message: Message, payload: Uint8Array | null): number | null {
-  if (payload === null || (message.opcode !== OPCODE.ping && message.opcode !== OPCODE.pong)) return null;
-  record.pings ??= new PingTimes();
-  return record.pings.take(message, payload);
+interface Kept {
+  /** Bytes of its payload that are stored, or will be. */
+  readonly kept: number;
+  readonly injected: boolean;
+  /** Null while it is not finished. */
+  readonly place: Place | null;
 }
 
-/** @param kept bytes of its payload that are stored, or will be */
 export function storedMessage(
   connection: ConnectionId,
   message: Message,
-  { kept, injected, rtt }: { readonly kept: number; readonly injected: boolean; readonly rtt: number | null },
+  { kept, injected, place }: Kept,
 ): StoredMessage {
   return {
     seq: message.seq as Seq,
@@ -38,6 +36,8 @@ export function storedMessage(
     closeReason: message.closeReason,
     violations: message.violations,
     headers: message.headers,
-    rtt,
+    rtt: place?.answered?.after ?? null,
+    answers: place?.answered?.to ?? null,
+    carried: place?.carried ?? 0,
   };
 }

@@ -30,6 +30,10 @@ interface More {
   violations?: string;
   /** Microseconds from the message that this one answers. */
   rtt?: number;
+  /** Seq of that message. */
+  answers?: number;
+  /** Payload bytes of earlier messages that belong to what this one begins with. */
+  carried?: number;
   /** 1: the payload lies in `payload_parts`. */
   parts?: 1;
 }
@@ -220,6 +224,10 @@ export class MessageBatch {
     return this.#row(place)[ROW.length];
   }
 
+  carried(place: number): number {
+    return this.#row(place)[MORE]?.carried ?? 0;
+  }
+
   isParted(place: number): boolean {
     return this.#row(place)[MORE]?.parts === 1;
   }
@@ -268,6 +276,8 @@ export class MessageBatch {
       closeReason: more?.reason ?? '',
       violations: violationsOf(more),
       rtt: more?.rtt === undefined ? null : fromMicros(more.rtt),
+      answers: more?.answers === undefined ? null : (more.answers as Seq),
+      carried: more?.carried ?? 0,
       headers: this.#buffer().slice(offset, offset + headers),
     };
   }
@@ -357,7 +367,9 @@ function moreOf(m: StoredMessage, payload: Uint8Array | null): More | null {
     m.dropped === 0 &&
     m.closeCode === null &&
     m.violations.length === 0 &&
-    m.rtt === null;
+    m.rtt === null &&
+    m.answers === null &&
+    m.carried === 0;
   if (usual && payload) return null;
   const more: More = {};
   if (m.endedAt !== m.at) more.ended = toMicros(m.endedAt) - toMicros(m.at);
@@ -369,6 +381,8 @@ function moreOf(m: StoredMessage, payload: Uint8Array | null): More | null {
   }
   if (m.violations.length > 0) more.violations = m.violations.map(({ rule }) => rule).join(',');
   if (m.rtt !== null) more.rtt = toMicros(m.rtt);
+  if (m.answers !== null) more.answers = m.answers;
+  if (m.carried !== 0) more.carried = m.carried;
   if (!payload) more.parts = 1;
   return more;
 }

@@ -38,7 +38,7 @@ export interface MessageBatches {
   /** The same without reading them, as stretches of seqs. */
   spans(seq: number, connection: ConnectionId | null): Iterable<BatchSpan>;
   /** Newest first, of one connection or of all. */
-  backwards(connection: ConnectionId | null): Iterable<MessageBatch>;
+  backwards(connection: ConnectionId | null, end?: number): Iterable<MessageBatch>;
   oldest(): MessageBatch | null;
   newest(): MessageBatch | null;
   /** Messages in all. */
@@ -194,9 +194,9 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
         if (span.last > seq || batch?.changed) yield batch?.changed ? spanOf(batch, connection) : span;
       }
     },
-    *backwards(connection) {
+    *backwards(connection, end) {
       refresh();
-      yield* walk(table.keysBack(connection));
+      yield* walk(table.keysBack(connection, end));
     },
     oldest() {
       refresh();
@@ -373,10 +373,10 @@ function batchTable(db: DatabaseSync) {
         start,
         1,
       ),
-    keysBack: (connection: ConnectionId | null) =>
+    keysBack: (connection: ConnectionId | null, end: number = Number.MAX_SAFE_INTEGER) =>
       pages<Key>(
         (key) => (connection === null ? back.all(key, PAGE) : backOf.all(connection, key, PAGE)),
-        Number.MAX_SAFE_INTEGER,
+        end,
         -1,
       ),
     delete(batch: MessageBatch): void {

@@ -2,8 +2,10 @@
 // only seen by those who look at many (`batches`).
 
 import type { DatabaseSync } from 'node:sqlite';
+import { isControl } from '../protocol/frame.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
+import type { AnswerRows } from './answer-rows.ts';
 import type { EvictedStretch } from './eviction-rows.ts';
 import type { MessageCounts, MessageBatch, StoredMessage } from './message-batch.ts';
 import { type BatchSpan, messageBatches } from './message-batches.ts';
@@ -50,6 +52,8 @@ export interface MessageRows {
    * when some of them are not stored. Injected ones do not count: they are not compressed.
    */
   inflated(connection: ConnectionId, from: Side, length: number): Uint8Array | null;
+  /** The newest `length` payload bytes of one side before a message; fewer where there are no more. */
+  before(message: Pick<StoredMessage, 'seq' | 'connection' | 'from'>, length: number): Uint8Array;
   /** Stored payload bytes; less than `length` of the message where something was dropped. */
   payloadSize(seq: Seq): number;
   /** Sums over what is stored of a connection. */
@@ -67,7 +71,7 @@ export interface MessageRows {
   forget(): void;
 }
 
-export function messageRows(db: DatabaseSync, access: Access): MessageRows {
+export function messageRows(db: DatabaseSync, access: Access, answers: AnswerRows | null): MessageRows {
   const batches = messageBatches(db, access);
   const parts = payloadParts(db);
 
@@ -101,10 +105,13 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
     }
   }
 
-  /** The newest first. */
-  function* backwards(connection: ConnectionId | null) {
-    for (const batch of batches.backwards(connection)) {
-      for (let place = batch.count - 1; place >= 0; place -= 1) {
+  const sizeAt = (batch: MessageBatch, place: number) =>
+    batch.isParted(place) ? parts.size(batch.seq(place)) : batch.payload(place).length;
+
+  /** The newest first, of those before `end`. */
+  function* backwards(connection: ConnectionId | null, end = Number.MAX_SAFE_INTEGER) {
+    for (const batch of batches.backwards(connection, end)) {
+      for (let place = batch.after(end - 1) - 1; place >= 0; place -= 1) {
         if (connection === null || batch.connection(place) === connection) yield { batch, place };
       }
     }
@@ -123,6 +130,7 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
       (message) => !message.injected && message.seq >= begun[message.from],
     );
     for (const { seq } of again) remove(seq);
+    answers?.deleteOf(again.map(({ seq }) => seq));
   };
 
   return {
@@ -160,9 +168,19 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
       }
       return Buffer.concat(pieces);
     },
-    payloadSize: (seq) =>
-      look(seq, (batch, place) => (batch.isParted(place) ? parts.size(seq) : batch.payload(place).length)) ??
-      0,
+    before({ seq, connection, from }, length) {
+      const pieces: Uint8Array[] = [];
+      let left = length;
+      for (const { batch, place } of backwards(connection, seq)) {
+        if (left === 0) break;
+        if (batch.from(place) !== from || isControl(batch.opcode(place))) continue;
+        const size = sizeAt(batch, place);
+        pieces.unshift(slice(batch, place, Math.max(0, size - left), left));
+        left -= Math.min(left, size);
+      }
+      return Buffer.concat(pieces);
+    },
+    payloadSize: (seq) => look(seq, sizeAt) ?? 0,
     totals: (connection) => batches.totals(connection),
     lastSeq: () => batches.newest()?.last ?? 0,
     count: () => batches.count(),
@@ -176,12 +194,14 @@ export function messageRows(db: DatabaseSync, access: Access): MessageRows {
         endedAt: oldest.at(oldest.count - 1),
       };
       parts.deleteThrough(oldest.last);
+      answers?.deleteThrough(oldest.last);
       batches.delete(oldest);
       return stretch;
     },
     rewind: (streams) => streams.forEach(rewind),
     deleteAll() {
       parts.deleteAll();
+      answers?.deleteAll();
       batches.deleteAll();
     },
     save: () => batches.save(),

@@ -51,6 +51,8 @@ function messageOf(old: OldRow): StoredMessage {
     closeReason: old.close_reason ?? '',
     violations: old.violations?.split(',').map((rule) => violation(rule as Rule)) ?? [],
     rtt: null,
+    answers: null,
+    carried: 0,
     headers,
   };
 }

@@ -5,7 +5,10 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
+
+/** The oldest that can be read as it is. */
+export const OLDEST_READABLE = 3;
 
 const OPEN_STREAMS = `
 -- Where the reading of each open connection had come to at the last commit. Empty in a session that was closed.
@@ -43,6 +46,9 @@ CREATE TABLE batch_connections(
   PRIMARY KEY(connection, batch)
 ) STRICT, WITHOUT ROWID;
 
+`;
+
+const ONE_BY_ONE = `
 -- One row a message. A payload over 64 KiB is in payload_parts instead.
 CREATE VIEW messages AS SELECT
   first + (value ->> 0) AS seq,
@@ -59,11 +65,22 @@ CREATE VIEW messages AS SELECT
   value ->> '$[8].close' AS close_code,
   value ->> '$[8].reason' AS close_reason,
   value ->> '$[8].violations' AS violations,                -- rule names, comma-separated; NULL: none
-  value ->> '$[8].rtt' AS rtt,                              -- since the message that this one answers (ping, pong); NULL: none
+  value ->> '$[8].rtt' AS rtt,                              -- since the message that this one answers; NULL: none
+  value ->> '$[8].answers' AS answers,                      -- its seq
+  coalesce(value ->> '$[8].carried', 0) AS carried,         -- bytes of earlier payloads that belong to what this one begins with
   substr(bytes, 1 + (value ->> 4), value ->> 5) AS headers, -- the frame headers, byte for byte
   iif(value ->> '$[8].parts', NULL, substr(bytes, 1 + (value ->> 4) + (value ->> 5),
     (value ->> 6) - coalesce(value ->> '$[8].dropped', 0))) AS payload -- NULL: see payload_parts
 FROM batches, json_each(rows);
+`;
+
+const ANSWERS = `
+-- Which message answered which: a pong its ping, a result its request.
+CREATE TABLE answers(
+  asked INTEGER PRIMARY KEY,        -- seq of the message that asks
+  answer INTEGER NOT NULL,          -- seq of the one that answers
+  after INTEGER NOT NULL            -- microseconds between the two
+) STRICT;
 `;
 
 const EVICTED = `
@@ -92,7 +109,8 @@ CREATE TABLE annotations(
 /** What brings a file of each version to the next one. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: OPEN_STREAMS,
-  2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES} ${EVICTED} ${ANNOTATIONS}`,
+  2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES} ${ONE_BY_ONE} ${EVICTED} ${ANNOTATIONS}`,
+  3: `DROP VIEW messages; ${ONE_BY_ONE} ${ANSWERS}`,
 };
 
 export const SCHEMA = `
@@ -142,7 +160,7 @@ CREATE TABLE connections(
   response_body_size INTEGER NOT NULL
 ) STRICT;
 
-${MESSAGES}
+${MESSAGES}${ONE_BY_ONE}
 CREATE TABLE payload_parts(
   seq INTEGER NOT NULL,
   part INTEGER NOT NULL,            -- from 0; concatenate in order
@@ -168,4 +186,4 @@ CREATE TABLE gaps(
   messages INTEGER NOT NULL,
   bytes INTEGER NOT NULL
 ) STRICT;
-${OPEN_STREAMS}${EVICTED}${ANNOTATIONS}`;
+${OPEN_STREAMS}${EVICTED}${ANNOTATIONS}${ANSWERS}`;

@@ -5,7 +5,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { FramescopeError } from '../contract/errors.ts';
 import { moveOldMessages } from './old-messages.ts';
-import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, MIGRATIONS, OLDEST_READABLE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** `create` opens what is there and makes it otherwise. */
 export type Access = 'create' | 'read';
@@ -38,7 +38,7 @@ function openToRead(file: string): SessionFile {
   return closedOnFailure(db, () => {
     db.exec('PRAGMA busy_timeout = 2000');
     if (check(db, file) === 'blank') throw noSession(file);
-    if (versionOf(db) < SCHEMA_VERSION) throw olderSession(file);
+    if (versionOf(db) < OLDEST_READABLE) throw olderSession(file);
     return { db, close: () => db.close() };
   });
 }

@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ConnectionId } from '../contract/ids.ts';
 import type { Gap, Side } from '../contract/model.ts';
 import { type AnnotationRows, annotationRows } from './annotation-rows.ts';
+import { type AnswerRows, answerRows } from './answer-rows.ts';
 import { type ConnectionRows, connectionRows } from './connection-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
 import { type EvictionRows, evictionRows } from './eviction-rows.ts';
@@ -21,6 +22,8 @@ export interface Store {
   readonly streams: OpenStreams | null;
   /** Null where the table is missing: an older file that is only read. */
   readonly annotations: AnnotationRows | null;
+  /** The same. */
+  readonly answers: AnswerRows | null;
   addBody(connection: ConnectionId, from: Side, part: number, bytes: Uint8Array): void;
   body(connection: ConnectionId, from: Side): Uint8Array;
   /** How many parts of a body are stored. */
@@ -67,13 +70,15 @@ function storeOver(db: DatabaseSync, file: string, access: Access, close: () => 
     'SELECT page_count AS pages, freelist_count AS free, page_size AS page FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   );
   const isSent = (from: Side) => (from === 'client' ? 1 : 0);
-  const rows = messageRows(db, access);
+  const answers = answerRows(db);
+  const rows = messageRows(db, access, answers);
   return {
     connections: connectionRows(db),
     messages: rows,
     evictions: evictionRows(db),
     streams: access === 'read' ? null : openStreams(db),
     annotations: annotationRows(db),
+    answers,
     addBody: (connection, from, part, bytes) => void addBody.run(connection, isSent(from), part, bytes),
     body: (connection, from) =>
       Buffer.concat(body.all(connection, isSent(from)).map((row) => row.bytes as Uint8Array)),

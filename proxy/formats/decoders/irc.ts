@@ -2,9 +2,17 @@
 // never leave here. What a line of chat means is known to twitch.ts.
 
 import type { Decoded } from '../../contract/model.ts';
-import type { AskedField, DecodableMessage, Decoder, DecoderContext } from './decoder.ts';
+import {
+  type AskedField,
+  CONFIDENCE,
+  type DecodableMessage,
+  type Decoder,
+  type DecoderContext,
+  type Turn,
+} from './decoder.ts';
 import { type IrcLine, parseIrcLine } from './irc-line.ts';
 import { NUMERICS } from './irc-numerics.ts';
+import { turnsOf } from './irc-turns.ts';
 import { isSpelled } from './spelled.ts';
 import { readTwitch, TWITCH_FIELDS } from './twitch.ts';
 
@@ -17,10 +25,20 @@ const FIRST_LINE =
 
 /** Whose parameters are secret, from which on. */
 const SECRET_PARAMS: Readonly<Record<string, number>> = { PASS: 0, OPER: 1 };
+const MAY_TURN = /(?:^|[\s])(?:P[IO]NG|CAP|JOIN|PART|NICK|00[1]|366|PASS)\b/i;
 const SASL_WORDS = /^(?:[A-Z0-9-]{1,20}|[*+])$/;
 const MASK = '•••';
 
-export const irc: Decoder = { name: 'irc', recognises, decode, spellings, heartbeat: /p[io]ng/i };
+export const irc: Decoder = {
+  name: 'irc',
+  label: 'IRC (Twitch chat)',
+  reads: 'both',
+  recognises,
+  decode,
+  spellings,
+  heartbeat: /p[io]ng/i,
+  turns,
+};
 
 /** Fields under which stand what the tags say, by its name there. */
 const NAMED_BY_TAGS: ReadonlySet<string> = new Set(['tags', 'badges', 'badgeInfo', 'parameters']);
@@ -40,18 +58,30 @@ export const IRC_FIELDS: ReadonlySet<string> = new Set([
 const MADE_WORDS = /^(?:you|lines|(?:rpl|err)_\w*)$/i;
 
 function recognises({ url, subprotocol }: DecoderContext, { text }: DecodableMessage): number {
-  if (text === null) return 0;
-  if (subprotocol !== null && SUBPROTOCOLS.has(subprotocol.toLowerCase())) return 1;
-  if (TWITCH_URL.test(url)) return 0.9;
-  return FIRST_LINE.test(text) ? 0.6 : 0;
+  if (text === null) return CONFIDENCE.none;
+  if (subprotocol !== null && SUBPROTOCOLS.has(subprotocol.toLowerCase())) return CONFIDENCE.subprotocol;
+  if (TWITCH_URL.test(url)) return CONFIDENCE.url;
+  return FIRST_LINE.test(text) ? CONFIDENCE.likely : CONFIDENCE.none;
 }
 
 function decode({ text, cut }: DecodableMessage): Decoded | null {
   if (text === null || cut) return null;
-  const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== '');
-  const parts = lines.map(decodeLine).filter((part) => part !== null);
+  const parts = linesOf(text)
+    .map(decodeLine)
+    .filter((part) => part !== null);
   if (parts.length <= 1) return parts[0] ?? null;
   return whole(parts);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|\n|\r/).filter((line) => line !== '');
+}
+
+/** Most messages have no line that asks or answers, and need not be taken apart to know. */
+function turns({ from, text }: DecodableMessage): readonly Turn[] {
+  if (text === null || !MAY_TURN.test(text)) return [];
+  const lines = linesOf(text).map(parseIrcLine);
+  return lines.flatMap((line) => (line ? turnsOf(line, from) : []));
 }
 
 function spellings({ path, text }: AskedField): readonly string[] | null {

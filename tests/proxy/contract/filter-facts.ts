@@ -48,6 +48,7 @@ export function message(facts: Partial<FilterMessage> = {}, text: string | null 
     rtt: null,
     text: () => text,
     decoded: () => null,
+    unanswered: () => false,
     heartbeat: () => (facts.decoded ?? (() => null))()?.heartbeat ?? false,
     ...facts,
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExportFormat } from '../../../proxy/contract/session.ts';
-import { decodeMessage } from '../../../proxy/formats/decoders/registry.ts';
+import { builtIn } from '../../../proxy/formats/decoders/registry.ts';
 import type { ExportConnection, ExportMessage } from '../../../proxy/formats/exporters/exporter.ts';
 import { createExporter } from '../../../proxy/formats/exporters/registry.ts';
 import { redactConnection, redactMessage } from '../../../proxy/formats/redaction.ts';
@@ -23,7 +23,7 @@ function write(format: ExportFormat, each: ExportConnection, messages: readonly 
 
 function framed(frame: string, subprotocol: string | null = null): ExportMessage {
   const payload = bytes(frame);
-  const decoded = decodeMessage({ url: 'ws://h/', subprotocol }, { from: 'client', opcode: 1, payload });
+  const decoded = builtIn.decode({ url: 'ws://h/', subprotocol }, { from: 'client', opcode: 1, payload });
   return message({ payload, decoded });
 }
 

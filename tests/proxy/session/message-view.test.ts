@@ -8,6 +8,7 @@ import { formatFrame } from '../../../proxy/protocol/frame.ts';
 import { filterMessage } from '../../../proxy/session/filter-message-of.ts';
 import { type Rig, type Wire, allRows, openRig, scanned } from '../../support/archive-rig.ts';
 import { utf8 } from '../../support/hex.ts';
+import { ALONE } from '../../support/no-answers.ts';
 
 const everything = { connections: null, filter: '' };
 const previews = (rows: readonly MessageRow[]) => rows.map(({ preview }) => preview);
@@ -285,6 +286,7 @@ describe('whatever is sent in whatever order', () => {
         const message = filterMessage(
           { ...facts, head, endedAt: 0, closeCode: null, closeReason: '', headers: head },
           connection,
+          ALONE,
         );
         if (matchMessage(parsed.filter, connection, message, 'text')) found.push(facts.seq);
       }

@@ -7,6 +7,8 @@ import { filterMessage } from '../../../proxy/session/filter-message-of.ts';
 import { needleOf } from '../../../proxy/session/needle.ts';
 import { utf8 } from '../../support/hex.ts';
 import { connectionRow, messageRow } from '../store/rows.ts';
+import { builtIn } from '../../../proxy/formats/decoders/registry.ts';
+import { ALONE } from '../../support/no-answers.ts';
 
 function filterOf(text: string): Filter {
   const parsed = parseFilter(text);
@@ -15,12 +17,12 @@ function filterOf(text: string): Filter {
 }
 
 const found = (text: string, payload: string) =>
-  needleOf(filterOf(text))?.test(Buffer.from(payload).toString('latin1')) ?? true;
+  needleOf(filterOf(text), builtIn)?.test(Buffer.from(payload).toString('latin1')) ?? true;
 
 function matches(filter: Filter, payload: string): boolean {
   const message = { ...messageRow(1, { opcode: 1 }), head: utf8(payload) };
   const connection = connectionRow(1);
-  return matchMessage(filter, connection, filterMessage(message, connection), 'text');
+  return matchMessage(filter, connection, filterMessage(message, connection, ALONE), 'text');
 }
 
 /** Ways in which a text stands in a payload. */
@@ -77,7 +79,7 @@ describe('what the bytes of a payload must contain', () => {
       fc.property(letters, letters, letters, key, wrap, (word, before, after, where, written) => {
         const filter = filterOf(`${where}"${word.replace(/["\\]/g, String.raw`\$&`)}"`);
         const payload = written(before + word.toUpperCase() + after);
-        const needle = needleOf(filter);
+        const needle = needleOf(filter, builtIn);
         if (!matches(filter, payload)) return;
         matched += 1;
         if (needle) expect(needle.test(Buffer.from(payload).toString('latin1'))).toBe(true);

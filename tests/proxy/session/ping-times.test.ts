@@ -5,9 +5,9 @@ import { PingTimes } from '../../../proxy/session/ping-times.ts';
 import { utf8 } from '../../support/hex.ts';
 
 const ping = (times: PingTimes, from: Side, at: number, data = '') =>
-  times.take({ from, opcode: 0x9, at, complete: true }, utf8(data));
+  times.take({ seq: at, from, opcode: 0x9, at, complete: true }, utf8(data));
 const pong = (times: PingTimes, from: Side, at: number, data = '') =>
-  times.take({ from, opcode: 0xa, at, complete: true }, utf8(data));
+  times.take({ seq: at, from, opcode: 0xa, at, complete: true }, utf8(data))?.after ?? null;
 
 describe('a pong (RFC 6455 §5.5.3)', () => {
   test('answers the ping of the other side with the same application data', () => {
@@ -34,6 +34,13 @@ describe('a pong (RFC 6455 §5.5.3)', () => {
     expect(pong(times, 'server', 1250, 'b')).toBe(150);
   });
 
+  test('names the ping', () => {
+    const times = new PingTimes();
+    ping(times, 'client', 1000, 'a');
+    const answer = { seq: 2, from: 'server', opcode: 0xa, at: 1004, complete: true } as const;
+    expect(times.take(answer, utf8('a'))).toEqual({ to: 1000, after: 4 });
+  });
+
   test('that nobody asked for has no latency', () => {
     const times = new PingTimes();
     ping(times, 'client', 1000, 'a');
@@ -53,10 +60,13 @@ test('a flood of pings keeps the newest and never throws', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { minLength: 100, maxLength: 200 }), (datas) => {
       const times = new PingTimes();
-      datas.forEach((data, at) => times.take({ from: 'client', opcode: 9, at, complete: true }, data));
+      datas.forEach((data, at) =>
+        times.take({ seq: at, from: 'client', opcode: 9, at, complete: true }, data),
+      );
       const newest = datas.findLastIndex(({ length }) => length <= 125);
-      const answer = { from: 'server', opcode: 0xa, at: 1000, complete: true } as const;
-      if (newest >= 0) expect(times.take(answer, datas[newest]!)).toBe(1000 - newest);
+      const answer = { seq: 1000, from: 'server', opcode: 0xa, at: 1000, complete: true } as const;
+      if (newest >= 0)
+        expect(times.take(answer, datas[newest]!)).toEqual({ to: newest, after: 1000 - newest });
     }),
     { numRuns: 50 },
   );

@@ -205,6 +205,8 @@ test('the view shows to those who query the file what was stored', () => {
     close_reason: 'bye',
     violations: null,
     rtt: null,
+    answers: null,
+    carried: 0,
     headers: Uint8Array.of(0x88, 0x85),
     payload: Uint8Array.of(3, 232, 98, 121, 101),
   });

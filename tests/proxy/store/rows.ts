@@ -68,6 +68,8 @@ export function messageRow(seq: number, change: Partial<StoredMessage> = {}): St
     closeReason: '',
     violations: [],
     rtt: null,
+    answers: null,
+    carried: 0,
     headers: Uint8Array.of(0x81, 0x00),
     ...change,
   };

@@ -16,7 +16,7 @@ import type {
 } from '../../../proxy/contract/model.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
-import { decodeMessage } from '../../../proxy/formats/decoders/registry.ts';
+import { decoders } from './decoders-of-page.ts';
 import { decodeText } from '../../../proxy/formats/payload-text.ts';
 import { formatFrame, headerLengthFor } from '../../../proxy/protocol/frame.ts';
 
@@ -71,7 +71,7 @@ export function createCaptureFixture(...connections: readonly [Connection, ...Co
     sample: async () => sampleOf(messages.flatMap(({ decoded }) => decoded ?? [])),
     locateTime: async (view, at) => rowsOf(view).filter((row) => row.at < at).length,
     overview: async (view) => overviewOf(rowsOf(view), gaps),
-    message: async (seq) => ({ ...found(seq), endedAt: found(seq).at }) satisfies MessageDetail,
+    message: async (seq) => ({ ...found(seq), endedAt: found(seq).at, ranges: [] }) satisfies MessageDetail,
     payload: async (seq, offset, length) => {
       const { payload } = found(seq);
       return { offset, bytes: payload.slice(offset, offset + length), total: payload.length };
@@ -119,8 +119,11 @@ function capture(
     violations: [],
     dropped: 0,
     rtt: null,
+    answers: null,
+    carried: 0,
     preview: opcode === 0x2 ? '' : (text ?? '').slice(0, 256),
-    decoded: decodeMessage({ url: connection.url, subprotocol: null }, { from, opcode, payload }),
+    decoded: decoders.decode({ url: connection.url, subprotocol: null }, { from, opcode, payload }),
+    asked: null,
     closeCode: null,
     payload,
     frameHeaders: [header],
@@ -146,6 +149,7 @@ function selected(
       text: () => decodeText(message.payload),
       decoded: () => message.decoded,
       heartbeat: () => message.decoded?.heartbeat ?? false,
+      unanswered: () => message.asked?.overdue ?? false,
     };
     return matchMessage(
       parsed.filter,

@@ -50,6 +50,7 @@ export const STATUS: Status = {
     bodyBudget: 10_000_000,
     whenFull: 'lossless',
     storageBudget: null,
+    decoders: {},
   },
   notices: [],
   demo: false,
@@ -223,7 +224,7 @@ function viewState(view: ViewId, rows: readonly MessageRow[]): ViewState {
 }
 
 function messageDetail(row: MessageRow): MessageDetail {
-  return { ...row, frameHeaders: [new Uint8Array([0x81, 0x00])], endedAt: row.at };
+  return { ...row, frameHeaders: [new Uint8Array([0x81, 0x00])], endedAt: row.at, ranges: [] };
 }
 
 function slice(bytes: Uint8Array, offset: number, length: number) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DecoderContext } from '../../../../proxy/formats/decoders/decoder.ts';
-import { decodeMessage } from '../../../../proxy/formats/decoders/registry.ts';
+import { builtIn } from '../../../../proxy/formats/decoders/registry.ts';
 
 const TWITCH: DecoderContext = { url: 'wss://irc-ws.chat.twitch.tv:443/', subprotocol: null };
 const ELSEWHERE: DecoderContext = { url: 'wss://chat.example.org/', subprotocol: null };
@@ -11,7 +11,7 @@ const PRIVMSG =
   'tmi-sent-ts=1507246572675;user-id=1234 :ana!ana@ana.tmi.twitch.tv PRIVMSG #zurich :';
 
 function decode(text: string, context = TWITCH, from: 'client' | 'server' = 'server') {
-  return decodeMessage(context, { from, opcode: 1, payload: new TextEncoder().encode(text) });
+  return builtIn.decode(context, { from, opcode: 1, payload: new TextEncoder().encode(text) });
 }
 
 describe('IRC is recognised', () => {

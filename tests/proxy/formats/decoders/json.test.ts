@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../../../proxy/formats/decoders/registry.ts';
+import { builtIn } from '../../../../proxy/formats/decoders/registry.ts';
 
 function decode(text: string) {
   const payload = new TextEncoder().encode(text);
-  return decodeMessage({ url: 'wss://h/', subprotocol: null }, { from: 'server', opcode: 1, payload });
+  return builtIn.decode({ url: 'wss://h/', subprotocol: null }, { from: 'server', opcode: 1, payload });
 }
 
 describe('JSON', () => {

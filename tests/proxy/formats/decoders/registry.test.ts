@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../../../proxy/formats/decoders/registry.ts';
+import { builtIn } from '../../../../proxy/formats/decoders/registry.ts';
 
 const CONTEXTS = [
   { url: 'wss://irc-ws.chat.twitch.tv/', subprotocol: null },
@@ -16,7 +16,7 @@ describe('decoding a message', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...CONTEXTS), bytes, fc.nat(15), (context, payload, opcode) => {
-        expect(() => decodeMessage(context, { from: 'server', opcode, payload })).not.toThrow();
+        expect(() => builtIn.decode(context, { from: 'server', opcode, payload })).not.toThrow();
       }),
       { numRuns: 1000 },
     );
@@ -25,7 +25,7 @@ describe('decoding a message', () => {
   it('never throws on JSON, and gives what can be written as JSON again', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        const decoded = decodeMessage(CONTEXTS[2]!, {
+        const decoded = builtIn.decode(CONTEXTS[2]!, {
           from: 'client',
           opcode: 1,
           payload: new TextEncoder().encode(text),
@@ -37,17 +37,18 @@ describe('decoding a message', () => {
 
   it('leaves control frames, empty messages and bytes that are no text alone', () => {
     const payload = new TextEncoder().encode('PING :a');
-    expect(decodeMessage(CONTEXTS[0]!, { from: 'server', opcode: 9, payload })).toBeNull();
-    expect(decodeMessage(CONTEXTS[0]!, { from: 'server', opcode: 1, payload: new Uint8Array() })).toBeNull();
+    expect(builtIn.decode(CONTEXTS[0]!, { from: 'server', opcode: 9, payload })).toBeNull();
+    expect(builtIn.decode(CONTEXTS[0]!, { from: 'server', opcode: 1, payload: new Uint8Array() })).toBeNull();
     expect(
-      decodeMessage(CONTEXTS[0]!, { from: 'server', opcode: 2, payload: Uint8Array.of(0x50, 0xff) }),
+      builtIn.decode(CONTEXTS[0]!, { from: 'server', opcode: 2, payload: Uint8Array.of(0x50, 0xff) }),
     ).toBeNull();
   });
 
   it('prefers what the connection says to what the text looks like', () => {
     const payload = new TextEncoder().encode('PING :{"type":"x"}');
     expect(
-      decodeMessage({ url: 'ws://h/', subprotocol: 'irc' }, { from: 'server', opcode: 2, payload })?.protocol,
+      builtIn.decode({ url: 'ws://h/', subprotocol: 'irc' }, { from: 'server', opcode: 2, payload })
+        ?.protocol,
     ).toBe('irc');
   });
 });

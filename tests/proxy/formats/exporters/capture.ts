@@ -86,6 +86,8 @@ export function message(facts: Partial<ExportMessage> = {}): ExportMessage {
     violations: [],
     dropped: 0,
     rtt: null,
+    answers: null,
+    carried: 0,
     payload,
     closeCode: null,
     closeReason: '',

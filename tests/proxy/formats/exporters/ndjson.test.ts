@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionId } from '../../../../proxy/contract/ids.ts';
-import { decodeMessage } from '../../../../proxy/formats/decoders/registry.ts';
+import { builtIn } from '../../../../proxy/formats/decoders/registry.ts';
 import { epochSeconds } from '../../../../proxy/formats/exporters/epoch.ts';
 import { createNdjsonExporter } from '../../../../proxy/formats/exporters/ndjson.ts';
 import { violation } from '../../../../proxy/protocol/violation.ts';
@@ -137,7 +137,7 @@ describe('a message', () => {
 
   it('says what was decoded only when it is asked to', () => {
     const payload = bytes('PING :a\r\nPONG :b');
-    const decoded = decodeMessage(
+    const decoded = builtIn.decode(
       { url: 'ws://h', subprotocol: 'irc' },
       { from: 'server', opcode: 1, payload },
     );

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { decodeMessage } from '../../../../proxy/formats/decoders/registry.ts';
+import { decoders } from '../../support/decoders-of-page.ts';
 import { readChatLine, shortBadge } from '../../../../renderer/features/timeline/chat.ts';
 
 function decode(line: string) {
   const payload = new TextEncoder().encode(`${line}\r\n`);
   const context = { url: 'wss://irc-ws.chat.twitch.tv/', subprotocol: null };
-  return decodeMessage(context, { from: 'server', opcode: 1, payload })!;
+  return decoders.decode(context, { from: 'server', opcode: 1, payload })!;
 }
 
 describe('a line of Twitch chat', () => {

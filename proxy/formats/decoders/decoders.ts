@@ -1,0 +1,199 @@
+// The decoders at work: which one reads a message (the user's choice, then the subprotocol, the URL, the content; the
+// surest wins), and what the next one makes of it where that one cannot. Called for every visible row and every scanned
+// message, so it is quick, and it never throws.
+
+import type { Decoded, FieldRange, Side } from '../../contract/model.ts';
+import { OPCODE } from '../../protocol/frame.ts';
+import { encodeText } from '../payload-text.ts';
+import { Decodable } from './decodable.ts';
+import type { Decoder, DecoderContext, DecoderInput, Framer, Turn, Unread } from './decoder.ts';
+
+/** Name of the decoder that was chosen for what a side says to a host, or NO_DECODER; null: none was. */
+export type Choice = (host: string, from: Side) => string | null;
+
+/** Chosen to have messages left as they are. */
+export const NO_DECODER = 'none';
+
+/** What has been recognised once is a little more likely to be it again. */
+const RECOGNISED = 0.15;
+/** Protocols inside protocols: gzip in base64 in JSON in SockJS. */
+const MAX_NESTED = 4;
+/** Larger payloads are not asked for their turns, bytes. */
+const MAX_TURN = 64 * 1024;
+
+const NOTHING_CHOSEN: Choice = () => null;
+
+export class Decoders {
+  readonly all: readonly Decoder[];
+  readonly #choice: Choice;
+
+  constructor(all: readonly Decoder[], choice: Choice = NOTHING_CHOSEN) {
+    this.all = all;
+    this.#choice = choice;
+  }
+
+  /** Null where no decoder knows it. */
+  decode(context: DecoderContext, input: DecoderInput): Decoded | null {
+    return hasContent(input) ? this.#decode(context, input, 0) : null;
+  }
+
+  /** A keep-alive of the protocol inside; most messages need not be decoded to know. */
+  isHeartbeat(context: DecoderContext, input: DecoderInput): boolean {
+    if (!hasContent(input)) return false;
+    const message = this.#decodable(context, input, 0);
+    const decoder = this.#surest(context, message, NOT_TRIED);
+    if (!decoder || rulesOutHeartbeat(decoder, message)) return false;
+    return this.#read(context, message)?.heartbeat ?? false;
+  }
+
+  /** Whom a message asks or answers. */
+  turns(context: DecoderContext, input: DecoderInput): readonly Turn[] {
+    if (!hasContent(input) || input.payload.length > MAX_TURN) return NO_TURNS;
+    const message = this.#decodable(context, input, 0);
+    const decoder = this.#surest(context, message, NOT_TRIED);
+    if (!decoder?.turns) return NO_TURNS;
+    return guarded(() => decoder.turns!(message, context)) ?? NO_TURNS;
+  }
+
+  /** Whether messages of a decoder ask and answer. */
+  hasTurns(name: string | null): boolean {
+    return this.named(name)?.turns !== undefined;
+  }
+
+  /** Null where messages are units of the protocol, as nearly always. */
+  framer(name: string | null): Framer | null {
+    return this.named(name)?.framer?.() ?? null;
+  }
+
+  /** Which bytes of the payload the fields of `decoded` were read from; empty where that is not known. */
+  ranges(context: DecoderContext, input: DecoderInput, decoded: Decoded): readonly FieldRange[] {
+    const decoder = this.named(decoded.protocol);
+    if (!decoder?.ranges) return [];
+    const message = this.#decodable(context, input, 0);
+    return guarded(() => decoder.ranges!(message, context)) ?? [];
+  }
+
+  /**
+   * Texts of which every message in which some decoder finds this field spells out at least one; null: nothing is sure.
+   * @param path the first step may name the decoder, unless `rooted`; null: the kind
+   */
+  spellings(path: readonly string[] | null, rooted: boolean, text: string | null): readonly string[] | null {
+    const found = this.all.map((decoder) => {
+      const named = !rooted && path?.[0] === decoder.name;
+      return decoder.spellings({ path: named ? path.slice(1) : path, text });
+    });
+    return found.includes(null) ? null : [...new Set(found.flatMap((each) => each ?? []))];
+  }
+
+  named(name: string | null): Decoder | null {
+    return this.all.find((decoder) => decoder.name === name) ?? null;
+  }
+
+  #decode(context: DecoderContext, input: DecoderInput, nested: number): Decoded | null {
+    return this.#read(context, this.#decodable(context, input, nested));
+  }
+
+  #decodable(context: DecoderContext, input: DecoderInput, nested: number): Decodable {
+    return new Decodable(input, (payload) => {
+      if (nested === MAX_NESTED || payload.length === 0) return null;
+      const text = typeof payload === 'string';
+      const inside = {
+        from: input.from,
+        opcode: text ? OPCODE.text : OPCODE.binary,
+        payload: text ? encodeText(payload) : payload,
+      };
+      return this.#decode({ url: context.url, subprotocol: null }, inside, nested + 1);
+    });
+  }
+
+  /** The surest decoder's reading, or the next one's with a note why; malformed where none can read it. */
+  #read(context: DecoderContext, message: Decodable): Decoded | null {
+    const tried = new Set<Decoder>();
+    let failed: { readonly decoder: Decoder; readonly why: string } | null = null;
+    for (
+      let next = this.#surest(context, message, tried);
+      next;
+      next = this.#surest(context, message, tried)
+    ) {
+      const read = readWith(next, message, context);
+      if (read !== null && !isUnread(read)) {
+        return failed ? { ...read, note: `Not read as ${failed.decoder.label}: ${failed.why}.` } : read;
+      }
+      if (read !== null) failed ??= { decoder: next, why: read.unread };
+      tried.add(next);
+    }
+    return failed && malformed(failed.decoder, failed.why);
+  }
+
+  #surest(context: DecoderContext, message: Decodable, tried: ReadonlySet<Decoder>): Decoder | null {
+    const chosen = context.host === undefined ? null : this.#choice(context.host, message.from);
+    if (chosen === NO_DECODER) return null;
+    let best: Decoder | null = null;
+    let confidence = 0;
+    for (const decoder of this.all) {
+      if (tried.has(decoder)) continue;
+      if (decoder.name === chosen) return decoder;
+      if (!looksAt(decoder, message.opcode)) continue;
+      const sure = decoder.recognises(context, message);
+      const again = sure > 0 && decoder.name === context.decoder ? RECOGNISED : 0;
+      if (sure + again > confidence) [best, confidence] = [decoder, sure + again];
+    }
+    return best;
+  }
+}
+
+const NO_TURNS: readonly Turn[] = [];
+const NOT_TRIED: ReadonlySet<Decoder> = new Set();
+
+/** RFC 6455 §5.6: only text and binary messages carry a protocol. */
+function hasContent({ opcode, payload }: DecoderInput): boolean {
+  return (opcode === OPCODE.text || opcode === OPCODE.binary) && payload.length > 0;
+}
+
+function looksAt({ reads }: Decoder, opcode: number): boolean {
+  return reads === 'both' || (reads === 'text') === (opcode === OPCODE.text);
+}
+
+function rulesOutHeartbeat({ heartbeat }: Decoder, { text }: Decodable): boolean {
+  return heartbeat !== null && text !== null && !text.includes('\\') && !heartbeat.test(text);
+}
+
+function readWith(decoder: Decoder, message: Decodable, context: DecoderContext): Decoded | Unread | null {
+  try {
+    return decoder.decode(message, context);
+  } catch (error) {
+    return { unread: error instanceof Error ? firstLine(error.message) : 'it could not be read' };
+  }
+}
+
+/** What a library throws on bytes is no more than "not that". */
+function guarded<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+const WHY_LENGTH = 120;
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!.slice(0, WHY_LENGTH).replace(/\.$/, '');
+}
+
+function isUnread(read: Decoded | Unread): read is Unread {
+  return 'unread' in read;
+}
+
+function malformed({ name, label }: Decoder, why: string): Decoded {
+  const summary = `malformed ${label}: ${why}`;
+  return {
+    protocol: name,
+    kind: 'malformed',
+    summary,
+    heartbeat: false,
+    fields: {},
+    parts: [],
+    note: `Not read as ${label}: ${why}.`,
+  };
+}

@@ -1,0 +1,44 @@
+// What came of a message that asks: its answer, none yet, or none when there should have been one. Read when a row is
+// shown or judged; which message answers which was found when it was stored.
+
+import { now } from '../capture/clock.ts';
+import type { Asked, Connection } from '../contract/model.ts';
+import type { DecoderInput } from '../formats/decoders/decoder.ts';
+import type { Decoders } from '../formats/decoders/decoders.ts';
+import { OPCODE } from '../protocol/frame.ts';
+import type { AnswerRows } from '../store/answer-rows.ts';
+import type { StoredMessage } from '../store/message-batch.ts';
+
+/** An answer that takes longer is overdue, milliseconds: people have given up by then. */
+export const ANSWER_DUE = 10_000;
+
+export interface AskedSource {
+  readonly decoders: Decoders;
+  readonly store: { readonly answers: AnswerRows | null };
+}
+
+/** Null for a message that asks nothing. */
+export function askedOf(
+  { seq, at }: Pick<StoredMessage, 'seq' | 'at'>,
+  input: DecoderInput,
+  connection: Connection,
+  { decoders, store }: AskedSource,
+): Asked | null {
+  const ask = askOf(input, connection, decoders);
+  if (!ask) return null;
+  const answer = store.answers?.get(seq) ?? null;
+  if (answer) return { answer: answer.seq, after: answer.after, overdue: false };
+  const waits = connection.ending === null && now() - at < ANSWER_DUE;
+  return { answer: null, after: null, overdue: !waits && !ask.patient };
+}
+
+function askOf(
+  input: DecoderInput,
+  connection: Connection,
+  decoders: Decoders,
+): { readonly patient: boolean } | null {
+  if (input.opcode === OPCODE.ping) return { patient: false };
+  if (!decoders.hasTurns(connection.decoder)) return null;
+  const asks = decoders.turns(connection, input).find((turn) => 'asks' in turn);
+  return asks ? { patient: 'patient' in asks } : null;
+}
