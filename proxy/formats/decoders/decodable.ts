@@ -57,7 +57,11 @@ export class Decodable implements DecodableMessage {
   }
 }
 
-/** An object or an array, secrets masked. */
+/** A text as a JSON object or array, secrets masked; null where it is none, or nested too deep to be shown. */
+export function readJson(text: string): object | null {
+  return parseJson(text, mayHoldSecret(text));
+}
+
 function parseJson(text: string | null, masked: boolean): object | null {
   if (text === null || !beginsAsJson(text) || isTooDeep(text)) return null;
   try {

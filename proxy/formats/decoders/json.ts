@@ -6,7 +6,7 @@ import { mayHoldSecret } from '../secrets.ts';
 import { beginsAsJson, isTooDeep } from './decodable.ts';
 import { type AskedField, CONFIDENCE, type DecodableMessage, type Decoder } from './decoder.ts';
 import { oneLine } from './one-line.ts';
-import { isSpelled } from './spelled.ts';
+import { spelledAsJson } from './spelled.ts';
 
 /** Where protocols name the kind of a message, most telling first. */
 const KIND_KEYS = [
@@ -35,7 +35,7 @@ const HEARTBEATS: ReadonlySet<string> = new Set([
 ]);
 
 /** Kinds that stand for a shape. */
-const MADE_KINDS: ReadonlySet<string> = new Set(['object', 'array', 'error', 'result']);
+const MADE_KINDS = /^(?:object|array|error|result|op .*)$/i;
 
 const KIND_LENGTH = 64;
 
@@ -46,7 +46,7 @@ export const json: Decoder = {
   recognises: (_context, { text }) =>
     text !== null && beginsAsJson(text) ? CONFIDENCE.syntax : CONFIDENCE.none,
   decode,
-  spellings,
+  spellings: (field: AskedField) => spelledAsJson(MADE_KINDS, field),
   heartbeat: /p[io]ng|heartbeat|keep[-_]?alive|"ka"/i,
 };
 
@@ -63,13 +63,6 @@ function decode(message: DecodableMessage): Decoded | null {
     fields: Array.isArray(value) ? { value } : (value as Record<string, unknown>),
     parts: [],
   };
-}
-
-function spellings({ path, text }: AskedField): readonly string[] | null {
-  const made = path === null && text !== null && (MADE_KINDS.has(text.toLowerCase()) || /^op /i.test(text));
-  if (text !== null && isSpelled(text) && !made) return [text];
-  const key = path?.findLast((step) => !/^\d+$/.test(step));
-  return key === undefined ? null : [key];
 }
 
 /** Too large or too deep: only what the beginning tells, and that may hold a secret. */

@@ -3,10 +3,15 @@
 
 import type { Decoder } from './decoder.ts';
 import { Decoders } from './decoders.ts';
+import { cdp } from './cdp.ts';
+import { centrifugo } from './centrifugo.ts';
+import { ddp } from './ddp.ts';
+import { discord } from './discord.ts';
 import { irc } from './irc.ts';
 import { json } from './json.ts';
+import { jsonRpc } from './json-rpc.ts';
 
-export const BUILT_IN: readonly Decoder[] = [irc, json];
+export const BUILT_IN: readonly Decoder[] = [irc, discord, centrifugo, ddp, cdp, jsonRpc, json];
 
 /** Nothing chosen, nothing added. */
 export const builtIn = new Decoders(BUILT_IN);

@@ -15,6 +15,14 @@ export function isSpelled(text: string): boolean {
   return /\p{L}/u.test(text) && !MADE.test(text) && !text.includes(MASK);
 }
 
+/** For decoders whose fields are the JSON of the payload. @param made kinds that no payload spells, in any case */
+export function spelledAsJson(made: RegExp | null, { path, text }: AskedField): readonly string[] | null {
+  const isMade = path === null && text !== null && made?.test(text);
+  if (text !== null && isSpelled(text) && !isMade) return [text];
+  const key = path?.findLast((step) => !/^\d+$/.test(step));
+  return key === undefined ? null : [key];
+}
+
 /** How a decoder names what it reads. */
 export interface Naming {
   /** Its fields at the top; what stands below them is spelled as in the payload, names and values. */

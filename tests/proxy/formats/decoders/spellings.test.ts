@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Decoded } from '../../../../proxy/contract/model.ts';
 import { createChannel } from '../../../../proxy/demo/channel.ts';
 import { IRC_FIELDS } from '../../../../proxy/formats/decoders/irc.ts';
 import { builtIn } from '../../../../proxy/formats/decoders/registry.ts';
 import { utf8 } from '../../../support/hex.ts';
+import { ANYWHERE, expectSpelled } from '../../../support/protocol-cases.ts';
 
-const ANYWHERE = { url: 'ws://chat.test/', subprotocol: null };
 const IRC = { url: 'ws://chat.test/', subprotocol: 'irc' };
 
 const AT = 1_732_270_000_000;
@@ -39,45 +38,6 @@ const json = fc
     },
   )
   .map((value) => JSON.stringify(value));
-
-/** Every field that is there, as a filter would ask for it. */
-function* scalars(value: unknown, path: readonly string[] = []): Generator<[readonly string[], string]> {
-  if (Array.isArray(value))
-    for (const [n, each] of value.entries()) yield* scalars(each, [...path, String(n)]);
-  else if (typeof value === 'object' && value !== null)
-    for (const [key, each] of Object.entries(value)) yield* scalars(each, [...path, key]);
-  else yield [path, String(value)];
-}
-
-const spells = (payload: string, spellings: readonly string[] | null) =>
-  spellings === null ||
-  payload.includes('\\') ||
-  spellings.some((text) => payload.toLowerCase().includes(text.toLowerCase()));
-
-function expectSpelled(payload: string, decoded: Decoded | null): void {
-  if (!decoded) return;
-  for (const each of [decoded, ...decoded.parts]) {
-    expect([each.kind, spells(payload, builtIn.spellings(null, false, each.kind))]).toEqual([
-      each.kind,
-      true,
-    ]);
-    for (const [path, text] of scalars(each.fields)) {
-      for (const asked of [text, null]) {
-        expect([path, asked, spells(payload, builtIn.spellings(path, true, asked))]).toEqual([
-          path,
-          asked,
-          true,
-        ]);
-        const named = [each.protocol, ...path];
-        expect([named, asked, spells(payload, builtIn.spellings(named, false, asked))]).toEqual([
-          named,
-          asked,
-          true,
-        ]);
-      }
-    }
-  }
-}
 
 describe('what a field, a kind or a heartbeat must be spelled with stands in every message that has it', () => {
   test.each([...new Set(ircLines())])('IRC: %s', (line) => {

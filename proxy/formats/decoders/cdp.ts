@@ -1,0 +1,66 @@
+// Chrome DevTools Protocol (chromedevtools.github.io/devtools-protocol): commands and their answers by id, events by
+// `Domain.event`. Ids are the client's own over all its sessions.
+
+import type { Decoded } from '../../contract/model.ts';
+import {
+  type AskedField,
+  CONFIDENCE,
+  type DecodableMessage,
+  type Decoder,
+  type DecoderContext,
+  type Turn,
+} from './decoder.ts';
+import { oneLine } from './one-line.ts';
+import { asRecord, jsonText, textOf } from './record.ts';
+import { spelledAsJson } from './spelled.ts';
+
+const URL = /^wss?:\/\/[^/]+\/(?:devtools\/(?:browser|page|inspector)\/|session\/.*\/se\/cdp)/;
+const METHOD = /"method"\s*:\s*"[A-Z][A-Za-z]+\.[a-z][A-Za-z]+"/;
+const MADE = /^(?:result|error)$/i;
+
+export const cdp: Decoder = {
+  name: 'cdp',
+  label: 'Chrome DevTools Protocol',
+  reads: 'text',
+  recognises,
+  decode,
+  spellings: (field: AskedField) => spelledAsJson(MADE, field),
+  heartbeat: /(?!)/,
+  turns,
+};
+
+function recognises({ url, decoder }: DecoderContext, { text, json }: DecodableMessage): number {
+  if (text === null || json === null) return CONFIDENCE.none;
+  if (URL.test(url)) return CONFIDENCE.url;
+  if (METHOD.test(text)) return CONFIDENCE.likely;
+  // an answer names no domain: it is one where something else did
+  return decoder === 'cdp' && typeof asRecord(json)?.['id'] === 'number'
+    ? CONFIDENCE.likely
+    : CONFIDENCE.none;
+}
+
+function decode({ json }: DecodableMessage): Decoded | null {
+  const spoken = asRecord(json);
+  if (!spoken) return null;
+  const { id, method, params, result } = spoken;
+  const base = { protocol: 'cdp', heartbeat: false, fields: spoken, parts: [] };
+  const number = typeof id === 'number' ? ` #${id}` : '';
+  if (typeof method === 'string')
+    return { ...base, kind: method, summary: oneLine(`${method}${number} ${jsonText(params)}`) };
+  const error = asRecord(spoken['error']);
+  if (error)
+    return {
+      ...base,
+      kind: 'error',
+      summary: oneLine(`error${number} ${textOf(error['message'])}`),
+    };
+  if (!('result' in spoken)) return null;
+  return { ...base, kind: 'result', summary: oneLine(`result${number} ${jsonText(result)}`) };
+}
+
+function turns({ json }: DecodableMessage): readonly Turn[] {
+  const spoken = asRecord(json);
+  if (!spoken || typeof spoken['id'] !== 'number') return [];
+  const key = String(spoken['id']);
+  return [typeof spoken['method'] === 'string' ? { asks: key } : { answers: key }];
+}
