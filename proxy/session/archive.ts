@@ -77,6 +77,8 @@ const RETRY_MS = 1000;
 const CHANGE_MS = 16;
 const UNWATCHED_MS = 250;
 const CHANGE_ROW_MS = 0.5;
+/** Missing answers are looked for this often. */
+const OVERDUE_MS = 1000;
 const MAX_ROWS = 2000;
 const MAX_PAYLOAD = 8 * 1024 * 1024;
 
@@ -96,6 +98,7 @@ export class Archive {
   #committedAt = 0;
   #commitTimer: NodeJS.Timeout | null = null;
   #changeTimer: NodeJS.Timeout | null = null;
+  #overdueTimer: NodeJS.Timeout | undefined;
   #changeRows = 0;
   #toldAt = 0;
   #watched = false;
@@ -116,6 +119,7 @@ export class Archive {
     this.#annotations = new Annotations(this.#store);
     this.#wire = new WireReader(file);
     this.#recover();
+    if (this.#writable) this.#overdueTimer = setInterval(() => this.#lookForOverdue(), OVERDUE_MS);
   }
 
   get lastConnectionId(): number {
@@ -303,6 +307,7 @@ export class Archive {
     this.#closed = true;
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     if (this.#changeTimer) clearTimeout(this.#changeTimer);
+    clearInterval(this.#overdueTimer);
     this.#wire.close();
     if (this.#writable && this.#recorder.endAll(at)) this.#wire.settle();
     this.#store.close();
@@ -366,7 +371,7 @@ export class Archive {
     this.#commitTimer = null;
     if (this.#recorder.commit()) this.#wire.settle(this.#recorder.keepFrom);
     this.#evict();
-    this.#reanswer();
+    this.#reanswer(this.#recorder.takeAnswered());
     this.#committedAt = performance.now();
     this.#change();
     if (this.#recorder.hasUnsaved) this.#commitSoon();
@@ -380,10 +385,16 @@ export class Archive {
     this.#commitSoon();
   }
 
-  /** Who looks at what is unanswered hears of answers, and of those that are missing by now. */
-  #reanswer(): void {
-    const seqs = this.#recorder.takeAsked(now() - ANSWER_DUE);
-    if (seqs.length > 0) for (const view of this.#views.values()) view.reanswer(seqs);
+  /** An answer may be missing where nothing happens any more. */
+  #lookForOverdue(): void {
+    const overdue = this.#recorder.takeOverdue(now() - ANSWER_DUE);
+    this.#reanswer(overdue);
+    if (overdue.length > 0) this.#change();
+  }
+
+  /** Views of what is unanswered hear of answers, and of those that are missing. */
+  #reanswer(asked: readonly Seq[]): void {
+    if (asked.length > 0) for (const view of this.#views.values()) view.reanswer(asked);
   }
 
   #change(): void {

@@ -44,7 +44,7 @@ export class Dialogue {
   }
 
   takeOverdue(at: number): readonly Seq[] {
-    return this.#correlator?.takeOverdue(at) ?? [];
+    return [...(this.#pings?.takeOverdue(at) ?? []), ...(this.#correlator?.takeOverdue(at) ?? [])];
   }
 
   /** Something was not seen. */

@@ -15,6 +15,8 @@ interface WaitingPing {
   readonly seq: number;
   readonly at: number;
   readonly data: Uint8Array;
+  /** It was told that its pong is overdue. */
+  told: boolean;
 }
 
 /** What must be known of a message. */
@@ -40,6 +42,15 @@ export class PingTimes {
     return opcode === OPCODE.pong ? this.#answer(from === 'client' ? 'server' : 'client', at, data) : null;
   }
 
+  /** Pings from before `at` that still wait; each is told once. */
+  takeOverdue(at: number): readonly Seq[] {
+    const overdue = [...this.#waiting.client, ...this.#waiting.server].filter(
+      (ping) => !ping.told && ping.at < at,
+    );
+    for (const ping of overdue) ping.told = true;
+    return overdue.map(({ seq }) => seq as Seq);
+  }
+
   /** Something was not seen: what waits may have been answered. */
   forget(): void {
     this.#waiting.client = [];
@@ -48,7 +59,7 @@ export class PingTimes {
 
   #wait(from: Side, seq: number, at: number, data: Uint8Array): void {
     const waiting = this.#waiting[from];
-    waiting.push({ seq, at, data: data.slice() });
+    waiting.push({ seq, at, data: data.slice(), told: false });
     if (waiting.length > MOST_WAITING) waiting.shift();
   }
 

@@ -177,12 +177,21 @@ export class Recorder {
     return gone;
   }
 
-  /** Messages that asked: their answer has come, or should have come by `at`; each once. */
-  takeAsked(at: number): readonly Seq[] {
-    const told = this.#answered;
-    this.#answered = [];
-    for (const { dialogue } of this.connections.records())
-      if (dialogue) told.push(...dialogue.takeOverdue(at));
+  /** Messages whose answer has come since the last call. */
+  takeAnswered(): readonly Seq[] {
+    const answered = this.#answered;
+    if (answered.length > 0) this.#answered = [];
+    return answered;
+  }
+
+  /** Messages that have asked before `at` and should have been answered by now; each once. */
+  takeOverdue(at: number): readonly Seq[] {
+    const told: Seq[] = [];
+    for (const record of this.connections.records()) {
+      const overdue = record.dialogue?.takeOverdue(at) ?? [];
+      if (overdue.length > 0) this.connections.markCounts(record); // whoever shows them looks again
+      told.push(...overdue);
+    }
     return told;
   }
 

@@ -122,7 +122,7 @@ function bodyFields(name: 'requestBody' | 'responseBody', body: Body | null): ob
 }
 
 function messageLine(message: ExportMessage, decode: boolean): object {
-  const { seq, connection, from, opcode, violations, injected, complete, dropped, rtt } = message;
+  const { seq, connection, from, opcode, violations, injected, complete, dropped, rtt, answers } = message;
   return {
     type: 'message',
     connection: formatConnectionId(connection),
@@ -139,6 +139,7 @@ function messageLine(message: ExportMessage, decode: boolean): object {
     ...(!complete && { complete }),
     ...(dropped > 0 && { dropped }),
     ...(rtt !== null && { rtt: Math.round(rtt * 1000) / 1000 }),
+    ...(answers !== null && { answers }),
     ...(violations.length > 0 && { violations }),
     ...(decode && message.decoded && { decoded: decodedField(message.decoded) }),
     ...noteFields(message.note),

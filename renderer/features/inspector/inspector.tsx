@@ -3,6 +3,7 @@
 
 import { GitCompare, TriangleAlert, X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
+import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
 import { RULES, type Violation } from '../../../proxy/protocol/violation.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
@@ -35,13 +36,15 @@ interface InspectorProps {
   readonly onFilter: (term: string) => void;
   /** Compares this message with another. */
   readonly onCompare: () => void;
+  /** To the message that this one answers, or that answers it. */
+  readonly onGoTo: (seq: Seq) => void;
   /** A comment was written. */
   readonly onCommented: () => void;
   readonly onClose: () => void;
 }
 
 export function Inspector(props: InspectorProps) {
-  const { row, connection, framing, onFilter, onCompare, onCommented, onClose } = props;
+  const { row, connection, framing, onFilter, onCompare, onCommented, onGoTo, onClose } = props;
   const [message, loadAll] = useMessage(row);
   const [tab, setTab] = useTab(framing);
   const { range, showBytes } = useShownBytes(message, setTab, loadAll);
@@ -77,7 +80,7 @@ export function Inspector(props: InspectorProps) {
       </div>
       <Violations broken={message.detail.violations} />
       <Remainder message={message} onLoadAll={loadAll} />
-      <MessageFactsLine message={message.detail} />
+      <MessageFactsLine message={message.detail} row={row} onGoTo={onGoTo} />
     </section>
   );
 }

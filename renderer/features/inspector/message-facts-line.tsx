@@ -1,14 +1,23 @@
 // The exact numbers of a message on one line: when, how long, how large, in how many frames.
 
-import type { MessageDetail } from '../../../proxy/contract/model.ts';
+import { useCallback } from 'react';
+import type { Seq } from '../../../proxy/contract/ids.ts';
+import type { MessageDetail, MessageRow } from '../../../proxy/contract/model.ts';
 import { opcodeName } from '../../../proxy/protocol/frame.ts';
 import { formatMoment, formatTime } from '../../ui/clock.ts';
-import { latencyTitle } from '../timeline/message-row.tsx';
+import { counterpartOf, latencyTitle } from '../timeline/latency-cell.tsx';
 import { formatExactBytes, formatExactDuration, formatPlural } from '../../ui/quantity.ts';
 import css from './inspector.module.css';
 
-export function MessageFactsLine({ message }: { readonly message: MessageDetail }) {
-  const { at, endedAt, length, wireLength, frames, opcode, seq, rtt } = message;
+interface FactsProps {
+  readonly message: MessageDetail;
+  /** The newest of it: an answer may have come since the message was read. */
+  readonly row: MessageRow;
+  readonly onGoTo: (seq: Seq) => void;
+}
+
+export function MessageFactsLine({ message, row, onGoTo }: FactsProps) {
+  const { at, endedAt, length, wireLength, frames, opcode, seq } = message;
   return (
     <p className={css.line}>
       <span>#{seq}</span>
@@ -19,7 +28,22 @@ export function MessageFactsLine({ message }: { readonly message: MessageDetail 
       <span>{formatExactBytes(length)}</span>
       <span>{formatExactBytes(wireLength)} on the wire</span>
       <span>{formatPlural(frames, 'frame')}</span>
-      {rtt === null ? null : <span>{latencyTitle(message)}</span>}
+      <Pair row={row} onGoTo={onGoTo} />
     </p>
+  );
+}
+
+function Pair({ row, onGoTo }: Pick<FactsProps, 'row' | 'onGoTo'>) {
+  const seq = counterpartOf(row);
+  const go = useCallback(() => {
+    if (seq !== null) onGoTo(seq);
+  }, [seq, onGoTo]);
+  const title = latencyTitle(row);
+  if (title === undefined) return null;
+  if (seq === null) return <span data-overdue={row.asked?.overdue || undefined}>{title}</span>;
+  return (
+    <button type="button" className={css.pair} title={`Go to #${seq}`} onClick={go}>
+      {title}
+    </button>
   );
 }

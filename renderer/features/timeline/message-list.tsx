@@ -3,7 +3,7 @@
 
 import { ArrowDownToLine } from 'lucide-react';
 import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
-import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { Gap } from '../../../proxy/contract/model.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
@@ -61,12 +61,14 @@ interface MessageListProps {
   readonly visible: VisibleRows;
   /** Shows all times again; null where no range is chosen. */
   readonly onAllTimes: (() => void) | null;
+  /** To the message that another answers, or that answers it. */
+  readonly onGoTo: (seq: Seq) => void;
   readonly onOpen: () => void;
   readonly onClose: () => void;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { ref, source, view, first, count, cursor, actions, framing, gaps, visible } = props;
+  const { ref, source, view, first, count, cursor, actions, framing, gaps, visible, onGoTo } = props;
   const [timeMode, setTimeMode] = useRemembered<TimeMode>('time-mode', 'clock', asOneOf(TIME_MODES));
   const cycleTime = useCallback(() => setTimeMode(nextTimeMode(timeMode)), [timeMode, setTimeMode]);
   useShortcut('timeMode', cycleTime);
@@ -94,10 +96,11 @@ export function MessageList(props: MessageListProps) {
           source={message ? sourceOf(message.connection) : null}
           framing={framing}
           note={note}
+          onGoTo={onGoTo}
         />
       );
     },
-    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps],
+    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps, onGoTo],
   );
   const { point: pointAt } = actions;
   const point = useCallback((event: MouseEvent) => pointAt(cellUnder(event.target)), [pointAt]);
@@ -215,7 +218,11 @@ function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
       {merged ? <span role="columnheader">Connection</span> : null}
       <span role="columnheader">{framing ? 'Opcode' : 'Kind'}</span>
       <span role="columnheader">{framing ? 'Frames' : 'Message'}</span>
-      <span role="columnheader" className={row.latency} title="From a ping to its pong">
+      <span
+        role="columnheader"
+        className={row.latency}
+        title="From a message that asks to its answer: ↪ will be answered, ↩ answers"
+      >
         Latency
       </span>
       <span role="columnheader">Size</span>

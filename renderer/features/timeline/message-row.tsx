@@ -2,23 +2,19 @@
 
 import { FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
 import { memo } from 'react';
+import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Decoded, Gap, MessageRow, Note } from '../../../proxy/contract/model.ts';
 import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
 import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
-import {
-  formatBytes,
-  formatDuration,
-  formatExactBytes,
-  formatExactDuration,
-  formatPlural,
-} from '../../ui/quantity.ts';
+import { formatBytes, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
 import { NoteSigns } from '../notes/note-signs.tsx';
 import { formatGap } from '../overview/stretch.ts';
 import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
 import { FrameSummary } from './frame-summary.tsx';
+import { LatencyCell } from './latency-cell.tsx';
 import { oneLine } from './one-line.ts';
 import type { RowSource } from './source.ts';
 
@@ -34,10 +30,12 @@ interface MessageRowProps {
   /** Tells how it was framed, instead of what it says. */
   readonly framing: boolean;
   readonly note: Note | null;
+  /** To the message that it answers, or that answers it. */
+  readonly onGoTo: (seq: Seq) => void;
 }
 
 export const MessageRowCells = memo(function MessageRowCells(props: MessageRowProps) {
-  const { row, time, timeTitle, gap, source, framing, note } = props;
+  const { row, time, timeTitle, gap, source, framing, note, onGoTo } = props;
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -70,8 +68,8 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
         <Marks row={row} framing={framing} />
         {note === null ? null : <NoteSigns note={note} />}
       </span>
-      <span role="gridcell" className={css.latency} data-column="latency" title={latencyTitle(row)}>
-        {row.rtt === null ? null : formatDuration(row.rtt)}
+      <span role="gridcell" className={css.latency} data-column="latency">
+        <LatencyCell row={row} onGoTo={onGoTo} />
       </span>
       <span role="gridcell" className={css.size} data-column="size" title={sizeTitle(row)}>
         {formatBytes(row.length)}
@@ -186,13 +184,6 @@ export function kindOf({ decoded, opcode }: MessageRow): string {
 function kindTitle(row: MessageRow): string {
   const opcode = `${opcodeName(row.opcode)} (opcode 0x${row.opcode.toString(16)})`;
   return row.decoded ? `${row.decoded.protocol} ${row.decoded.kind}, ${opcode}` : opcode;
-}
-
-/** The exact time, and what it was measured from. */
-export function latencyTitle({ rtt, opcode }: Pick<MessageRow, 'rtt' | 'opcode'>): string | undefined {
-  if (rtt === null) return undefined;
-  const since = opcode === OPCODE.pong ? 'the ping that this pong answers' : 'the message that this answers';
-  return `${formatExactDuration(rtt)} after ${since}`;
 }
 
 function sizeTitle(row: MessageRow): string {

@@ -79,7 +79,7 @@ export class RowWindow {
     void this.#load();
   }
 
-  /** Where a connection has moved on, a message that was unfinished or undecoded may be more now. */
+  /** Where a connection has moved on, a message that was unfinished, undecoded or unanswered may be more now. */
   watch(connections: ReadonlyMap<ConnectionId, Connection>): void {
     const moved = new Map<ConnectionId, boolean>();
     for (const [index, row] of this.#rows) {
@@ -87,7 +87,8 @@ export class RowWindow {
       const decoded = moved.get(id) ?? this.#hasMoved(id, connections.get(id));
       if (decoded === null) continue;
       moved.set(id, decoded);
-      if (!row.complete || (decoded && row.decoded === null)) this.#stale.set(index, this.#requests);
+      const awaits = !row.complete || row.asked?.answer === null || (decoded && row.decoded === null);
+      if (awaits) this.#stale.set(index, this.#requests);
     }
     for (const id of moved.keys()) this.#seen.set(id, connections.get(id)!);
     void this.#load();

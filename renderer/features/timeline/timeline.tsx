@@ -27,6 +27,7 @@ import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
 import { isMerged, openedFirst, type TimelineSource } from './source.ts';
 import { useComparing } from './use-comparing.ts';
+import { useCounterpart } from './use-counterpart.ts';
 import { useFind } from './use-find.ts';
 import { useJumps } from './use-jumps.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
@@ -84,6 +85,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
     comparing,
     onInspect: openInspector,
   });
+  const goTo = useCounterpart(view, row, cursor.moveTo, search.clear);
   const focusList = useCallback(() => list.current?.focus(), []);
   const closeInspector = useCallback(() => {
     setInspects(false);
@@ -140,6 +142,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
               gaps={overview && overview.gaps.length > 0 ? overview.gaps : NO_GAPS}
               visible={visible}
               onAllTimes={search.range ? search.onAllTimes : null}
+              onGoTo={goTo}
               onOpen={openInspector}
               onClose={closeInspector}
             />
@@ -152,6 +155,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
               connection={connection}
               framing={framing}
               onFilter={search.add}
+              onGoTo={goTo}
               onCompare={actions.compare}
               onCommented={focusList}
               onClose={closeInspector}

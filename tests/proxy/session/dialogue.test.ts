@@ -59,6 +59,16 @@ describe('messages that belong together', () => {
     await rig.until(({ views }) => views.some((each) => each.view === view.view && each.count === 0));
   });
 
+  test('a question on a connection that falls silent is overdue all the same', async () => {
+    const rig = await openRig();
+    const wire = rig.open({ subprotocol: 'irc' });
+    wire.bytes('server', Uint8Array.of(0x89, 0));
+    await rig.archive.settle();
+    const told = () => rig.changes.filter(({ connections }) => connections.length > 0);
+    await rig.until(() => told().length > 1); // that it is there, and that something is missing
+    expect((await rig.rows()).map(({ asked }) => asked?.overdue)).toEqual([true]);
+  });
+
   test('stay so in the file', async () => {
     const rig = await openRig();
     const wire = rig.open({ subprotocol: 'irc' });

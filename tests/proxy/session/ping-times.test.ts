@@ -41,6 +41,15 @@ describe('a pong (RFC 6455 §5.5.3)', () => {
     expect(times.take(answer, utf8('a'))).toEqual({ to: 1000, after: 4 });
   });
 
+  test('that does not come is told of once', () => {
+    const times = new PingTimes();
+    ping(times, 'client', 1000, 'a');
+    ping(times, 'server', 2000, 'b');
+    expect(times.takeOverdue(1500)).toEqual([1000]);
+    expect(times.takeOverdue(1500)).toEqual([]);
+    expect(pong(times, 'server', 9000, 'a')).toBe(8000);
+  });
+
   test('that nobody asked for has no latency', () => {
     const times = new PingTimes();
     ping(times, 'client', 1000, 'a');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConnectionId } from '../../../../proxy/contract/ids.ts';
+import type { ConnectionId, Seq } from '../../../../proxy/contract/ids.ts';
 import { builtIn } from '../../../../proxy/formats/decoders/registry.ts';
 import { epochSeconds } from '../../../../proxy/formats/exporters/epoch.ts';
 import { createNdjsonExporter } from '../../../../proxy/formats/exporters/ndjson.ts';
@@ -97,7 +97,10 @@ describe('a message', () => {
   });
 
   it('that answers another says after how many milliseconds', () => {
-    expect(JSON.parse(messageLine({ opcode: 0xa, rtt: 31.25 }))).toMatchObject({ rtt: 31.25 });
+    expect(JSON.parse(messageLine({ opcode: 0xa, rtt: 31.25, answers: 7 as Seq }))).toMatchObject({
+      rtt: 31.25,
+      answers: 7,
+    });
   });
 
   it('of a close carries code and reason', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { Seq } from '../../../../proxy/contract/ids.ts';
 import type { Session } from '../../../../proxy/contract/session.ts';
 import { type CaptureFixture, createCaptureFixture } from '../../support/capture-fixture.ts';
 import { openWindow } from '../../support/open-window.ts';
@@ -166,9 +167,30 @@ describe('a row', () => {
     await expect.element(row(/pong.*31.ms/)).toBeVisible();
     await expect
       .element(list().getByTitle('31.250 ms after the ping that this pong answers'))
-      .toMatchTextContent(/^31.ms$/);
+      .toMatchTextContent(/^↩ 31.ms$/);
     await userEvent.click(row(/pong/));
     await expect.element(page.getByText('31.250 ms after the ping', { exact: false })).toBeVisible();
+  });
+
+  test('goes from a question to its answer and back, by a press and by l', async () => {
+    await openTimeline((capture) => {
+      const asked = { answer: 3 as Seq, after: 12.5, overdue: false };
+      capture.add('ask', { from: 'client', asked });
+      capture.add('other');
+      capture.add('answer', { rtt: 12.5, answers: 1 as Seq });
+    });
+    await userEvent.click(list().getByTitle('answered after 12.500 ms by #3; go to it'));
+    await expect.element(row(/ANSWER/)).toHaveAttribute('aria-selected', 'true');
+    list().element().focus();
+    await userEvent.keyboard('l');
+    await expect.element(row(/sent.*ASK/)).toHaveAttribute('aria-selected', 'true');
+  });
+
+  test('that was not answered in time says so', async () => {
+    await openTimeline((capture) =>
+      capture.add('ask', { from: 'client', asked: { answer: null, after: null, overdue: true } }),
+    );
+    await expect.element(row(/ASK.*no answer/)).toBeVisible();
   });
 
   test('tells how it was framed instead, by a button and by f', async () => {
