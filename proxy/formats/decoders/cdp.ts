@@ -10,6 +10,7 @@ import {
   type DecoderContext,
   type Turn,
 } from './decoder.ts';
+import { jsonRanges } from './json-ranges.ts';
 import { oneLine } from './one-line.ts';
 import { asRecord, jsonText, textOf } from './record.ts';
 import { spelledAsJson } from './spelled.ts';
@@ -27,6 +28,7 @@ export const cdp: Decoder = {
   spellings: (field: AskedField) => spelledAsJson(MADE, field),
   heartbeat: /(?!)/,
   turns,
+  ranges: jsonRanges,
 };
 
 function recognises({ url, decoder }: DecoderContext, { text, json }: DecodableMessage): number {

@@ -3,6 +3,7 @@
 
 import type { Decoded } from '../../contract/model.ts';
 import { type AskedField, CONFIDENCE, type DecodableMessage, type Decoder, type Turn } from './decoder.ts';
+import { jsonRanges } from './json-ranges.ts';
 import { oneLine } from './one-line.ts';
 import { type JsonRecord, asRecord, jsonText, textOf } from './record.ts';
 import { spelledAsJson } from './spelled.ts';
@@ -26,6 +27,7 @@ export const ddp: Decoder = {
   spellings: (field: AskedField) => spelledAsJson(null, field),
   heartbeat: /"p[io]ng"/,
   turns,
+  ranges: jsonRanges,
 };
 
 function decode({ json }: DecodableMessage): Decoded | null {

@@ -10,6 +10,7 @@ import {
   type DecoderContext,
   type Turn,
 } from './decoder.ts';
+import { jsonRanges } from './json-ranges.ts';
 import { oneLine } from './one-line.ts';
 import { type JsonRecord, asRecord, jsonText, textOf } from './record.ts';
 import { spelledAsJson } from './spelled.ts';
@@ -42,6 +43,7 @@ export const discord: Decoder = {
   spellings: (field: AskedField) => spelledAsJson(MADE, field),
   heartbeat: /"op"\s*:\s*(?:1|11)\b/,
   turns,
+  ranges: jsonRanges,
 };
 
 function recognises({ url, decoder }: DecoderContext, { text, json }: DecodableMessage): number {

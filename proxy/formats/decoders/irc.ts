@@ -11,6 +11,7 @@ import {
   type Turn,
 } from './decoder.ts';
 import { type IrcLine, parseIrcLine } from './irc-line.ts';
+import { ircRanges } from './irc-ranges.ts';
 import { NUMERICS } from './irc-numerics.ts';
 import { turnsOf } from './irc-turns.ts';
 import { isSpelled } from './spelled.ts';
@@ -38,6 +39,7 @@ export const irc: Decoder = {
   spellings,
   heartbeat: /p[io]ng/i,
   turns,
+  ranges: ({ text }) => (text === null ? [] : ircRanges(text)),
 };
 
 /** Fields under which stand what the tags say, by its name there. */

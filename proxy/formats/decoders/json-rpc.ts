@@ -10,6 +10,7 @@ import {
   type DecoderContext,
   type Turn,
 } from './decoder.ts';
+import { jsonRanges } from './json-ranges.ts';
 import { oneLine } from './one-line.ts';
 import { type JsonRecord, asRecord, jsonText, textOf } from './record.ts';
 import { spelledAsJson } from './spelled.ts';
@@ -39,6 +40,7 @@ export const jsonRpc: Decoder = {
   spellings: (field: AskedField) => spelledAsJson(MADE, field),
   heartbeat: /p[io]ng|heartbeat|keepalive/i,
   turns,
+  ranges: jsonRanges,
 };
 
 function recognises({ subprotocol }: DecoderContext, { text, json }: DecodableMessage): number {

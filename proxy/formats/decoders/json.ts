@@ -5,6 +5,7 @@ import type { Decoded } from '../../contract/model.ts';
 import { mayHoldSecret } from '../secrets.ts';
 import { beginsAsJson, isTooDeep } from './decodable.ts';
 import { type AskedField, CONFIDENCE, type DecodableMessage, type Decoder } from './decoder.ts';
+import { jsonRanges } from './json-ranges.ts';
 import { oneLine } from './one-line.ts';
 import { spelledAsJson } from './spelled.ts';
 
@@ -48,6 +49,7 @@ export const json: Decoder = {
   decode,
   spellings: (field: AskedField) => spelledAsJson(MADE_KINDS, field),
   heartbeat: /p[io]ng|heartbeat|keep[-_]?alive|"ka"/i,
+  ranges: jsonRanges,
 };
 
 function decode(message: DecodableMessage): Decoded | null {
