@@ -51,6 +51,7 @@ export default defineConfig({
             'react-dom/client',
             'zustand',
             'vitest-browser-react',
+            'jsonc-parser',
             'diff',
             'microdiff',
             'uplot',

@@ -358,6 +358,15 @@ export interface Settings {
   readonly decoders: DecoderChoices;
 }
 
+/** A decoder to choose from. */
+export interface DecoderInfo {
+  readonly name: string;
+  /** As people write it. */
+  readonly label: string;
+  /** A person's own, from a file. */
+  readonly own: boolean;
+}
+
 export type DecoderChoices = Readonly<Record<string, Readonly<Partial<Record<Side, string>>>>>;
 
 /** What is wrong with the engine right now, for the status bar; empty when all is well. */

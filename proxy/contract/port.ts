@@ -33,6 +33,7 @@ export const SESSION_METHODS = [
   'overview',
   'message',
   'payload',
+  'decoders',
   'annotations',
   'annotate',
   'send',

@@ -11,6 +11,7 @@ import type {
   Change,
   Connection,
   ConnectionDetail,
+  DecoderInfo,
   MessageDetail,
   MessageRow,
   Note,
@@ -96,6 +97,9 @@ export interface Session {
   overview(view: ViewId): Promise<Overview>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
+
+  /** Which decoders there are; `Settings.decoders` says which are chosen. */
+  decoders(): Promise<readonly DecoderInfo[]>;
 
   /** Every note there is. */
   annotations(): Promise<readonly Annotation[]>;

@@ -31,6 +31,7 @@ const METHODS = [
   'message',
   'payload',
   'page',
+  'decoders',
   'annotations',
   'annotate',
   'startExport',

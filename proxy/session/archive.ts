@@ -9,6 +9,7 @@ import type {
   Connection,
   ConnectionDetail,
   DecoderChoices,
+  DecoderInfo,
   Evicted,
   FieldRange,
   MessageDetail,
@@ -220,6 +221,11 @@ export class Archive {
   /** The next messages of one connection, oldest first; empty at the end. */
   page(connection: ConnectionId, after: number, limit: number): MessageFacts[] {
     return this.#store.messages.after(after, Math.min(limit, MAX_ROWS), connection, 0).map(factsOf);
+  }
+
+  decoders(): readonly DecoderInfo[] {
+    const infos = this.#decoders.all.map(({ name, label }) => ({ name, label, own: false }));
+    return infos.toSorted((a, b) => a.label.localeCompare(b.label));
   }
 
   annotations(): readonly Annotation[] {

@@ -229,6 +229,7 @@ class Engine implements LiveSession {
   overview: Session['overview'] = (view) => this.#archive.calls.overview(view);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
+  decoders: Session['decoders'] = () => this.#archive.calls.decoders();
   annotations: Session['annotations'] = () => this.#archive.calls.annotations();
   annotate: Session['annotate'] = (targets, note) => this.#archive.calls.annotate(targets, note);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);

@@ -56,5 +56,5 @@ function paramPieces(line: string, start: number): readonly Piece[] {
     to: start + index + param.length,
   }));
   if (trailing >= 0) pieces.push({ from: start + trailing + 2, to: line.length });
-  return pieces.map((piece, number) => ({ path: ['params', String(number)], ...piece }));
+  return pieces.map(({ from, to }, number) => ({ path: ['params', String(number)], from, to }));
 }

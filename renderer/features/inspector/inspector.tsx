@@ -49,8 +49,8 @@ export function Inspector(props: InspectorProps) {
   const [tab, setTab] = useTab(framing);
   const { range, showBytes } = useShownBytes(message, setTab, loadAll);
   const tabs = useMemo(
-    () => (message ? tabsOf(message, onFilter, range, showBytes) : []),
-    [message, onFilter, range, showBytes],
+    () => (message ? tabsOf(message, connection, onFilter, range, showBytes) : []),
+    [message, connection, onFilter, range, showBytes],
   );
   const target = useMemo(() => ({ kind: 'message', id: row.seq }) as const, [row.seq]);
   if (!message) return <div className={css.inspector} aria-busy />;
@@ -117,13 +117,20 @@ function useShownBytes(
 
 function tabsOf(
   message: LoadedMessage,
+  connection: Connection,
   onFilter: (term: string) => void,
   range: ByteRange | null,
   onShowBytes: (range: ByteRange) => void,
 ): readonly Tab<InspectorTab>[] {
   const { detail, bytes } = message;
   return [
-    { id: 'pretty', label: 'Pretty', content: <Pretty message={message} onFilter={onFilter} /> },
+    {
+      id: 'pretty',
+      label: 'Pretty',
+      content: (
+        <Pretty message={message} connection={connection} onFilter={onFilter} onShowBytes={onShowBytes} />
+      ),
+    },
     { id: 'raw', label: 'Raw', content: <RawText bytes={bytes} /> },
     { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} shown={range} /> },
     { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} onShowBytes={onShowBytes} /> },

@@ -2,28 +2,46 @@
 
 import { Filter, FilterX } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
-import type { Decoded } from '../../../proxy/contract/model.ts';
+import type { Connection } from '../../../proxy/contract/model.ts';
 import { exclusionOf, fieldTerm, presenceTerm } from '../../../proxy/contract/filter-of-value.ts';
 import { decodeText } from '../../../proxy/formats/payload-text.ts';
 import { closeCodeMeaning, closeCodeName, parseClosePayload } from '../../../proxy/protocol/close.ts';
-import { OPCODE } from '../../../proxy/protocol/frame.ts';
+import { isControl, OPCODE } from '../../../proxy/protocol/frame.ts';
 import type { MenuGroups, MenuItem } from '../../ui/menu.tsx';
-import type { TreeRoot, TreeRow } from '../../ui/tree-view-rows.ts';
+import type { TreeRow } from '../../ui/tree-view-rows.ts';
 import { TreeView } from '../../ui/tree-view.tsx';
-import { oneLine } from '../timeline/one-line.ts';
+import { ReadAs } from '../decoders/read-as.tsx';
+import type { ByteRange } from './frames.ts';
 import { ImagePreview } from './image-preview.tsx';
 import { imageType } from './image-type.ts';
 import css from './inspector.module.css';
+import { type MessageRoot, messageRoots, rangeOf } from './message-roots.ts';
 import { RawText } from './raw-text.tsx';
 import type { LoadedMessage } from './use-message.ts';
 import { valueMenu } from './value-menu.ts';
 
 interface PrettyProps {
   readonly message: LoadedMessage;
+  readonly connection: Connection;
   readonly onFilter: (term: string) => void;
+  /** Shows these bytes of the payload in Hex. */
+  readonly onShowBytes: (range: ByteRange) => void;
 }
 
-export function Pretty({ message, onFilter }: PrettyProps) {
+export function Pretty(props: PrettyProps) {
+  const { detail } = props.message;
+  if (isControl(detail.opcode)) return <Content {...props} />;
+  return (
+    <div className={css.pretty}>
+      <ReadAs message={detail} connection={props.connection} />
+      <div className={css.content}>
+        <Content {...props} />
+      </div>
+    </div>
+  );
+}
+
+function Content({ message, onFilter, onShowBytes }: PrettyProps) {
   const { detail, bytes } = message;
   const image = imageType(bytes);
   const roots = useMemo(() => rootsOf(message), [message]);
@@ -32,7 +50,8 @@ export function Pretty({ message, onFilter }: PrettyProps) {
     return (
       <ImagePreview key={detail.seq} type={image} bytes={bytes} whole={bytes.length === message.total} />
     );
-  if (roots !== null) return <FieldTree roots={roots} onFilter={onFilter} />;
+  if (roots !== null)
+    return <FieldTree roots={roots} message={message} onFilter={onFilter} onShowBytes={onShowBytes} />;
   if (bytes.length === 0) return <p className={css.note}>The payload is empty.</p>;
   if (decodeText(bytes) === null && message.total === bytes.length) {
     return <p className={css.note}>{detail.opcode === OPCODE.text ? NO_TEXT : NO_DECODER}</p>;
@@ -45,17 +64,12 @@ const NO_TEXT =
 const NO_DECODER = 'Binary, and no decoder knows it. The Hex tab shows every byte.';
 
 /** Null where there are no fields to show. */
-function rootsOf({ detail, bytes, total }: LoadedMessage): readonly TreeRoot[] | null {
+function rootsOf({ detail, bytes, total }: LoadedMessage): readonly MessageRoot[] | null {
   const { decoded } = detail;
-  if (decoded) return (decoded.parts.length > 0 ? decoded.parts : [decoded]).map(rootOf);
+  if (decoded) return messageRoots(decoded);
   if (detail.opcode !== OPCODE.text || bytes.length < total) return null;
   const value = parseJson(decodeText(bytes));
-  return value === null ? null : [{ key: 'json', value }];
-}
-
-function rootOf({ kind, summary, protocol, fields }: Decoded): TreeRoot {
-  const value = protocol === 'json' && Array.isArray(fields['value']) ? fields['value'] : fields;
-  return { key: kind, value, note: oneLine(summary) };
+  return value === null ? null : [{ key: 'json', value, part: undefined }];
 }
 
 function parseJson(text: string | null): object | null {
@@ -67,17 +81,23 @@ function parseJson(text: string | null): object | null {
   }
 }
 
-interface FieldTreeProps {
-  readonly roots: readonly TreeRoot[];
-  readonly onFilter: (term: string) => void;
+interface FieldTreeProps extends Omit<PrettyProps, 'connection'> {
+  readonly roots: readonly MessageRoot[];
 }
 
-function FieldTree({ roots, onFilter }: FieldTreeProps) {
+function FieldTree({ roots, message, onFilter, onShowBytes }: FieldTreeProps) {
+  const { ranges } = message.detail;
   const menu = useCallback(
     (row: TreeRow): MenuGroups => {
-      return [...valueMenu(row), filterItems(row, onFilter)];
+      const range = rangeOf(ranges, row.root as MessageRoot, row.path);
+      const show = {
+        label: 'Show its bytes in Hex',
+        onSelect: () => range && onShowBytes(range),
+        disabled: range ? null : 'Its decoder does not tell where it stands.',
+      };
+      return [...valueMenu(row), [show], filterItems(row, onFilter)];
     },
-    [onFilter],
+    [ranges, onFilter, onShowBytes],
   );
   return <TreeView label="Decoded message" roots={roots} menu={menu} />;
 }

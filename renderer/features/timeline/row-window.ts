@@ -94,6 +94,12 @@ export class RowWindow {
     void this.#load();
   }
 
+  /** Others read the messages now: what is here stays until its successor is. */
+  refresh(): void {
+    for (const index of this.#rows.keys()) this.#stale.set(index, this.#requests);
+    void this.#load();
+  }
+
   /** Null: it has not; else whether another decoder reads it now. */
   #hasMoved(id: ConnectionId, connection: Connection | undefined): boolean | null {
     const seen = this.#seen.get(id);

@@ -8,6 +8,7 @@ import type {
   Change,
   Connection,
   ConnectionDetail,
+  DecoderInfo,
   MessageDetail,
   MessageRow,
   Overview,
@@ -131,6 +132,11 @@ export interface FixtureContent {
   readonly answers?: Partial<Session>;
 }
 
+const DECODERS: readonly DecoderInfo[] = [
+  { name: 'irc', label: 'IRC (Twitch chat)', own: false },
+  { name: 'json', label: 'JSON', own: false },
+];
+
 export function createSessionFixture(content: FixtureContent = {}): SessionFixture {
   const rows = new Map((content.connections ?? []).map((row) => [row.id, row]));
   const messages = content.messages ?? [];
@@ -143,6 +149,7 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
     info: async () => ({ ...INFO, ...content.info }),
     status: async () => status,
     connections: async () => [...rows.values()],
+    decoders: async () => DECODERS,
     annotations: async () => content.annotations ?? [],
     connection: async (id) => content.details?.get(id) ?? detailOf(rows.get(id) ?? notFound()),
     body: async () => EMPTY_BODY,

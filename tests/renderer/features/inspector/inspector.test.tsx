@@ -8,13 +8,14 @@ import { connection } from '../../support/session-fixture.ts';
 const api = connection(1, { url: 'wss://api.example.org/live', host: 'api.example.org', decoder: null });
 
 /** Opens the inspector of the first message. */
-async function inspect(fill: (capture: CaptureFixture) => void): Promise<void> {
+async function inspect(fill: (capture: CaptureFixture) => void) {
   await page.viewport(1500, 900);
   const capture = createCaptureFixture(api);
   fill(capture);
   const window = await openWindow({ connections: [api], answers: capture.answers });
   window.store.setState({ selected: api.id });
   await userEvent.click(page.getByRole('grid', { name: 'Messages' }).getByRole('row').nth(1));
+  return window;
 }
 
 const openTab = (name: string) => userEvent.click(page.getByRole('tab', { name }));
@@ -46,6 +47,30 @@ describe('Pretty', () => {
     await inspect((capture) => capture.add('PASS oauth:abcdef\r\nNICK ana\r\n', { from: 'client' }));
     await expect.element(item(/^PASS: PASS oauth:•••/)).toBeVisible();
     await expect.element(item(/^NICK/)).toBeVisible();
+  });
+
+  test('says what the message is read as, and has another chosen for all that comes from there', async () => {
+    const window = await inspect((capture) => capture.add('{"type":"trade"}'));
+    await userEvent.click(page.getByRole('button', { name: 'JSON' }));
+    await expect.element(page.getByRole('menuitemcheckbox', { name: 'By itself' })).toBeChecked();
+    await userEvent.click(page.getByRole('menuitemcheckbox', { name: 'IRC (Twitch chat)' }));
+    const decoders = { 'api.example.org': { server: 'irc' } };
+    expect(window.calls).toEqual([{ method: 'configure', args: [{ decoders }] }]);
+  });
+
+  test('says why it was not read as what it seemed to be', async () => {
+    const note = 'Not read as MQTT: the packet ends after 3 bytes.';
+    const decoded = {
+      protocol: 'json',
+      kind: 'x',
+      summary: 'x',
+      heartbeat: false,
+      fields: {},
+      parts: [],
+      note,
+    };
+    await inspect((capture) => capture.add('{}', { decoded }));
+    await expect.element(page.getByText(note)).toBeVisible();
   });
 
   test('names the rule that a message breaks, and does not take broken text for binary', async () => {

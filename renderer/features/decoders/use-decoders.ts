@@ -1,0 +1,41 @@
+// Which decoders there are, and choosing one.
+
+import { useCallback, useEffect, useState } from 'react';
+import type { DecoderChoices, DecoderInfo, Side } from '../../../proxy/contract/model.ts';
+import { useApp, useAttempt, useReport, useSession } from '../../state/session-context.tsx';
+import { withChoice } from './choices.ts';
+
+const NOTHING_CHOSEN: DecoderChoices = {};
+const NONE_KNOWN: readonly DecoderInfo[] = [];
+
+/** Empty until the engine has told. */
+export function useDecoders(): readonly DecoderInfo[] {
+  const session = useSession();
+  const report = useReport();
+  const [decoders, setDecoders] = useState(NONE_KNOWN);
+  useEffect(() => {
+    const asking = new AbortController();
+    session.decoders().then(
+      (known) => asking.signal.aborted || setDecoders(known),
+      (error: unknown) => asking.signal.aborted || report(error),
+    );
+    return () => asking.abort();
+  }, [session, report]);
+  return decoders;
+}
+
+export function useChoices(): DecoderChoices {
+  return useApp((state) => state.status?.settings.decoders ?? NOTHING_CHOSEN);
+}
+
+/** Chooses for what these sides say to a host; the engine remembers it. */
+export function useChoose(): (host: string, sides: readonly Side[], name: string | null) => void {
+  const session = useSession();
+  const attempt = useAttempt();
+  const choices = useChoices();
+  return useCallback(
+    (host, sides, name) =>
+      attempt(() => session.configure({ decoders: withChoice(choices, host, sides, name) })),
+    [session, attempt, choices],
+  );
+}
