@@ -15,6 +15,7 @@ export default defineConfig({
           main: at('electron/main.ts'),
           engine: at('electron/engine.ts'),
           'archive-thread': at('proxy/session/archive-thread.ts'),
+          'own/sandbox-thread': at('proxy/session/own/sandbox-thread.ts'),
           'demo-process': at('proxy/demo/demo-process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

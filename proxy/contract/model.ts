@@ -365,6 +365,10 @@ export interface DecoderInfo {
   readonly label: string;
   /** A person's own, from a file. */
   readonly own: boolean;
+  /** That file; null for one of ours. */
+  readonly file: string | null;
+  /** Why it cannot be used; null where it can. */
+  readonly error: string | null;
 }
 
 export type DecoderChoices = Readonly<Record<string, Readonly<Partial<Record<Side, string>>>>>;
@@ -386,6 +390,8 @@ export interface Status {
   readonly settings: Settings;
   readonly notices: readonly Notice[];
   readonly demo: boolean;
+  /** Another number whenever messages are read otherwise than before: decoders were chosen, or have changed. */
+  readonly decoding: number;
 }
 
 /** What does not change while the engine runs. */

@@ -100,6 +100,8 @@ export interface Session {
 
   /** Which decoders there are; `Settings.decoders` says which are chosen. */
   decoders(): Promise<readonly DecoderInfo[]>;
+  /** Writes a decoder to begin one's own with into their folder, unless it is there; returns its path. */
+  writeExampleDecoder(): Promise<string>;
 
   /** Every note there is. */
   annotations(): Promise<readonly Annotation[]>;

@@ -27,6 +27,8 @@ export interface ArchiveLinkOptions {
   readonly file: string;
   readonly access: Access;
   readonly version: string;
+  /** Folder of a person's own decoders; null: none. */
+  readonly decoders?: string | null;
   /** Of the wire log; its own by default. */
   readonly limits?: WireLogLimits | undefined;
   readonly changed: (change: ArchiveChange) => Promise<void>;
@@ -39,8 +41,8 @@ const YOUNG = { maxYoungGenerationSizeMb: 16 };
 
 /** Fails as `openStore` does. */
 export async function startArchive(options: ArchiveLinkOptions): Promise<ArchiveLink> {
-  const { file, access, version, limits } = options;
-  const workerData: ArchiveThreadData = { file, access, version };
+  const { file, access, version, limits, decoders = null } = options;
+  const workerData: ArchiveThreadData = { file, access, version, decoders };
   const worker = new Worker(entryFile('archive-thread'), { workerData, resourceLimits: YOUNG });
   const exited = new Promise((resolve) => worker.once('exit', resolve));
   const log = new WireLog(new WireFile(file), (batch) => worker.postMessage(batch), limits);

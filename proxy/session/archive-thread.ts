@@ -15,6 +15,8 @@ export interface ArchiveThreadData {
   readonly file: string;
   readonly access: Access;
   readonly version: string;
+  /** Folder of a person's own decoders; null: none. */
+  readonly decoders: string | null;
 }
 
 const METHODS = [
@@ -54,7 +56,7 @@ const IN_ORDER = [
 
 /** What the session may call. */
 export type ArchiveCalls = Pick<Archive, (typeof METHODS)[number] | (typeof IN_ORDER)[number]> & {
-  open(): { lastConnectionId: number };
+  open(): Promise<{ lastConnectionId: number }>;
 };
 
 /** What the thread calls. */
@@ -66,7 +68,7 @@ export interface ArchiveListener {
 const NICENESS = 10;
 if (process.platform === 'linux') setPriority(NICENESS); // of this thread; elsewhere it would be the process's
 
-const { file, access, version } = workerData as ArchiveThreadData;
+const { file, access, version, decoders } = workerData as ArchiveThreadData;
 const port = parentPort!;
 /** Batches, and the calls between them that must not overtake. */
 const waiting: (() => void)[] = [];
@@ -112,6 +114,13 @@ function callInOrder(method: keyof Archive, args: unknown[]): Promise<unknown> {
   return promise.then(() => call(method, args));
 }
 
+/** The first call: what is captured is read by a person's own decoders from the beginning. */
+async function openThread(): Promise<{ lastConnectionId: number }> {
+  const { lastConnectionId } = opened();
+  if (decoders !== null) await opened().openOwnDecoders(decoders);
+  return { lastConnectionId };
+}
+
 /** The last call: once it is answered, nothing holds the thread. */
 async function closeThread(at: number): Promise<void> {
   await callInOrder('close', [at]);
@@ -122,7 +131,7 @@ const functions = Object.fromEntries([
   ...METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)]),
   ...IN_ORDER.map((method) => [method, (...args: unknown[]) => callInOrder(method, args)]),
   ['close', async (at: number) => closeThread(at)],
-  ['open', () => ({ lastConnectionId: opened().lastConnectionId })],
+  ['open', openThread],
 ]) as unknown as ArchiveCalls;
 
 const listener = createBirpc<ArchiveListener, ArchiveCalls>(

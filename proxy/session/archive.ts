@@ -40,6 +40,7 @@ import { ExportJob } from './export-job.ts';
 import { sampleMessages } from './message-sampler.ts';
 import { MessageView } from './message-view.ts';
 import { overviewOf } from './overview.ts';
+import { OwnDecoders } from './own/own-decoders.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { ROW_BYTES, factsOf, rowInput, timelineRow } from './timeline-row.ts';
@@ -56,6 +57,8 @@ export interface ArchiveChange {
   readonly counts: ArchiveCounts;
   /** Why nothing is being stored; null when all is well. */
   readonly diskTrouble: string | null;
+  /** See Status. */
+  readonly decoding: number;
 }
 
 export interface ArchiveCounts {
@@ -88,6 +91,9 @@ export class Archive {
   readonly #store: Store;
   readonly #recorder: Recorder;
   #decoders = new Decoders(BUILT_IN);
+  #choices: DecoderChoices = {};
+  #own: OwnDecoders | null = null;
+  #decoding = 0;
   readonly #annotations: Annotations;
   readonly #wire: WireReader;
   readonly #version: string;
@@ -224,8 +230,9 @@ export class Archive {
   }
 
   decoders(): readonly DecoderInfo[] {
-    const infos = this.#decoders.all.map(({ name, label }) => ({ name, label, own: false }));
-    return infos.toSorted((a, b) => a.label.localeCompare(b.label));
+    const ours = BUILT_IN.map(({ name, label }) => ({ name, label, own: false, file: null, error: null }));
+    const all = [...(this.#own?.infos ?? []), ...ours];
+    return all.toSorted((a, b) => a.label.localeCompare(b.label));
   }
 
   annotations(): readonly Annotation[] {
@@ -244,11 +251,16 @@ export class Archive {
 
   /** What is said is read by these from now on, where one was chosen. */
   decodeBy(choices: DecoderChoices): void {
-    this.#decoders = new Decoders(BUILT_IN, (host, from) => choices[host]?.[from] ?? null);
-    this.#recorder.decoders = this.#decoders;
-    for (const view of this.#views.values()) view.redecode();
-    this.#scan();
-    this.#change();
+    this.#choices = choices;
+    this.#redecode();
+  }
+
+  /** Those of a folder read as well, and are read anew when they change. */
+  async openOwnDecoders(folder: string): Promise<void> {
+    const own = new OwnDecoders(folder, () => this.#redecode());
+    await own.open();
+    this.#own = own;
+    if (own.all.length > 0) this.#redecode();
   }
 
   startExport(query: ExportQuery): ExportId {
@@ -314,9 +326,20 @@ export class Archive {
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     if (this.#changeTimer) clearTimeout(this.#changeTimer);
     clearInterval(this.#overdueTimer);
+    this.#own?.close();
     this.#wire.close();
     if (this.#writable && this.#recorder.endAll(at)) this.#wire.settle();
     this.#store.close();
+  }
+
+  #redecode(): void {
+    const all = [...(this.#own?.all ?? []), ...BUILT_IN];
+    this.#decoders = new Decoders(all, (host, from) => this.#choices[host]?.[from] ?? null);
+    this.#decoding += 1;
+    this.#recorder.decoders = this.#decoders;
+    for (const view of this.#views.values()) view.redecode();
+    this.#scan();
+    this.#change();
   }
 
   #openRecorder(): Recorder {
@@ -439,6 +462,7 @@ export class Archive {
       views,
       counts: this.counts(),
       diskTrouble: this.#recorder.diskTrouble,
+      decoding: this.#decoding,
     };
     this.#changed = this.#reset = false;
     this.#changeRows = connections.length;

@@ -30,6 +30,7 @@ import { chooseBrowser, findBrowsers } from './browsers.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { type DataDir, newSessionFile, openDataDir } from './data-dir.ts';
 import { Notices } from './notices.ts';
+import { writeExample } from './own/example.ts';
 import { type ClientRoute, closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
 import { changeSettings, readSettings } from './settings-file.ts';
 import type { WireLogLimits } from './wire-log.ts';
@@ -118,6 +119,7 @@ class Engine implements LiveSession {
     disk: 0,
   };
   #recording = true;
+  #decoding = 0;
   readonly #notices = new Notices();
   #demo: Demo | null = null;
   #info: Promise<SessionInfo> | null = null;
@@ -140,6 +142,7 @@ class Engine implements LiveSession {
       access: 'create',
       version,
       limits,
+      decoders: this.#dir.decoders,
       changed: (change) => this.#archiveChanged(change),
       died: (error) =>
         this.#notify(
@@ -230,6 +233,7 @@ class Engine implements LiveSession {
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   decoders: Session['decoders'] = () => this.#archive.calls.decoders();
+  writeExampleDecoder: Session['writeExampleDecoder'] = async () => writeExample(this.#dir.decoders);
   annotations: Session['annotations'] = () => this.#archive.calls.annotations();
   annotate: Session['annotate'] = (targets, note) => this.#archive.calls.annotate(targets, note);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);
@@ -442,6 +446,7 @@ class Engine implements LiveSession {
       proxy: this.#proxy && formatAddress(this.#proxy),
       recording: this.#recording,
       totals: this.#counts,
+      decoding: this.#decoding,
       settings: this.#current,
       notices: this.#notices.list,
       demo: this.#demo !== null,
@@ -451,6 +456,7 @@ class Engine implements LiveSession {
   async #archiveChanged(change: ArchiveChange): Promise<void> {
     this.#counts = change.counts;
     this.#notices.disk(change.diskTrouble);
+    this.#decoding = change.decoding;
     this.#notices.behind(this.#archive.log.behind);
     this.#feed.publish({ ...change, status: this.#status() });
   }

@@ -11,6 +11,8 @@ export interface DataDir {
   readonly authority: string;
   readonly settings: string;
   readonly sessions: string;
+  /** A person's own, one file each. */
+  readonly decoders: string;
 }
 
 /** An explicit folder, else FRAMESCOPE_HOME, else the platform's application data folder. */
@@ -26,9 +28,11 @@ export function openDataDir(path: string): DataDir {
     authority: join(path, 'ca'),
     settings: join(path, 'settings.json'),
     sessions: join(path, 'sessions'),
+    decoders: join(path, 'decoders'),
   };
   try {
     makeFolder(dir.sessions);
+    makeFolder(dir.decoders);
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = (error as Error).message.replace(/, \w+ '.*$/, '');

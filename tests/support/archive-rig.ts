@@ -63,8 +63,9 @@ export async function openRig(
   file = join(tempDir(), 'a.framescope'),
   access: Access = 'create',
   limits?: WireLogLimits,
+  decoders: string | null = null,
 ): Promise<Rig> {
-  const rig = await startRig(file, access, limits);
+  const rig = await startRig(file, access, limits, decoders);
   onTestFinished(() => rig.close());
   return rig;
 }
@@ -73,6 +74,7 @@ export async function startRig(
   file: string,
   access: Access = 'create',
   limits?: WireLogLimits,
+  decoders: string | null = null,
 ): Promise<Rig> {
   const changes: ArchiveChange[] = [];
   const waiting = new Set<() => void>();
@@ -83,6 +85,7 @@ export async function startRig(
     access,
     version: '0.0.0-test',
     limits,
+    decoders,
     changed: async (change) => {
       changes.push(change);
       for (const look of waiting) look();

@@ -38,7 +38,7 @@ export function choiceMenu(
     checked: chosen === name,
     onSelect: () => choose(name),
   });
-  const own = decoders.filter((each) => each.own);
+  const own = decoders.filter((each) => each.own && each.error === null);
   return [
     [{ label: 'By itself', checked: chosen === null, onSelect: () => choose(null) }],
     ...(own.length > 0 ? [own.map(item)] : []),

@@ -8,20 +8,21 @@ import { withChoice } from './choices.ts';
 const NOTHING_CHOSEN: DecoderChoices = {};
 const NONE_KNOWN: readonly DecoderInfo[] = [];
 
-/** Empty until the engine has told. */
+/** Empty until the engine has told; told anew when they change. */
 export function useDecoders(): readonly DecoderInfo[] {
   const session = useSession();
   const report = useReport();
-  const [decoders, setDecoders] = useState(NONE_KNOWN);
+  const [told, setTold] = useState({ decoding: 0, decoders: NONE_KNOWN });
+  const decoding = useApp((state) => state.status?.decoding ?? 0);
   useEffect(() => {
     const asking = new AbortController();
     session.decoders().then(
-      (known) => asking.signal.aborted || setDecoders(known),
+      (decoders) => asking.signal.aborted || setTold({ decoding, decoders }),
       (error: unknown) => asking.signal.aborted || report(error),
     );
     return () => asking.abort();
-  }, [session, report]);
-  return decoders;
+  }, [session, report, decoding]);
+  return told.decoders;
 }
 
 export function useChoices(): DecoderChoices {

@@ -7,6 +7,7 @@ import { useApp, useAppStore, useAttempt, useSession } from '../../state/session
 import { Choice } from '../../ui/choice.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
+import { OwnDecoders } from '../decoders/own-decoders.tsx';
 import { THEMES } from '../shell/theme.ts';
 import css from './settings-form.module.css';
 
@@ -23,6 +24,7 @@ export function SettingsForm() {
       <BodyBudget bytes={settings.bodyBudget} />
       <StorageBudget bytes={settings.storageBudget} />
       <WhenFullChoice whenFull={settings.whenFull} />
+      <OwnDecoders />
       <Files />
     </div>
   );

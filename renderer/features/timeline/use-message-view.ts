@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } fro
 import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import type { Overview, ViewState } from '../../../proxy/contract/model.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
-import type { AppState, AppStore } from '../../state/app-store.ts';
+import type { AppStore } from '../../state/app-store.ts';
 import { useAppStore, useReport, useSession } from '../../state/session-context.tsx';
 import { type FetchRows, RowWindow } from './row-window.ts';
 
@@ -178,16 +178,11 @@ export function useRowCount(view: MessageView | null, follow: boolean): number {
     look();
     return store.subscribe((state, before) => {
       if (state.connections !== before.connections) look();
-      if (state.status !== before.status && choicesOf(state) !== choicesOf(before)) rows?.refresh();
+      if (state.status?.decoding !== before.status?.decoding) rows?.refresh();
     });
   }, [rows, store]);
   useSyncExternalStore(rows?.subscribe ?? neverChanges, rows?.version ?? zero);
   return rows?.count ?? 0;
-}
-
-/** Every status is a new object. */
-function choicesOf({ status }: AppState): string {
-  return JSON.stringify(status?.settings.decoders ?? {});
 }
 
 const neverChanges = () => () => undefined;

@@ -55,6 +55,7 @@ export const STATUS: Status = {
   },
   notices: [],
   demo: false,
+  decoding: 0,
 };
 
 export function connection(id: number, over: Partial<Connection> = {}): Connection {
@@ -133,8 +134,8 @@ export interface FixtureContent {
 }
 
 const DECODERS: readonly DecoderInfo[] = [
-  { name: 'irc', label: 'IRC (Twitch chat)', own: false },
-  { name: 'json', label: 'JSON', own: false },
+  { name: 'irc', label: 'IRC (Twitch chat)', own: false, file: null, error: null },
+  { name: 'json', label: 'JSON', own: false, file: null, error: null },
 ];
 
 export function createSessionFixture(content: FixtureContent = {}): SessionFixture {
@@ -150,6 +151,7 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
     status: async () => status,
     connections: async () => [...rows.values()],
     decoders: async () => DECODERS,
+    writeExampleDecoder: async () => '/data/decoders/example.js',
     annotations: async () => content.annotations ?? [],
     connection: async (id) => content.details?.get(id) ?? detailOf(rows.get(id) ?? notFound()),
     body: async () => EMPTY_BODY,

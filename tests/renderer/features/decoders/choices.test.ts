@@ -29,8 +29,9 @@ describe('choosing a decoder', () => {
 
 test('the menu has a person’s own first, marks the choice, and says the name of one that is gone', () => {
   const decoders = [
-    { name: 'json', label: 'JSON', own: false },
-    { name: 'own:ticks', label: 'My ticks', own: true },
+    { name: 'json', label: 'JSON', own: false, file: null, error: null },
+    { name: 'own:ticks', label: 'My ticks', own: true, file: '/d/ticks.js', error: null },
+    { name: 'own:broken', label: 'broken', own: true, file: '/d/broken.js', error: 'SyntaxError' },
   ];
   const menu = choiceMenu(decoders, 'json', () => undefined);
   expect(menu.flat().map(({ label }) => label)).toEqual([

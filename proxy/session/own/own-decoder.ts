@@ -1,0 +1,135 @@
+// A decoder that a person wrote: one JavaScript file that runs in a sandbox. What it returns is checked, and its secrets
+// are masked as everybody's. One that keeps taking too long is left alone until its file changes.
+
+import type { Decoded } from '../../contract/model.ts';
+import { MASK } from '../../formats/decoders/decodable.ts';
+import {
+  CONFIDENCE,
+  type DecodableMessage,
+  type Decoder,
+  type DecoderContext,
+  type Turn,
+  type Unread,
+} from '../../formats/decoders/decoder.ts';
+import { oneLine } from '../../formats/decoders/one-line.ts';
+import { type JsonRecord, asRecord, textOf } from '../../formats/decoders/record.ts';
+import { maskText, maskValue } from '../../formats/secrets.ts';
+import { ScriptError } from './sandbox.ts';
+import { SandboxLink } from './sandbox-link.ts';
+
+/** Calls in a row that may fail by taking too long. */
+const MOST_OVERRUNS = 5;
+const MOST_PARTS = 200;
+/** Parts within parts. */
+const DEEPEST = 4;
+const KIND_LENGTH = 64;
+
+export interface OwnDecoder {
+  readonly decoder: Decoder;
+  dispose(): void;
+}
+
+/**
+ * `name` is the file's without its ending. Fails with ScriptError where the file cannot be run, or has no `decode`.
+ */
+export async function ownDecoder(name: string, source: string): Promise<OwnDecoder> {
+  const { link, exported } = await SandboxLink.start(`${name}.js`, source);
+  const has = (called: string) => exported.functions.includes(called);
+  if (!has('decode')) {
+    link.dispose();
+    throw new ScriptError('it exports no function named decode');
+  }
+  const run = runner(link);
+  const decoder: Decoder = {
+    name: `own:${name}`,
+    label: exported.label ?? name,
+    reads: 'both',
+    recognises: (context, message) => (has('recognises') ? sureness(run, context, message) : CONFIDENCE.none),
+    decode: (message, context) => decode(run, `own:${name}`, message, context),
+    spellings: () => null,
+    heartbeat: null,
+    ...(has('turns') && {
+      turns: (message: DecodableMessage, context: DecoderContext) => turnsOf(run('turns', message, context)),
+    }),
+  };
+  return { decoder, dispose: () => link.dispose() };
+}
+
+type Run = (called: string, message: DecodableMessage, context: DecoderContext) => unknown;
+
+function runner(link: SandboxLink): Run {
+  let overruns = 0;
+  return (called, message, { url, subprotocol }) => {
+    if (overruns >= MOST_OVERRUNS)
+      throw new ScriptError(
+        `it took too long ${MOST_OVERRUNS} times; it is tried again when its file changes`,
+      );
+    const { from, text, payload } = message;
+    try {
+      const answer = link.call(called, { from, text, payload, url, subprotocol });
+      overruns = 0;
+      return answer;
+    } catch (error) {
+      overruns = /too long/.test((error as Error).message) ? overruns + 1 : 0;
+      throw error;
+    }
+  };
+}
+
+/** `true` is as good as a URL's word; a number from 0 to 1 is taken as it is. */
+function sureness(run: Run, context: DecoderContext, message: DecodableMessage): number {
+  try {
+    const answer = run('recognises', message, context);
+    if (answer === true) return CONFIDENCE.url;
+    return typeof answer === 'number' ? Math.min(Math.max(answer, 0), 1) : CONFIDENCE.none;
+  } catch {
+    return CONFIDENCE.none; // what is wrong with it is told when it decodes
+  }
+}
+
+function decode(
+  run: Run,
+  name: string,
+  message: DecodableMessage,
+  context: DecoderContext,
+): Decoded | Unread | null {
+  const answer = run('decode', message, context);
+  if (answer === null || answer === undefined) return null;
+  const read = decodedOf(name, answer, 0);
+  return read ?? { unread: 'it returned no object' };
+}
+
+function decodedOf(protocol: string, answer: unknown, depth: number): Decoded | null {
+  const said = asRecord(answer);
+  if (!said) return null;
+  const fields = asRecord(maskValue(said['fields'] ?? {}, MASK)) ?? {};
+  const kind = (textOf(said['kind']) || 'message').slice(0, KIND_LENGTH);
+  const summary = textOf(said['summary']) || JSON.stringify(fields);
+  return {
+    protocol,
+    kind,
+    summary: oneLine(maskText(summary, MASK)),
+    heartbeat: said['heartbeat'] === true,
+    fields,
+    parts: depth === DEEPEST ? [] : partsOf(protocol, said, depth),
+  };
+}
+
+function partsOf(protocol: string, { parts }: JsonRecord, depth: number): readonly Decoded[] {
+  if (!Array.isArray(parts)) return [];
+  return parts.slice(0, MOST_PARTS).flatMap((part: unknown) => decodedOf(protocol, part, depth + 1) ?? []);
+}
+
+/** `{asks: 'id'}`, `{answers: 'id'}`, or several. */
+function turnsOf(answer: unknown): readonly Turn[] {
+  const turns: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+  return turns.flatMap((turn): readonly Turn[] => {
+    const { asks, answers } = asRecord(turn) ?? {};
+    if (isKey(asks)) return [{ asks: String(asks) }];
+    return isKey(answers) ? [{ answers: String(answers) }] : [];
+  });
+}
+
+function isKey(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}

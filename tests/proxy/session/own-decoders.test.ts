@@ -1,0 +1,133 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { DecoderContext } from '../../../proxy/formats/decoders/decoder.ts';
+import { Decoders } from '../../../proxy/formats/decoders/decoders.ts';
+import { BUILT_IN } from '../../../proxy/formats/decoders/registry.ts';
+import { EXAMPLE, writeExample } from '../../../proxy/session/own/example.ts';
+import { ownDecoder } from '../../../proxy/session/own/own-decoder.ts';
+import { openRig } from '../../support/archive-rig.ts';
+import { utf8 } from '../../support/hex.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const PAIRS: DecoderContext = { url: 'ws://h.test/pairs', subprotocol: null, host: 'h.test' };
+
+async function decodersOf(source: string) {
+  const own = await ownDecoder('mine', source);
+  onTestFinished(() => own.dispose());
+  return new Decoders([own.decoder, ...BUILT_IN], () => 'own:mine');
+}
+
+async function read(source: string, text: string) {
+  const decoders = await decodersOf(source);
+  return decoders.decode(PAIRS, { from: 'server', opcode: 1, payload: utf8(text) });
+}
+
+describe('a decoder of one’s own', () => {
+  test('reads, is recognised and pairs, as the example does', async () => {
+    const own = await ownDecoder('example', EXAMPLE);
+    onTestFinished(() => own.dispose());
+    const decoders = new Decoders([own.decoder, ...BUILT_IN]);
+    const input = { from: 'client', opcode: 1, payload: utf8('type=trade&price=101&id=7') } as const;
+    expect(decoders.decode(PAIRS, input)).toEqual({
+      protocol: 'own:example',
+      kind: 'trade',
+      summary: 'type=trade&price=101&id=7',
+      heartbeat: false,
+      fields: { type: 'trade', price: '101', id: '7' },
+      parts: [],
+    });
+    expect(decoders.turns(PAIRS, input)).toEqual([{ asks: '7' }]);
+    expect(decoders.decode({ ...PAIRS, url: 'ws://h.test/' }, input)).toBeNull();
+    expect(own.decoder.label).toBe('Example: key=value pairs');
+  });
+
+  test('is given bytes as bytes', async () => {
+    const source =
+      'export const decode = ({ payload }) => ({ kind: "sum", fields: { of: payload[0] + payload[1] } })';
+    const decoders = await decodersOf(source);
+    const input = { from: 'server', opcode: 2, payload: Uint8Array.of(0xff, 2) } as const;
+    expect(decoders.decode(PAIRS, input)?.fields).toEqual({ of: 257 });
+  });
+
+  test('has its secrets masked as everybody’s', async () => {
+    const source =
+      'export const decode = () => ({ kind: "a", summary: "Bearer abcdefgh", fields: { token: "x" } })';
+    expect(await read(source, 'x')).toMatchObject({ summary: 'Bearer •••', fields: { token: '•••' } });
+  });
+
+  test.each([
+    ['while (true) {}', 'it took too long'],
+    ['null.x', 'TypeError: '],
+    ['return "text"', 'it returned no object'],
+    ['return new ArrayBuffer(64 * 1024 * 1024)', 'InternalError: out of memory'],
+    ['return Array(1e9).join("x")', 'it did not answer within 1000 ms'],
+    ['const f = () => f(); f()', 'InternalError: stack overflow'],
+    ['const a = {}; a.a = a; return a', 'TypeError: circular reference'],
+  ])('that goes wrong (%s) says why, and the next one reads the message', async (body, why) => {
+    const decoded = await read(`export function decode() { ${body} }`, '{"type":"x"}');
+    expect(decoded).toMatchObject({ protocol: 'json', kind: 'x' });
+    expect(decoded?.note).toContain(`Not read as mine: ${why}`);
+  });
+
+  test('that keeps taking too long is left alone', async () => {
+    const decoders = await decodersOf('export function decode() { while (true) {} }');
+    const input = { from: 'server', opcode: 1, payload: utf8('{}') } as const;
+    const notes = Array.from({ length: 6 }, () => decoders.decode(PAIRS, input)?.note);
+    expect(notes.at(4)).toContain('it took too long');
+    expect(notes.at(5)).toContain('it took too long 5 times');
+  });
+
+  test.each(['process', 'require', 'fetch', 'setTimeout', 'WebSocket', 'std', 'os', 'importScripts'])(
+    'reaches no %s',
+    async (name) => {
+      const source = `export const decode = () => ({ kind: typeof globalThis.${name} })`;
+      expect((await read(source, 'x'))?.kind).toBe('undefined');
+    },
+  );
+
+  test('imports nothing', async () => {
+    const source = 'import fs from "node:fs"; export const decode = () => fs;';
+    await expect(ownDecoder('a', source)).rejects.toThrow('node:fs');
+  });
+});
+
+describe('the folder of decoders', () => {
+  test('is read when a session is opened, and again when a file in it changes', async () => {
+    const folder = tempDir();
+    writeExample(folder);
+    const rig = await openRig(undefined, 'create', undefined, folder);
+    const wire = rig.open();
+    wire.text('server', 'type=trade&price=101');
+    expect((await rig.rows())[0]?.decoded).toBeNull();
+    const file = join(folder, 'price.js');
+    writeFileSync(
+      file,
+      'export const recognises = () => true; export const decode = () => ({ kind: "one" });',
+    );
+    await rig.until(({ decoding }) => decoding === 2);
+    expect((await rig.rows())[0]?.decoded).toMatchObject({ protocol: 'own:price', kind: 'one' });
+    writeFileSync(file, 'export const decode = ;');
+    await rig.until(({ decoding }) => decoding === 3);
+    expect((await rig.rows())[0]?.decoded).toBeNull();
+    expect((await rig.calls.decoders()).filter(({ own }) => own)).toEqual([
+      {
+        name: 'own:example',
+        label: 'Example: key=value pairs',
+        own: true,
+        file: join(folder, 'example.js'),
+        error: null,
+      },
+      {
+        name: 'own:price',
+        label: 'price',
+        own: true,
+        file,
+        error: expect.stringContaining('SyntaxError') as string,
+      },
+    ]);
+    rmSync(file);
+    await rig.until(({ decoding }) => decoding === 4);
+    expect((await rig.calls.decoders()).filter(({ own }) => own)).toHaveLength(1);
+  });
+});
