@@ -23,6 +23,8 @@ import { valueMenu } from './value-menu.ts';
 interface PrettyProps {
   readonly message: LoadedMessage;
   readonly connection: Connection;
+  /** Which of its parts is to be seen, counted from 0; null: the first. */
+  readonly part: number | null;
   readonly onFilter: (term: string) => void;
   /** Shows these bytes of the payload in Hex. */
   readonly onShowBytes: (range: ByteRange) => void;
@@ -41,7 +43,7 @@ export function Pretty(props: PrettyProps) {
   );
 }
 
-function Content({ message, onFilter, onShowBytes }: PrettyProps) {
+function Content({ message, part, onFilter, onShowBytes }: PrettyProps) {
   const { detail, bytes } = message;
   const image = imageType(bytes);
   const roots = useMemo(() => rootsOf(message), [message]);
@@ -50,8 +52,10 @@ function Content({ message, onFilter, onShowBytes }: PrettyProps) {
     return (
       <ImagePreview key={detail.seq} type={image} bytes={bytes} whole={bytes.length === message.total} />
     );
-  if (roots !== null)
-    return <FieldTree roots={roots} message={message} onFilter={onFilter} onShowBytes={onShowBytes} />;
+  if (roots !== null) {
+    const shown = { roots, message, part, onFilter, onShowBytes };
+    return <FieldTree {...shown} />;
+  }
   if (bytes.length === 0) return <p className={css.note}>The payload is empty.</p>;
   if (decodeText(bytes) === null && message.total === bytes.length) {
     return <p className={css.note}>{detail.opcode === OPCODE.text ? NO_TEXT : NO_DECODER}</p>;
@@ -85,7 +89,7 @@ interface FieldTreeProps extends Omit<PrettyProps, 'connection'> {
   readonly roots: readonly MessageRoot[];
 }
 
-function FieldTree({ roots, message, onFilter, onShowBytes }: FieldTreeProps) {
+function FieldTree({ roots, message, part, onFilter, onShowBytes }: FieldTreeProps) {
   const { ranges } = message.detail;
   const menu = useCallback(
     (row: TreeRow): MenuGroups => {
@@ -99,7 +103,7 @@ function FieldTree({ roots, message, onFilter, onShowBytes }: FieldTreeProps) {
     },
     [ranges, onFilter, onShowBytes],
   );
-  return <TreeView label="Decoded message" roots={roots} menu={menu} />;
+  return <TreeView label="Decoded message" roots={roots} shown={part} menu={menu} />;
 }
 
 function filterItems(row: TreeRow, onFilter: (term: string) => void): readonly MenuItem[] {
