@@ -1,6 +1,6 @@
 // One row of the timeline: direction, time, kind, what it says, marks, size. Everything in it is text.
 
-import { FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
+import { ChevronRight, FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
 import { memo } from 'react';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Gap, MessageRow, Note } from '../../../proxy/contract/model.ts';
@@ -102,7 +102,7 @@ function Disclosure({ pieces, unfolded }: DisclosureProps) {
       aria-label={words}
       title={`${words} (${formatKeys(SHORTCUTS[unfolded ? 'fold' : 'unfold'].keys[0])})`}
     >
-      {unfolded ? '▾' : '▸'}
+      <ChevronRight aria-hidden data-unfolded={unfolded || undefined} />
     </button>
   );
 }

@@ -50,7 +50,7 @@ function HeaderWords({ words: { fin, rsv, masked, wireLength, range } }: { reado
       <span className={css.faint}>
         <span title={RSV_TITLE}> · RSV {rsv}</span>
         {` · ${masked ? 'masked' : 'not masked'} · ${formatExactBytes(wireLength)} on the wire`}
-        {range === null ? null : <span title={RANGE_TITLE}> · payload bytes {range}</span>}
+        {range === null ? null : <span title={RANGE_TITLE}> · payload {range}</span>}
       </span>
     </>
   );

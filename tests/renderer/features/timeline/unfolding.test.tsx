@@ -169,10 +169,10 @@ describe('a message of several frames', () => {
     expect(page.getByRole('button', { name: /^Unfold/ }).elements()).toHaveLength(0);
     await frames();
     await userEvent.click(page.getByRole('button', { name: 'Unfold its 3 frames' }));
-    const header = /1 of 3 text FIN 0 · RSV 000 · not masked · 6 bytes on the wire · payload bytes 0–3/;
+    const header = /1 of 3 text FIN 0 · RSV 000 · not masked · 6 bytes on the wire · payload 0–3/;
     await expect.element(row(header)).toBeVisible();
     await expect.element(row(/2 of 3 continuation FIN 0 .* · 2 bytes on the wire 0 B/)).toBeVisible();
-    await expect.element(row(/3 of 3 continuation FIN 1 .* · payload bytes 4–9/)).toBeVisible();
+    await expect.element(row(/3 of 3 continuation FIN 1 .* · payload 4–9/)).toBeVisible();
   });
 
   test('shows the frame that is selected in the inspector', async () => {
