@@ -30,7 +30,7 @@ const OPEN_DEPTH = 3;
 interface TreeViewProps {
   readonly label: string;
   readonly roots: readonly TreeRoot[];
-  /** The root that is to be seen, counted from 0. */
+  /** The root that is to be seen at first, counted from 0. */
   readonly shown?: number | null;
   readonly menu: (row: TreeRow) => MenuGroups;
 }
@@ -39,15 +39,14 @@ export function TreeView({ label, roots, shown = null, menu }: TreeViewProps) {
   const list = useRef<VirtualListHandle>(null);
   const tree = useTree(roots);
   const { rows, active, select, toggle } = tree;
-  const reveal = useEffectEvent((root: TreeRoot | undefined) => {
+  const reveal = useEffectEvent(() => {
+    const root = shown === null ? undefined : roots[shown];
     const index = rows.findIndex((row) => row.level === 1 && row.root === root);
     if (index < 0) return;
     select(index);
     list.current?.scrollToRow(index, 'start');
   });
-  useEffect(() => {
-    if (shown !== null) reveal(roots[shown]);
-  }, [roots, shown]);
+  useEffect(() => reveal(), []);
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       const next = keyTarget(event.key, rows, active, toggle);

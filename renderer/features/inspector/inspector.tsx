@@ -53,7 +53,8 @@ export function Inspector(props: InspectorProps) {
   const { range, showBytes } = useShownBytes(message, setTab, loadAll);
   const shown = message?.detail.seq === row.seq ? sub : null;
   const tabs = useMemo(
-    () => (message ? tabsOf({ message, connection, sub: shown, range, onFilter, onShowBytes: showBytes }) : []),
+    () =>
+      message ? tabsOf({ message, connection, sub: shown, range, onFilter, onShowBytes: showBytes }) : [],
     [message, connection, shown, onFilter, range, showBytes],
   );
   const target = useMemo(() => ({ kind: 'message', id: row.seq }) as const, [row.seq]);
@@ -136,7 +137,14 @@ interface Shown {
   readonly onShowBytes: (range: ByteRange) => void;
 }
 
-function tabsOf({ message, connection, sub, range, onFilter, onShowBytes }: Shown): readonly Tab<InspectorTab>[] {
+function tabsOf({
+  message,
+  connection,
+  sub,
+  range,
+  onFilter,
+  onShowBytes,
+}: Shown): readonly Tab<InspectorTab>[] {
   const { detail, bytes } = message;
   const of = (piece: Piece) => (sub?.piece === piece ? sub.index : null);
   const actions = { onFilter, onShowBytes };

@@ -2,6 +2,7 @@
 
 import { Filter, FilterX } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
+import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { exclusionOf, fieldTerm, presenceTerm } from '../../../proxy/contract/filter-of-value.ts';
 import { decodeText } from '../../../proxy/formats/payload-text.ts';
@@ -54,13 +55,18 @@ function Content({ message, part, onFilter, onShowBytes }: PrettyProps) {
     );
   if (roots !== null) {
     const shown = { roots, message, part, onFilter, onShowBytes };
-    return <FieldTree {...shown} />;
+    return <FieldTree key={partKey(detail.seq, part)} {...shown} />;
   }
   if (bytes.length === 0) return <p className={css.note}>The payload is empty.</p>;
   if (decodeText(bytes) === null && message.total === bytes.length) {
     return <p className={css.note}>{detail.opcode === OPCODE.text ? NO_TEXT : NO_DECODER}</p>;
   }
   return <RawText bytes={bytes} />;
+}
+
+/** Another part begins with its own root; messages that are looked at as a whole share a tree. */
+function partKey(seq: Seq, part: number | null): string {
+  return part === null ? 'whole' : `${seq} ${part}`;
 }
 
 const NO_TEXT =
@@ -103,7 +109,8 @@ function FieldTree({ roots, message, part, onFilter, onShowBytes }: FieldTreePro
     },
     [ranges, onFilter, onShowBytes],
   );
-  return <TreeView label="Decoded message" roots={roots} shown={part} menu={menu} />;
+  const shown = part === null ? null : roots.findIndex((root) => root.part === part);
+  return <TreeView label="Decoded message" roots={roots} shown={shown} menu={menu} />;
 }
 
 function filterItems(row: TreeRow, onFilter: (term: string) => void): readonly MenuItem[] {

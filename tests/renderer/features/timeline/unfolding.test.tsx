@@ -194,7 +194,11 @@ describe('a message of several frames', () => {
     await frames();
     await userEvent.click(page.getByRole('button', { name: 'Unfold its 2 frames' }));
     await expect.element(row(/2 of 2 continuation/)).toBeVisible();
-    Object.assign(timeline.messages[0]!, { frames: 3, frameHeaders: fragments([2, 2, 1]), complete: true });
+    Object.assign(timeline.messages[0] ?? {}, {
+      frames: 3,
+      frameHeaders: fragments([2, 2, 1]),
+      complete: true,
+    });
     timeline.add('next');
     await timeline.tell();
     await expect.element(row(/3 of 3 continuation/)).toBeVisible();
