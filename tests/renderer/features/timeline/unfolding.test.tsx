@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { Seq } from '../../../../proxy/contract/ids.ts';
@@ -173,6 +174,15 @@ describe('a message of several frames', () => {
     await expect.element(row(header)).toBeVisible();
     await expect.element(row(/2 of 3 continuation FIN 0 .* · 2 bytes on the wire 0 B/)).toBeVisible();
     await expect.element(row(/3 of 3 continuation FIN 1 .* · payload 4–9/)).toBeVisible();
+  });
+
+  test('breaks no rule of accessibility, folded and unfolded', async () => {
+    await open(framed);
+    await frames();
+    await userEvent.click(page.getByRole('button', { name: 'Unfold its 3 frames' }));
+    await expect.element(row(/3 of 3 continuation FIN/)).toBeVisible();
+    const { violations } = await axe.run(list().element() as HTMLElement);
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
 
   test('shows the frame that is selected in the inspector', async () => {
