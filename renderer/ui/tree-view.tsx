@@ -2,7 +2,16 @@
 // visible rows exist. The owner says what can be done with a value.
 
 import { ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { ContextMenu, type MenuGroups } from './menu.tsx';
 import {
   formatValue,
@@ -21,13 +30,23 @@ const OPEN_DEPTH = 3;
 interface TreeViewProps {
   readonly label: string;
   readonly roots: readonly TreeRoot[];
+  /** The root that is to be seen at first, counted from 0. */
+  readonly shown?: number | null;
   readonly menu: (row: TreeRow) => MenuGroups;
 }
 
-export function TreeView({ label, roots, menu }: TreeViewProps) {
+export function TreeView({ label, roots, shown = null, menu }: TreeViewProps) {
   const list = useRef<VirtualListHandle>(null);
   const tree = useTree(roots);
   const { rows, active, select, toggle } = tree;
+  const reveal = useEffectEvent(() => {
+    const root = shown === null ? undefined : roots[shown];
+    const index = rows.findIndex((row) => row.level === 1 && row.root === root);
+    if (index < 0) return;
+    select(index);
+    list.current?.scrollToRow(index, 'start');
+  });
+  useEffect(() => reveal(), []);
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       const next = keyTarget(event.key, rows, active, toggle);

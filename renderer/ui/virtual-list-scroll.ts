@@ -98,8 +98,8 @@ export class ScrollPosition {
   }
 
   /**
-   * The list grew, shrank, lost `gone` rows of its beginning, or was resized: what is read stays where it is, or at the
-   * followed end. A row that was in view is not lost to a viewport that got smaller.
+   * The list grew, shrank, has `gone` rows less above what is read, or was resized: what is read stays where it is, or at
+   * the followed end. A row that was in view is not lost to a viewport that got smaller.
    */
   resize(geometry: ListGeometry, follow: boolean, row: number | null, gone = 0): void {
     this.#top = Math.max(0, this.#top - gone * geometry.rowHeight);

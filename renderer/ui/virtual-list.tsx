@@ -40,14 +40,23 @@ export interface VirtualListHandle {
   focus(): void;
 }
 
+/** What stands at which index of a list in whose middle rows come and go; another object whenever they did. */
+export interface RowOrder {
+  at(index: number): unknown;
+  /** Where that stands now; what is gone, where its successor stands. */
+  indexOf(what: unknown): number;
+}
+
 export interface VirtualListProps {
   readonly ref?: Ref<VirtualListHandle>;
   /** Names the list to a screen reader. */
   readonly label: string;
-  readonly role?: 'grid' | 'listbox' | 'tree';
+  readonly role?: 'grid' | 'treegrid' | 'listbox' | 'tree';
   /** Rows are `[first, count)`: those before went since, and the others keep their numbers. 0 by default. */
   readonly first?: number;
   readonly count: number;
+  /** Where rows come and go in the middle: the topmost visible one stays where it is. */
+  readonly order?: RowOrder;
   readonly rowHeight: number;
   /** Content of a row: cells (`role="gridcell"`) in a grid, anything in a listbox or tree. */
   readonly renderRow: (index: number) => ReactNode;
@@ -90,7 +99,7 @@ export function VirtualList({ ref, ...props }: VirtualListProps) {
     tabIndex: 0,
     'aria-label': props.label,
     'aria-multiselectable': props.multiple || undefined,
-    'aria-rowcount': role === 'grid' ? count - first + (header ? 1 : 0) : undefined,
+    'aria-rowcount': isGrid(role) ? count - first + (header ? 1 : 0) : undefined,
     'aria-activedescendant': active ? rowId(id, activeRow) : undefined,
     onKeyDown: props.onKeyDown,
     onClick: click,
@@ -121,7 +130,7 @@ export function VirtualList({ ref, ...props }: VirtualListProps) {
 
 type ScrolledList = Pick<
   VirtualListProps,
-  'first' | 'count' | 'rowHeight' | 'activeRow' | 'follow' | 'onFollowChange'
+  'first' | 'count' | 'order' | 'rowHeight' | 'activeRow' | 'follow' | 'onFollowChange'
 >;
 
 interface RowProps {
@@ -151,12 +160,17 @@ function Row({ id, index, active, list }: RowProps) {
 function placeOf({ role = 'grid', header, first = 0, count }: VirtualListProps, index: number) {
   switch (role) {
     case 'grid':
+    case 'treegrid':
       return { role: 'row', 'aria-rowindex': index - first + (header ? 2 : 1) };
     case 'listbox':
       return { role: 'option', 'aria-posinset': index - first + 1, 'aria-setsize': count - first };
     case 'tree':
       return { role: 'treeitem' };
   }
+}
+
+function isGrid(role: VirtualListProps['role']): boolean {
+  return role === 'grid' || role === 'treegrid';
 }
 
 function rowId(list: string, index: number): string {
@@ -247,7 +261,7 @@ function scrollerOf(root: HTMLElement): Scroller {
 const atEnd = () => Infinity;
 
 function useScroll(list: ScrolledList) {
-  const { first = 0, count, rowHeight, activeRow = null, follow = false, onFollowChange } = list;
+  const { first = 0, count, order, rowHeight, activeRow = null, follow = false, onFollowChange } = list;
   const [position] = useState(() => new ScrollPosition());
   const { viewport, header, scroller, focus } = useScroller(position);
   const geometry = useMemo<ListGeometry>(
@@ -258,11 +272,13 @@ function useScroll(list: ScrolledList) {
   useLayoutEffect(() => {
     active.current = activeRow === null ? null : activeRow - first;
   }, [activeRow, first]);
-  const began = useRef(first);
+  const before = useRef({ first, order });
   useLayoutEffect(() => {
-    position.resize(geometry, follow, active.current, first - began.current);
-    began.current = first;
-  }, [position, geometry, follow, first]);
+    const top = before.current.first + Math.floor(position.top() / rowHeight);
+    const gone = first - before.current.first - movedBy(before.current.order, order, top);
+    position.resize(geometry, follow, active.current, gone);
+    before.current = { first, order };
+  }, [position, geometry, follow, first, order, rowHeight]);
 
   const end = endOf(geometry);
   const scrolled = useSyncExternalStore(position.subscribe, follow ? atEnd : position.top);
@@ -293,6 +309,11 @@ function useScroll(list: ScrolledList) {
   const styles = useStyles(geometry, header, from * rowHeight - top);
   const rows = { from: first + from, to: first + to };
   return { ...rows, visible, scroller, focus, scrollToRow, gestures, styles };
+}
+
+/** Rows that came above this one, less those that went. */
+function movedBy(before: RowOrder | undefined, now: RowOrder | undefined, index: number): number {
+  return before && now && before !== now ? now.indexOf(before.at(index)) - index : 0;
 }
 
 /** Under a fast stream the list grows before a scroll event arrives: the gesture itself must count. */

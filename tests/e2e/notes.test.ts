@@ -7,7 +7,7 @@ import { framescope, parseLines, startFramescope } from '../support/framescope.t
 import { launchBrowser } from '../support/proxied-browser.ts';
 
 const connections = (ui: Page) => ui.getByRole('grid', { name: 'Connections' });
-const messages = (ui: Page) => ui.getByRole('grid', { name: 'Messages' });
+const messages = (ui: Page) => ui.getByRole('treegrid', { name: 'Messages' });
 
 test(
   'marks, a comment and a pin survive a reload, a restart, and an export',

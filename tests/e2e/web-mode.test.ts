@@ -17,7 +17,7 @@ import {
 import { launchBrowser } from '../support/proxied-browser.ts';
 
 const connections = (ui: Page) => ui.getByRole('grid', { name: 'Connections' }).getByRole('row');
-const messages = (ui: Page) => ui.getByRole('grid', { name: 'Messages' });
+const messages = (ui: Page) => ui.getByRole('treegrid', { name: 'Messages' });
 
 /** Runs in a page: text, binary and 70 KB, each echoed; then a close with 4001. */
 async function converse(page: Page, url: string): Promise<unknown> {

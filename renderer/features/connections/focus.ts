@@ -11,7 +11,7 @@ export function focusConnectionList(): void {
 export function focusDetailPane(): void {
   const pane = document.querySelector(DETAIL);
   const target = pane?.querySelector<HTMLElement>(
-    '[role=grid], [role=listbox], [role=tab][aria-selected=true]',
+    '[role=grid], [role=treegrid], [role=listbox], [role=tab][aria-selected=true]',
   );
   target?.focus();
 }

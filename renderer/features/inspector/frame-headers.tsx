@@ -1,7 +1,8 @@
 // The header of a frame, bit by bit, in the order and the shape of the figure in RFC 6455 §5.2; above it, where a
 // message has several frames, the list of them.
 
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
+import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { MessageDetail } from '../../../proxy/contract/model.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
 import { formatExact, formatPlural } from '../../ui/quantity.ts';
@@ -12,15 +13,15 @@ import { type HeaderField, headerFields } from './header-bits.ts';
 
 interface FrameHeadersProps {
   readonly message: MessageDetail;
+  /** The frame to begin with, counted from 0; null: the first. */
+  readonly shown: number | null;
   readonly onShowBytes: (range: ByteRange) => void;
 }
 
-export function FrameHeaders({ message, onShowBytes }: FrameHeadersProps) {
+export function FrameHeaders({ message, shown, onShowBytes }: FrameHeadersProps) {
   const { frameHeaders, violations, seq } = message;
   const frames = useMemo(() => framesOf(message), [message]);
-  const [chosen, setChosen] = useState({ seq, index: 0 });
-  const index = chosen.seq === seq ? Math.min(chosen.index, frames.known - 1) : 0;
-  const choose = useMemo(() => (next: number) => setChosen({ seq, index: next }), [seq]);
+  const [index, choose] = useChosen(seq, shown);
   const header = frameHeaders[index];
   const title =
     frames.count === 1 ? 'One frame' : `Frame ${formatExact(index + 1)} of ${formatExact(frames.count)}`;
@@ -42,13 +43,24 @@ export function FrameHeaders({ message, onShowBytes }: FrameHeadersProps) {
           </p>
         ))}
         {header === undefined ? (
-          <p className={css.none}>The header bytes of this message were not kept.</p>
+          <p className={css.none}>{frames.known === 0 ? NONE_KEPT : NOT_KEPT}</p>
         ) : (
           <Frame header={header} title={title} />
         )}
       </div>
     </div>
   );
+}
+
+const NONE_KEPT = 'The header bytes of this message were not kept.';
+const NOT_KEPT = 'The header bytes of this frame were not kept.';
+
+/** What the user chose of this message, since another frame was to be shown. */
+function useChosen(seq: Seq, shown: number | null): readonly [number, (index: number) => void] {
+  const of = `${seq} ${shown}`;
+  const [chosen, setChosen] = useState({ of, index: shown ?? 0 });
+  const choose = useCallback((index: number) => setChosen({ of, index }), [of]);
+  return [chosen.of === of ? chosen.index : (shown ?? 0), choose];
 }
 
 /** Of a message of very many frames, the first 64 KiB of headers are kept. */

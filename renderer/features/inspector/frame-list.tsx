@@ -1,11 +1,11 @@
 // The frames of a fragmented message as a virtual list: what each header says, and the bytes that it brought. Enter or
 // a double click shows those bytes in Hex.
 
-import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
-import { opcodeName } from '../../../proxy/protocol/frame.ts';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
 import css from './frame-list.module.css';
+import { framePlace, frameWords } from './frame-words.ts';
 import type { ByteRange, Frames } from './frames.ts';
 
 const ROW_HEIGHT = 20;
@@ -20,6 +20,7 @@ interface FrameListProps {
 
 export function FrameList({ frames, active, onActive, onShowBytes }: FrameListProps) {
   const list = useRef<VirtualListHandle>(null);
+  useEffect(() => list.current?.scrollToRow(active), [active]);
   const show = useCallback(
     (index: number) => {
       const range = frames.range(index);
@@ -35,7 +36,6 @@ export function FrameList({ frames, active, onActive, onShowBytes }: FrameListPr
       event.stopPropagation();
       if (event.key === 'Enter') show(active);
       onActive(to);
-      list.current?.scrollToRow(to);
     },
     [active, frames, onActive, show],
   );
@@ -105,9 +105,9 @@ interface RowProps {
 
 function Row({ frames, index, onShow }: RowProps) {
   const show = useCallback(() => onShow(index), [index, onShow]);
-  const frame = frames.frame(index);
-  const place = `${formatExact(index + 1)} of ${formatExact(frames.count)}`;
-  if (frame === null) {
+  const words = frameWords(frames, index);
+  const place = framePlace(index, frames.count);
+  if (words === null) {
     return (
       <div className={css.row}>
         <span role="gridcell">{place}</span>
@@ -115,15 +115,15 @@ function Row({ frames, index, onShow }: RowProps) {
       </div>
     );
   }
-  const range = frames.range(index);
+  const { fin, rsv, opcode, masked, wireLength, payloadLength, range } = words;
   const cells = [
     place,
-    bit(frame.fin),
-    bit(frame.rsv1),
-    opcodeName(frame.opcode),
-    frame.masked ? 'yes' : 'no',
-    formatExact(frame.headerLength + frame.payloadLength),
-    formatExact(frame.payloadLength),
+    fin,
+    rsv[0],
+    opcode,
+    masked ? 'yes' : 'no',
+    formatExact(wireLength),
+    formatExact(payloadLength),
   ];
   return (
     <div className={css.row}>
@@ -133,7 +133,7 @@ function Row({ frames, index, onShow }: RowProps) {
         </span>
       ))}
       <span role="gridcell">
-        {range === null || range.from === range.to ? (
+        {range === null ? (
           '–'
         ) : (
           <button
@@ -143,14 +143,10 @@ function Row({ frames, index, onShow }: RowProps) {
             tabIndex={-1}
             onClick={show}
           >
-            {formatExact(range.from)}–{formatExact(range.to - 1)}
+            {range}
           </button>
         )}
       </span>
     </div>
   );
-}
-
-function bit(set: boolean): string {
-  return set ? '1' : '0';
 }

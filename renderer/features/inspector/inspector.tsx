@@ -12,6 +12,7 @@ import { HexView } from '../../ui/hex-view.tsx';
 import { formatBytes } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
+import type { Piece, SubRow } from '../timeline/unfolding.ts';
 import { FrameHeaders } from './frame-headers.tsx';
 import { CommentLine } from '../notes/comment-line.tsx';
 import { NoteButtons } from '../notes/note-buttons.tsx';
@@ -29,6 +30,8 @@ type InspectorTab = (typeof TABS)[number];
 
 interface InspectorProps {
   readonly row: MessageRow;
+  /** The frame or part of it that is selected; null: all of it. */
+  readonly sub: SubRow | null;
   readonly connection: Connection;
   /** The timeline shows how messages were framed: begin with that. */
   readonly framing: boolean;
@@ -44,13 +47,15 @@ interface InspectorProps {
 }
 
 export function Inspector(props: InspectorProps) {
-  const { row, connection, framing, onFilter, onCompare, onCommented, onGoTo, onClose } = props;
+  const { row, sub, connection, framing, onFilter, onCompare, onCommented, onGoTo, onClose } = props;
   const [message, loadAll] = useMessage(row);
-  const [tab, setTab] = useTab(framing);
+  const [tab, setTab] = useTab(framing, row.seq, sub);
   const { range, showBytes } = useShownBytes(message, setTab, loadAll);
+  const shown = message?.detail.seq === row.seq ? sub : null;
   const tabs = useMemo(
-    () => (message ? tabsOf(message, connection, onFilter, range, showBytes) : []),
-    [message, connection, onFilter, range, showBytes],
+    () =>
+      message ? tabsOf({ message, connection, sub: shown, range, onFilter, onShowBytes: showBytes }) : [],
+    [message, connection, shown, onFilter, range, showBytes],
   );
   const target = useMemo(() => ({ kind: 'message', id: row.seq }) as const, [row.seq]);
   if (!message) return <div className={css.inspector} aria-busy />;
@@ -85,13 +90,21 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-/** As it was left; while frames are looked at, a choice of its own that begins with them. */
-function useTab(framing: boolean): readonly [InspectorTab, (tab: InspectorTab) => void] {
+/**
+ * As it was left; while frames are looked at, a choice of its own that begins with them. Each frame or part that is selected
+ * begins with what shows it.
+ */
+function useTab(
+  framing: boolean,
+  seq: Seq,
+  sub: SubRow | null,
+): readonly [InspectorTab, (tab: InspectorTab) => void] {
   const remembered = useRemembered<InspectorTab>('inspector-tab', 'pretty', asOneOf(TABS));
-  const [state, setState] = useState({ framing, tab: 'frame' as InspectorTab });
-  const setTab = useCallback((tab: InspectorTab) => setState({ framing: true, tab }), []);
-  if (!framing) return remembered;
-  return [state.framing ? state.tab : 'frame', setTab];
+  const of = sub ? `${seq} ${sub.piece} ${sub.index}` : 'frames';
+  const [own, setOwn] = useState<{ readonly of: string; readonly tab: InspectorTab } | null>(null);
+  const setTab = useCallback((tab: InspectorTab) => setOwn({ of, tab }), [of]);
+  if (!framing && sub === null) return remembered;
+  return [own?.of === of ? own.tab : sub?.piece === 'part' ? 'pretty' : 'frame', setTab];
 }
 
 /** Bytes of the payload that were asked for elsewhere: Hex shows them, loaded or not. */
@@ -115,25 +128,33 @@ function useShownBytes(
   return { range: shown?.seq === seq ? shown.range : null, showBytes };
 }
 
-function tabsOf(
-  message: LoadedMessage,
-  connection: Connection,
-  onFilter: (term: string) => void,
-  range: ByteRange | null,
-  onShowBytes: (range: ByteRange) => void,
-): readonly Tab<InspectorTab>[] {
+interface Shown {
+  readonly message: LoadedMessage;
+  readonly connection: Connection;
+  readonly sub: SubRow | null;
+  readonly range: ByteRange | null;
+  readonly onFilter: (term: string) => void;
+  readonly onShowBytes: (range: ByteRange) => void;
+}
+
+function tabsOf({
+  message,
+  connection,
+  sub,
+  range,
+  onFilter,
+  onShowBytes,
+}: Shown): readonly Tab<InspectorTab>[] {
   const { detail, bytes } = message;
+  const of = (piece: Piece) => (sub?.piece === piece ? sub.index : null);
+  const actions = { onFilter, onShowBytes };
+  const pretty = <Pretty message={message} connection={connection} part={of('part')} {...actions} />;
+  const frames = <FrameHeaders message={detail} shown={of('frame')} onShowBytes={onShowBytes} />;
   return [
-    {
-      id: 'pretty',
-      label: 'Pretty',
-      content: (
-        <Pretty message={message} connection={connection} onFilter={onFilter} onShowBytes={onShowBytes} />
-      ),
-    },
+    { id: 'pretty', label: 'Pretty', content: pretty },
     { id: 'raw', label: 'Raw', content: <RawText bytes={bytes} /> },
     { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} shown={range} /> },
-    { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} onShowBytes={onShowBytes} /> },
+    { id: 'frame', label: 'Frame', content: frames },
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import { Filter, FilterX } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
+import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { exclusionOf, fieldTerm, presenceTerm } from '../../../proxy/contract/filter-of-value.ts';
 import { decodeText } from '../../../proxy/formats/payload-text.ts';
@@ -23,6 +24,8 @@ import { valueMenu } from './value-menu.ts';
 interface PrettyProps {
   readonly message: LoadedMessage;
   readonly connection: Connection;
+  /** Which of its parts is to be seen, counted from 0; null: the first. */
+  readonly part: number | null;
   readonly onFilter: (term: string) => void;
   /** Shows these bytes of the payload in Hex. */
   readonly onShowBytes: (range: ByteRange) => void;
@@ -41,7 +44,7 @@ export function Pretty(props: PrettyProps) {
   );
 }
 
-function Content({ message, onFilter, onShowBytes }: PrettyProps) {
+function Content({ message, part, onFilter, onShowBytes }: PrettyProps) {
   const { detail, bytes } = message;
   const image = imageType(bytes);
   const roots = useMemo(() => rootsOf(message), [message]);
@@ -50,13 +53,20 @@ function Content({ message, onFilter, onShowBytes }: PrettyProps) {
     return (
       <ImagePreview key={detail.seq} type={image} bytes={bytes} whole={bytes.length === message.total} />
     );
-  if (roots !== null)
-    return <FieldTree roots={roots} message={message} onFilter={onFilter} onShowBytes={onShowBytes} />;
+  if (roots !== null) {
+    const shown = { roots, message, part, onFilter, onShowBytes };
+    return <FieldTree key={partKey(detail.seq, part)} {...shown} />;
+  }
   if (bytes.length === 0) return <p className={css.note}>The payload is empty.</p>;
   if (decodeText(bytes) === null && message.total === bytes.length) {
     return <p className={css.note}>{detail.opcode === OPCODE.text ? NO_TEXT : NO_DECODER}</p>;
   }
   return <RawText bytes={bytes} />;
+}
+
+/** Another part begins with its own root; messages that are looked at as a whole share a tree. */
+function partKey(seq: Seq, part: number | null): string {
+  return part === null ? 'whole' : `${seq} ${part}`;
 }
 
 const NO_TEXT =
@@ -85,7 +95,7 @@ interface FieldTreeProps extends Omit<PrettyProps, 'connection'> {
   readonly roots: readonly MessageRoot[];
 }
 
-function FieldTree({ roots, message, onFilter, onShowBytes }: FieldTreeProps) {
+function FieldTree({ roots, message, part, onFilter, onShowBytes }: FieldTreeProps) {
   const { ranges } = message.detail;
   const menu = useCallback(
     (row: TreeRow): MenuGroups => {
@@ -99,7 +109,8 @@ function FieldTree({ roots, message, onFilter, onShowBytes }: FieldTreeProps) {
     },
     [ranges, onFilter, onShowBytes],
   );
-  return <TreeView label="Decoded message" roots={roots} menu={menu} />;
+  const shown = part === null ? null : roots.findIndex((root) => root.part === part);
+  return <TreeView label="Decoded message" roots={roots} shown={shown} menu={menu} />;
 }
 
 function filterItems(row: TreeRow, onFilter: (term: string) => void): readonly MenuItem[] {

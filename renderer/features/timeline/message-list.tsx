@@ -2,21 +2,30 @@
 // how many came since.
 
 import { ArrowDownToLine } from 'lucide-react';
-import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
+import {
+  type AriaAttributes,
+  type MouseEvent,
+  type Ref,
+  useCallback,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from 'react';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
-import type { Gap } from '../../../proxy/contract/model.ts';
+import type { Gap, MessageRow } from '../../../proxy/contract/model.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
-import type { RowRange } from '../../ui/virtual-list-scroll.ts';
+import type { Alignment, RowRange } from '../../ui/virtual-list-scroll.ts';
 import { cellUnder } from '../filter/term-menu.ts';
 import { formatKeys, SHORTCUTS, useShortcut } from '../shortcuts/shortcuts.ts';
 import { gapBefore } from './gap-before.ts';
 import css from './message-list.module.css';
 import { MessageRowCells } from './message-row.tsx';
 import row from './message-row.module.css';
+import type { RowPlace, RowPlaces } from './row-places.ts';
 import { isRowSelected } from './row-selection.ts';
 import {
   describeRowTime,
@@ -35,22 +44,28 @@ import {
   shareHost,
   type TimelineSource,
 } from './source.ts';
+import type { RowWindow } from './row-window.ts';
+import { piecesOf, type SubRow } from './unfolding.ts';
 import type { MessageActions } from './use-message-actions.ts';
 import type { MessageView } from './use-message-view.ts';
-import type { RowCursor } from './use-row-cursor.ts';
+import type { Reach, RowCursor } from './use-row-cursor.ts';
+import { useRowPointer } from './use-row-pointer.ts';
+import { useRowsBeneath } from './use-rows-beneath.tsx';
 import { useTimelineKeys } from './use-timeline-keys.ts';
+import type { Folds } from './use-unfolding.ts';
 import type { VisibleRows } from './visible-rows.ts';
 
 const ROW_HEIGHT = 22;
 
 interface MessageListProps {
-  readonly ref: Ref<VirtualListHandle>;
+  readonly ref: Ref<MessageListHandle>;
   readonly source: TimelineSource;
   readonly view: MessageView | null;
   /** Places of the view that still have a message: `[first, count)`. */
   readonly first: number;
   readonly count: number;
   readonly cursor: RowCursor;
+  readonly folds: Folds;
   readonly actions: MessageActions;
   readonly inspects: boolean;
   /** Rows tell how each message was framed. */
@@ -67,24 +82,41 @@ interface MessageListProps {
   readonly onClose: () => void;
 }
 
-export function MessageList(props: MessageListProps) {
-  const { ref, source, view, first, count, cursor, actions, framing, gaps, visible, onGoTo } = props;
+export interface MessageListHandle {
+  /** Of a message in its view; `sub`: the row beneath it, where that is unfolded. */
+  scrollToRow(place: number, align?: Alignment, sub?: SubRow | null): void;
+  focus(): void;
+}
+
+export function MessageList({ ref, ...props }: MessageListProps) {
+  const { source, view, first, count, cursor, actions, framing, gaps, visible, folds, onGoTo } = props;
+  const { places, sub } = folds;
+  const list = useListHandle(ref, places);
   const [timeMode, setTimeMode] = useRemembered<TimeMode>('time-mode', 'clock', asOneOf(TIME_MODES));
   const cycleTime = useCallback(() => setTimeMode(nextTimeMode(timeMode)), [timeMode, setTimeMode]);
   useShortcut('timeMode', cycleTime);
-  const { onRange, page } = useVisibleRange(view, visible);
-  const keys = useMemo(() => ({ first, count, page, cursor }), [first, count, page, cursor]);
+  const { renderBeneath, want } = useRowsBeneath(view, folds, isMerged(source));
+  const { onRange, page } = useVisibleRange(view, visible, places, want);
+  const rowsFrom = places.indexOf({ place: first, sub: null });
+  const rowCount = places.indexOf({ place: count, sub: null });
+  const active =
+    cursor.active === null ? null : places.indexOf({ place: cursor.active, sub: sub?.index ?? null });
+  const moveTo = useMoveTo(cursor, folds);
+  const keys = useMemo(
+    () => ({ first: rowsFrom, count: rowCount, page, active, moveTo, cursor }),
+    [rowsFrom, rowCount, page, active, moveTo, cursor],
+  );
   const onKeyDown = useTimelineKeys(keys, useKeyActions(props));
-  const { onRowClick, onRowMenu } = useRowPointer(cursor, props.onOpen);
+  const { onRowClick, onRowDoubleClick, onRowMenu } = useRowPointer(cursor, folds, moveTo, props.onOpen);
   const rows = view?.rows;
   const merged = isMerged(source);
   const openedAt = openedFirst(source);
   const sourceOf = useRowSources(merged, !shareHost(source));
   const notes = useApp((state) => state.notes.messages);
-  const renderRow = useCallback(
-    (index: number) => {
-      const message = rows?.row(index) ?? null;
-      const previousAt = rows?.row(index - 1)?.at ?? null;
+  const renderMessage = useCallback(
+    (place: number) => {
+      const message = rows?.row(place) ?? null;
+      const previousAt = rows?.row(place - 1)?.at ?? null;
       const reference = { openedAt, previousAt };
       const note = (message && notes.get(message.seq)) ?? null;
       return (
@@ -92,35 +124,53 @@ export function MessageList(props: MessageListProps) {
           row={message}
           time={message ? formatRowTime(timeMode, message.at, reference) : ''}
           timeTitle={message ? describeRowTime(message.at, reference) : ''}
-          gap={message ? gapBefore(gaps, index === first ? -Infinity : previousAt, message.at) : null}
+          gap={message ? gapBefore(gaps, place === first ? -Infinity : previousAt, message.at) : null}
           source={message ? sourceOf(message.connection) : null}
           framing={framing}
           note={note}
           onGoTo={onGoTo}
+          unfolded={message ? isUnfolded(message, place, folds) : null}
         />
       );
     },
-    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps, onGoTo],
+    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps, folds, onGoTo],
+  );
+  const renderRow = useCallback(
+    (index: number) => {
+      const at = places.at(index);
+      return at.sub === null ? renderMessage(at.place) : renderBeneath(at.place, at.sub);
+    },
+    [places, renderMessage, renderBeneath],
+  );
+  const rowAttributes = useCallback(
+    (index: number) => attributesOf(places.at(index), rows, folds),
+    [places, rows, folds],
   );
   const { point: pointAt } = actions;
   const point = useCallback((event: MouseEvent) => pointAt(cellUnder(event.target)), [pointAt]);
   const isSelected = useCallback(
-    (index: number) => isRowSelected(cursor.selection, index),
-    [cursor.selection],
+    (index: number) => {
+      const at = places.at(index);
+      return at.sub === null ? isRowSelected(cursor.selection, at.place) : index === active;
+    },
+    [cursor.selection, places, active],
   );
   return (
     <div className={css.list} data-merged={merged || undefined}>
       <ContextMenu label="Message" groups={actions.menu}>
         <div className={css.rows} onContextMenuCapture={point}>
           <VirtualList
-            ref={ref}
+            ref={list}
             label="Messages"
-            first={first}
-            count={count}
+            role="treegrid"
+            first={rowsFrom}
+            count={rowCount}
+            order={places}
             rowHeight={ROW_HEIGHT}
             header={<Header timeMode={timeMode} onTimeMode={cycleTime} merged={merged} framing={framing} />}
             renderRow={renderRow}
-            activeRow={cursor.active}
+            rowAttributes={rowAttributes}
+            activeRow={active}
             isSelected={isSelected}
             multiple
             follow={cursor.follow}
@@ -128,6 +178,7 @@ export function MessageList(props: MessageListProps) {
             onRange={onRange}
             onKeyDown={onKeyDown}
             onRowClick={onRowClick}
+            onRowDoubleClick={onRowDoubleClick}
             onRowMenu={onRowMenu}
           />
         </div>
@@ -135,6 +186,43 @@ export function MessageList(props: MessageListProps) {
       <NewRows unseen={cursor.unseen} onFollow={cursor.setFollow} />
     </div>
   );
+}
+
+/** Others know places in the view; the list knows where these stand. */
+function useListHandle(ref: Ref<MessageListHandle>, places: RowPlaces) {
+  const list = useRef<VirtualListHandle>(null);
+  useImperativeHandle(
+    ref,
+    () => ({
+      scrollToRow: (place, align, sub) =>
+        list.current?.scrollToRow(places.indexOf({ place, sub: sub?.index ?? null }), align),
+      focus: () => list.current?.focus(),
+    }),
+    [places],
+  );
+  return list;
+}
+
+function useMoveTo(cursor: RowCursor, { piece, places }: Folds) {
+  return useCallback(
+    (index: number, reach: Reach) => {
+      const { place, sub } = places.at(index);
+      cursor.moveTo(place, reach, sub === null ? null : { piece, index: sub });
+    },
+    [cursor, piece, places],
+  );
+}
+
+/** Null where it is of one piece. */
+function isUnfolded(message: MessageRow, place: number, { piece, places }: Folds): boolean | null {
+  return piecesOf(message, piece) > 0 ? places.rowsOf(place) > 0 : null;
+}
+
+function attributesOf({ place, sub }: RowPlace, rows: RowWindow | undefined, folds: Folds): AriaAttributes {
+  if (sub !== null)
+    return { 'aria-level': 2, 'aria-posinset': sub + 1, 'aria-setsize': folds.places.rowsOf(place) };
+  const message = rows?.row(place);
+  return { 'aria-level': 1, 'aria-expanded': (message && isUnfolded(message, place, folds)) ?? undefined };
 }
 
 /** How rows name their connection, each the same object every time; null where all are of one. */
@@ -146,8 +234,8 @@ function useRowSources(merged: boolean, withHost: boolean): (id: ConnectionId) =
   );
 }
 
-function useKeyActions(props: MessageListProps) {
-  const { actions, inspects, onAllTimes, onOpen, onClose, onFraming } = props;
+function useKeyActions(props: Omit<MessageListProps, 'ref'>) {
+  const { actions, inspects, folds, onAllTimes, onOpen, onClose, onFraming } = props;
   return useMemo(() => {
     const close = () => {
       if (inspects) onClose();
@@ -155,41 +243,39 @@ function useKeyActions(props: MessageListProps) {
       return inspects || onAllTimes !== null;
     };
     const { resend, copy, compare, toggleMark, nextMark } = actions;
-    return { open: onOpen, close, resend, copy, compare, framing: onFraming, toggleMark, nextMark };
-  }, [actions, inspects, onAllTimes, onOpen, onClose, onFraming]);
+    const { unfold, fold, unfoldAll, foldAll } = folds;
+    const ofNotes = { toggleMark, nextMark };
+    const ofFolds = { unfold, fold, unfoldAll, foldAll };
+    return { open: onOpen, close, resend, copy, compare, framing: onFraming, ...ofNotes, ...ofFolds };
+  }, [actions, inspects, folds, onAllTimes, onOpen, onClose, onFraming]);
 }
 
 /** Tells the view which rows are needed, and others which can be seen; knows how many make a page. */
-function useVisibleRange(view: MessageView | null, seen: VisibleRows) {
+function useVisibleRange(
+  view: MessageView | null,
+  seen: VisibleRows,
+  places: RowPlaces,
+  want: (from: number, to: number) => void,
+) {
   const visible = useRef(1);
   const onRange = useCallback(
     (from: number, to: number, inSight: RowRange) => {
-      seen.set(inSight.from, inSight.to);
+      const [needed, shown] = [placesOf(places, { from, to }), placesOf(places, inSight)];
+      seen.set(shown.from, shown.to);
       visible.current = to - from;
-      view?.rows.want(Math.max(0, from - 1), to); // one above: its time is what the first row's delta counts from
+      view?.rows.want(Math.max(0, needed.from - 1), needed.to); // one above: its time is what the first row's delta counts from
+      want(needed.from, needed.to);
     },
-    [view, seen],
+    [view, seen, places, want],
   );
   const page = useCallback(() => Math.max(1, visible.current - 9), []);
   return { onRange, page };
 }
 
-function useRowPointer(cursor: RowCursor, onOpen: () => void) {
-  const onRowClick = useCallback(
-    (index: number, event: MouseEvent) => {
-      const toggles = event.ctrlKey || event.metaKey;
-      cursor.moveTo(index, event.shiftKey ? 'extend' : toggles ? 'toggle' : 'only');
-      if (!event.shiftKey && !toggles) onOpen();
-    },
-    [cursor, onOpen],
-  );
-  const onRowMenu = useCallback(
-    (index: number) => {
-      if (!isRowSelected(cursor.selection, index)) cursor.moveTo(index);
-    },
-    [cursor],
-  );
-  return { onRowClick, onRowMenu };
+/** Messages that these rows belong to. */
+function placesOf(places: RowPlaces, { from, to }: RowRange): RowRange {
+  const first = places.at(from).place;
+  return { from: first, to: from < to ? places.at(to - 1).place + 1 : first };
 }
 
 interface HeaderProps {

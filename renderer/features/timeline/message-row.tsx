@@ -1,22 +1,23 @@
 // One row of the timeline: direction, time, kind, what it says, marks, size. Everything in it is text.
 
-import { FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
+import { ChevronRight, FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
 import { memo } from 'react';
 import type { Seq } from '../../../proxy/contract/ids.ts';
-import type { Decoded, Gap, MessageRow, Note } from '../../../proxy/contract/model.ts';
+import type { Gap, MessageRow, Note } from '../../../proxy/contract/model.ts';
 import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
 import { isControl, OPCODE, opcodeName } from '../../../proxy/protocol/frame.ts';
 import { RULES } from '../../../proxy/protocol/violation.ts';
 import { formatBytes, formatExactBytes, formatPlural } from '../../ui/quantity.ts';
 import { NoteSigns } from '../notes/note-signs.tsx';
 import { formatGap } from '../overview/stretch.ts';
-import { ChatSummary } from './chat-summary.tsx';
-import { readChatLine } from './chat.ts';
+import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
+import { DecodedSummary } from './decoded-summary.tsx';
 import css from './message-row.module.css';
 import { FrameSummary } from './frame-summary.tsx';
 import { LatencyCell } from './latency-cell.tsx';
 import { oneLine } from './one-line.ts';
 import type { RowSource } from './source.ts';
+import { piecesOf } from './unfolding.ts';
 
 interface MessageRowProps {
   /** Null while it is on its way. */
@@ -30,12 +31,14 @@ interface MessageRowProps {
   /** Tells how it was framed, instead of what it says. */
   readonly framing: boolean;
   readonly note: Note | null;
+  /** Whether its frames or parts stand beneath it; null where it is of one piece. */
+  readonly unfolded: boolean | null;
   /** To the message that it answers, or that answers it. */
   readonly onGoTo: (seq: Seq) => void;
 }
 
 export const MessageRowCells = memo(function MessageRowCells(props: MessageRowProps) {
-  const { row, time, timeTitle, gap, source, framing, note, onGoTo } = props;
+  const { row, time, timeTitle, gap, source, framing, note, unfolded, onGoTo } = props;
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -47,6 +50,7 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
       data-gap={gap?.reason}
     >
       <span role="gridcell" className={css.arrow} data-column="direction" title={sent ? 'Sent' : 'Received'}>
+        {unfolded === null ? null : <Disclosure pieces={piecesWords(row, framing)} unfolded={unfolded} />}
         <span aria-hidden>{sent ? '▲' : '▼'}</span>
         <span data-silent>{sent ? 'sent' : 'received'}</span>
       </span>
@@ -63,7 +67,9 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
         {framing ? opcodeName(row.opcode) : kindOf(row)}
       </span>
       <span role="gridcell" className={css.summary}>
-        <span className={css.words}>{framing ? <FrameSummary row={row} /> : <Summary row={row} />}</span>
+        <span className={css.words}>
+          {framing ? <FrameSummary row={row} /> : <Summary row={row} unfolded={unfolded === true} />}
+        </span>
         {gap ? <GapMark gap={gap} /> : null}
         <Marks row={row} framing={framing} />
         {note === null ? null : <NoteSigns note={note} />}
@@ -77,6 +83,34 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
     </div>
   );
 });
+
+interface DisclosureProps {
+  /** `3 frames` */
+  readonly pieces: string;
+  readonly unfolded: boolean;
+}
+
+/** The list hears the click; keys act on the row. */
+function Disclosure({ pieces, unfolded }: DisclosureProps) {
+  const words = unfolded ? `Fold its ${pieces}` : `Unfold its ${pieces}`;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={css.disclosure}
+      data-disclosure
+      aria-label={words}
+      title={`${words} (${formatKeys(SHORTCUTS[unfolded ? 'fold' : 'unfold'].keys[0])})`}
+    >
+      <ChevronRight aria-hidden data-unfolded={unfolded || undefined} />
+    </button>
+  );
+}
+
+function piecesWords(row: MessageRow, framing: boolean): string {
+  const piece = framing ? 'frame' : 'part';
+  return formatPlural(piecesOf(row, piece), piece);
+}
 
 function SourceCell({ source: { id, name, url, hue } }: { readonly source: RowSource }) {
   return (
@@ -106,8 +140,15 @@ function Placeholder() {
   );
 }
 
-function Summary({ row }: { readonly row: MessageRow }) {
+interface SummaryProps {
+  readonly row: MessageRow;
+  /** Its parts stand beneath it: it tells of the whole. */
+  readonly unfolded: boolean;
+}
+
+function Summary({ row, unfolded }: SummaryProps) {
   if (row.opcode === OPCODE.close) return <CloseSummary row={row} />;
+  if (unfolded && row.decoded) return <span className={css.faint}>{oneLine(row.decoded.summary)}</span>;
   const shown = row.decoded?.parts[0] ?? row.decoded;
   const more = row.decoded ? row.decoded.parts.length - 1 : 0;
   return (
@@ -120,11 +161,6 @@ function Summary({ row }: { readonly row: MessageRow }) {
       ) : null}
     </>
   );
-}
-
-function DecodedSummary({ decoded }: { readonly decoded: Decoded }) {
-  const chat = readChatLine(decoded);
-  return chat ? <ChatSummary line={chat} /> : <bdi>{oneLine(decoded.summary)}</bdi>;
 }
 
 function PlainSummary({ row }: { readonly row: MessageRow }) {

@@ -7,7 +7,6 @@ import type { Connection, Gap, MessageRow } from '../../../proxy/contract/model.
 import { asBoolean, asNumber, useRemembered } from '../../state/remembered.ts';
 import { useApp } from '../../state/session-context.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
-import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
 import { CompareDialog } from '../compare/compare-dialog.tsx';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
@@ -22,7 +21,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { JumpDialog } from './jump-dialog.tsx';
 import { MarkJumps, useMarkJumps } from './mark-jumps.tsx';
 import { isOfButtons } from './message-filter.ts';
-import { MessageList } from './message-list.tsx';
+import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { selectedCount } from './row-selection.ts';
 import css from './timeline.module.css';
 import { isMerged, openedFirst, type TimelineSource } from './source.ts';
@@ -35,6 +34,7 @@ import { type MessageView, useMessageView, useRowCount, useViewState } from './u
 import { useRowCursor } from './use-row-cursor.ts';
 import { useSearch } from './use-search.ts';
 import { useSelectedBytes } from './use-selected-bytes.ts';
+import { useUnfolding } from './use-unfolding.ts';
 import { ViewStatus } from './view-status.tsx';
 import { VisibleRows } from './visible-rows.ts';
 import { VisibleWindow } from './visible-window.tsx';
@@ -48,7 +48,7 @@ interface TimelineProps {
 }
 
 export function Timeline({ source, onActive }: TimelineProps) {
-  const list = useRef<VirtualListHandle>(null);
+  const list = useRef<MessageListHandle>(null);
   const field = useRef<HTMLInputElement>(null);
   const search = useSearch();
   const [startsAtEnd] = useState(() => source.members.some(goesOn));
@@ -72,6 +72,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const comparing = useComparing();
   const [framing, setFraming] = useRemembered('timeline-frames', false, asBoolean);
   const toggleFraming = useCallback(() => setFraming(!framing), [framing, setFraming]);
+  const folds = useUnfolding(view, framing, cursor, visible);
   const openInspector = useCallback(() => setInspects(true), []);
   const actions = useMessageActions({
     connection,
@@ -83,6 +84,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
     onExport: setExported,
     onFilter: search.add,
     comparing,
+    folds: folds.items,
     onInspect: openInspector,
   });
   const goTo = useCounterpart(view, row, cursor.moveTo, search.clear);
@@ -135,6 +137,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
               first={first}
               count={count}
               cursor={cursor}
+              folds={folds}
               actions={actions}
               inspects={inspects}
               framing={framing}
@@ -152,6 +155,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
           inspects && row ? (
             <Inspector
               row={row}
+              sub={folds.sub}
               connection={connection}
               framing={framing}
               onFilter={search.add}
@@ -220,7 +224,7 @@ function useOwner(
 /** Following needs the number of rows, and how many rows are shown depends on following. */
 function useRows(
   view: MessageView | null,
-  list: React.RefObject<VirtualListHandle | null>,
+  list: React.RefObject<MessageListHandle | null>,
   startsAtEnd: boolean,
 ) {
   const cursor = useRowCursor(view, useViewState(view), list, startsAtEnd);

@@ -4,9 +4,9 @@ import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import type { Overview } from '../../../proxy/contract/model.ts';
 import { useAttempt } from '../../state/session-context.tsx';
-import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { type Direction, findEvent } from './event-search.ts';
+import type { MessageListHandle } from './message-list.tsx';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
 import type { VisibleRows } from './visible-rows.ts';
@@ -21,7 +21,7 @@ interface Jumping {
   readonly count: number;
   readonly cursor: RowCursor;
   readonly visible: VisibleRows;
-  readonly list: RefObject<VirtualListHandle | null>;
+  readonly list: RefObject<MessageListHandle | null>;
 }
 
 export interface Jumps {

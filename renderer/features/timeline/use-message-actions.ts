@@ -38,6 +38,8 @@ interface Chosen {
   readonly count: number;
   readonly onFilter: (term: string) => void;
   readonly comparing: Comparing;
+  /** What folds and unfolds. */
+  readonly folds: MenuGroups[number];
   /** Opens the inspector, where a comment is written. */
   readonly onInspect: () => void;
 }
@@ -57,7 +59,7 @@ export interface MessageActions {
 export function useMessageActions(chosen: Chosen): MessageActions {
   const session = useSession();
   const report = useReport();
-  const { connection, merged, view, cursor, row, count, onExport, onFilter, comparing } = chosen;
+  const { connection, merged, view, cursor, row, count, onExport, onFilter, comparing, folds } = chosen;
   const notes = useMessageNotes(chosen);
   const [pointed, point] = useState<string | null>(null);
   return useMemo(() => {
@@ -102,6 +104,7 @@ export function useMessageActions(chosen: Chosen): MessageActions {
         },
       ],
       notes.items,
+      folds,
       row ? termMenu(messageTerms(row, merged), pointed, onFilter) : [],
       [
         {
@@ -126,6 +129,7 @@ export function useMessageActions(chosen: Chosen): MessageActions {
     onExport,
     onFilter,
     comparing,
+    folds,
   ]);
 }
 

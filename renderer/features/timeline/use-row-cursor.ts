@@ -4,7 +4,7 @@
 import { type RefObject, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { ViewState } from '../../../proxy/contract/model.ts';
-import type { VirtualListHandle } from '../../ui/virtual-list.tsx';
+import type { MessageListHandle } from './message-list.tsx';
 import {
   extendTo,
   NO_ROWS,
@@ -15,26 +15,29 @@ import {
   without,
 } from './row-selection.ts';
 import type { RowWindow } from './row-window.ts';
+import type { SubRow } from './unfolding.ts';
 import type { MessageView } from './use-message-view.ts';
 
 export type Reach = 'only' | 'extend' | 'toggle';
 
 interface Place {
   readonly active: number | null;
+  /** The active row is this one beneath it, as long as it is unfolded. */
+  readonly sub: SubRow | null;
   /** Of the active row; null while that row is on its way. */
   readonly seq: Seq | null;
   readonly selection: RowSelection;
 }
 
-const NOWHERE: Place = { active: null, seq: null, selection: NO_ROWS };
+const NOWHERE: Place = { active: null, sub: null, seq: null, selection: NO_ROWS };
 
 export interface RowCursor extends Place {
   readonly follow: boolean;
   readonly setFollow: (follow: boolean) => void;
   /** Rows that came since the newest was last followed. */
   readonly unseen: number;
-  /** Makes a row the active one and brings it into view. */
-  readonly moveTo: (index: number, reach?: Reach) => void;
+  /** Makes a row the active one and brings it into view: that of a message, or one beneath it. */
+  readonly moveTo: (index: number, reach?: Reach, sub?: SubRow | null) => void;
   /** All rows there are now; the active one stays, or the first becomes it. */
   readonly selectAll: () => void;
 }
@@ -42,7 +45,7 @@ export interface RowCursor extends Place {
 export function useRowCursor(
   view: MessageView | null,
   state: ViewState | null,
-  list: RefObject<VirtualListHandle | null>,
+  list: RefObject<MessageListHandle | null>,
   follows: boolean,
 ): RowCursor {
   const [cursor, setCursor] = useState({ view, place: NOWHERE });
@@ -50,14 +53,14 @@ export function useRowCursor(
   const rows = view?.rows ?? null;
 
   const moveTo = useCallback(
-    (index: number, reach: Reach = 'only') => {
+    (index: number, reach: Reach = 'only', sub: SubRow | null = null) => {
       hold();
       setCursor((before) => {
         const selection = before.view === view ? before.place.selection : NO_ROWS;
         const seq = rows?.row(index)?.seq ?? null;
-        return { view, place: { active: index, seq, selection: reached(selection, index, reach) } };
+        return { view, place: { active: index, sub, seq, selection: reached(selection, index, reach) } };
       });
-      list.current?.scrollToRow(index);
+      list.current?.scrollToRow(index, 'nearest', sub);
     },
     [view, rows, list, hold],
   );
@@ -69,14 +72,16 @@ export function useRowCursor(
       const place = before.view === view ? before.place : NOWHERE;
       const active = place.active ?? 0;
       const seq = rows?.row(active)?.seq ?? null;
-      return { view, place: { active, seq, selection: selectAll(place.selection, total) } };
+      return { view, place: { ...place, active, seq, selection: selectAll(place.selection, total) } };
     });
   }, [view, rows, hold, total]);
 
   const relocate = useEffectEvent((next: MessageView) => {
-    const { seq } = cursor.place;
+    const { seq, sub } = cursor.place;
     if (cursor.view === next || seq === null) return;
-    void next.locate(seq).then((index) => index < next.state().count && moveTo(index), ignoreGone);
+    void next
+      .locate(seq)
+      .then((index) => index < next.state().count && moveTo(index, 'only', sub), ignoreGone);
   });
   useEffect(() => {
     if (view) relocate(view);

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useCallback } from 'react';
 import { matchesShortcut, type ShortcutId } from '../shortcuts/shortcuts.ts';
-import type { RowCursor } from './use-row-cursor.ts';
+import type { Reach, RowCursor } from './use-row-cursor.ts';
 
 export interface TimelineActions {
   readonly open: () => void;
@@ -14,14 +14,21 @@ export interface TimelineActions {
   readonly framing: () => void;
   readonly toggleMark: () => void;
   readonly nextMark: () => void;
+  readonly unfold: () => void;
+  readonly fold: () => void;
+  readonly unfoldAll: () => void;
+  readonly foldAll: () => void;
 }
 
 interface Rows {
-  /** Rows are `[first, count)`. */
+  /** Rows of the list, those beneath messages among them, are `[first, count)`. */
   readonly first: number;
   readonly count: number;
   /** Rows of one page. */
   readonly page: () => number;
+  /** The active one; null: none. */
+  readonly active: number | null;
+  readonly moveTo: (index: number, reach: Reach) => void;
   readonly cursor: RowCursor;
 }
 
@@ -36,7 +43,7 @@ export function useTimelineKeys(rows: Rows, actions: TimelineActions) {
   );
 }
 
-function moves(event: KeyboardEvent, { first, count, page, cursor }: Rows): boolean {
+function moves(event: KeyboardEvent, { first, count, page, active, moveTo, cursor }: Rows): boolean {
   const steps: readonly (readonly [boolean, number])[] = [
     [is(event, 'messageDown'), 1],
     [is(event, 'messageUp'), -1],
@@ -47,8 +54,8 @@ function moves(event: KeyboardEvent, { first, count, page, cursor }: Rows): bool
   ];
   const step = steps.find(([pressed]) => pressed)?.[1];
   if (step === undefined || count === first) return false;
-  const from = cursor.active ?? (step > 0 ? first - 1 : count);
-  cursor.moveTo(Math.min(Math.max(from + step, first), count - 1), event.shiftKey ? 'extend' : 'only');
+  const from = active ?? (step > 0 ? first - 1 : count);
+  moveTo(Math.min(Math.max(from + step, first), count - 1), event.shiftKey ? 'extend' : 'only');
   if (step === Infinity && !event.shiftKey) cursor.setFollow(true);
   return true;
 }
@@ -64,6 +71,10 @@ function acts(event: KeyboardEvent, { cursor }: Rows, actions: TimelineActions):
   else if (is(event, 'messageAll')) cursor.selectAll();
   else if (is(event, 'markMessage')) actions.toggleMark();
   else if (is(event, 'nextMessageColor')) actions.nextMark();
+  else if (is(event, 'unfold')) actions.unfold();
+  else if (is(event, 'fold')) actions.fold();
+  else if (is(event, 'unfoldAll')) actions.unfoldAll();
+  else if (is(event, 'foldAll')) actions.foldAll();
   else return false;
   return true;
 }

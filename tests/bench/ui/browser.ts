@@ -17,6 +17,8 @@ export interface OpenedPage {
   memory(): Promise<PageMemory>;
   /** Seconds of processor time that its process has taken. */
   processor(): Promise<number>;
+  /** The same of each process of the browser, by its id. */
+  processors(): Promise<ReadonlyMap<number, number>>;
   close(): Promise<void>;
 }
 
@@ -44,18 +46,23 @@ export async function openPage(url: string): Promise<OpenedPage> {
       return { heap: usedSize / MEBIBYTE, resident: residentMemory(id)?.now ?? NaN };
     },
     processor: async () => (await rendererOf(browser)).cpuTime,
+    processors: async () => new Map((await processesOf(browser)).map(({ id, cpuTime }) => [id, cpuTime])),
     close: () => browser.close(),
   };
 }
 
 /** The renderer that has worked most: Chromium may keep a spare one. */
 async function rendererOf(browser: Browser): Promise<{ id: number; cpuTime: number }> {
-  const tools = await browser.newBrowserCDPSession();
-  const { processInfo } = await tools.send('SystemInfo.getProcessInfo');
-  await tools.detach();
-  const [busiest] = processInfo
+  const [busiest] = (await processesOf(browser))
     .filter(({ type }) => type === 'renderer')
     .toSorted((a, b) => b.cpuTime - a.cpuTime);
   if (!busiest) throw new Error('Chromium has no renderer.');
   return busiest;
+}
+
+async function processesOf(browser: Browser) {
+  const tools = await browser.newBrowserCDPSession();
+  const { processInfo } = await tools.send('SystemInfo.getProcessInfo');
+  await tools.detach();
+  return processInfo;
 }

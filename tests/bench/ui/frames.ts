@@ -35,7 +35,7 @@ export async function recordFrames(page: Page, watched: string, work: () => Prom
     globalThis.recording = recorded;
     let last: string | null = null;
     const isOnScreen = (row: Element) => {
-      const [own, list] = [row, row.closest('[role=grid]')!].map((each) => each.getBoundingClientRect());
+      const [own, list] = [row, row.closest('[role=treegrid]')!].map((each) => each.getBoundingClientRect());
       return own!.bottom > list!.top + own!.height && own!.top < list!.bottom;
     };
     const frame = (at: number) => {

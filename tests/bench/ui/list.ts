@@ -14,9 +14,9 @@ export interface List {
 }
 
 export const TIMELINE: List = {
-  scroller: '[role=grid][aria-label=Messages]',
-  newest: '[role=grid][aria-label=Messages] [data-row]:last-child',
-  oldest: '[role=grid][aria-label=Messages] [data-row]',
+  scroller: '[role=treegrid][aria-label=Messages]',
+  newest: '[role=treegrid][aria-label=Messages] [data-row]:last-child',
+  oldest: '[role=treegrid][aria-label=Messages] [data-row]',
 };
 
 export const PLAIN: List = { scroller: 'main', newest: 'main > :last-child', oldest: '#none' };

@@ -17,7 +17,7 @@ async function openList(fill: (capture: CaptureFixture) => void): Promise<void> 
   messages().element().focus();
 }
 
-const messages = () => page.getByRole('grid', { name: 'Messages' });
+const messages = () => page.getByRole('treegrid', { name: 'Messages' });
 const dialog = () => page.getByRole('dialog', { name: 'Compare messages' });
 const openTab = (name: RegExp) => userEvent.click(dialog().getByRole('tab', { name }));
 

@@ -70,7 +70,7 @@ describe('sending', () => {
 
   test('can begin with a captured message', async () => {
     await openComposer(16);
-    await userEvent.click(page.getByRole('grid', { name: 'Messages' }).getByText('{"id":1}'), {
+    await userEvent.click(page.getByRole('treegrid', { name: 'Messages' }).getByText('{"id":1}'), {
       button: 'right',
     });
     await userEvent.click(page.getByRole('menuitem', { name: 'Edit and resend' }));

@@ -28,7 +28,7 @@ async function openMerged() {
 
 const connections = () => page.getByRole('grid', { name: 'Connections' });
 const entry = (name: string) => connections().getByRole('row', { name, exact: false });
-const messages = () => page.getByRole('grid', { name: 'Messages' });
+const messages = () => page.getByRole('treegrid', { name: 'Messages' });
 const row = (text: RegExp) => messages().getByRole('row', { name: text });
 const shown = () =>
   [...messages().element().querySelectorAll('[data-row]')].map((each) => each.textContent ?? '');

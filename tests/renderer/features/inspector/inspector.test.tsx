@@ -14,7 +14,7 @@ async function inspect(fill: (capture: CaptureFixture) => void) {
   fill(capture);
   const window = await openWindow({ connections: [api], answers: capture.answers });
   window.store.setState({ selected: api.id });
-  await userEvent.click(page.getByRole('grid', { name: 'Messages' }).getByRole('row').nth(1));
+  await userEvent.click(page.getByRole('treegrid', { name: 'Messages' }).getByRole('row').nth(1));
   return window;
 }
 

@@ -32,7 +32,7 @@ const onMessage = (seq: number, note: Partial<Note>): Annotation => ({
 });
 
 const connections = () => page.getByRole('grid', { name: 'Connections' });
-const messages = () => page.getByRole('grid', { name: 'Messages' });
+const messages = () => page.getByRole('treegrid', { name: 'Messages' });
 const row = (name: string) => connections().getByRole('row', { name, exact: false });
 const said = (index: number) => messages().getByText(`SAID ${index}`, { exact: true });
 const noted = ({ calls }: Pick<OpenWindow, 'calls'>) =>

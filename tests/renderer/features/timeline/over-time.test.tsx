@@ -25,7 +25,7 @@ async function openFeed(change: (capture: CaptureFixture) => void = () => undefi
 }
 
 const strip = () => page.getByRole('slider', { name: 'Messages over time' });
-const list = () => page.getByRole('grid', { name: 'Messages' });
+const list = () => page.getByRole('treegrid', { name: 'Messages' });
 const line = (index: number) => list().getByText(`message ${index}.`, { exact: true });
 const active = () => list().element().querySelector('[data-active]')?.textContent ?? '';
 const status = () => page.getByRole('region', { name: 'Messages', exact: true }).getByRole('code');

@@ -28,7 +28,7 @@ const lines = (count: number) => (capture: CaptureFixture) => {
   for (let index = 1; index <= count; index++) capture.add(said(index));
 };
 
-const list = () => page.getByRole('grid', { name: 'Messages' });
+const list = () => page.getByRole('treegrid', { name: 'Messages' });
 const line = (index: number) => list().getByText(`line ${index}`, { exact: true });
 const row = (text: string | RegExp) => list().getByRole('row', { name: text });
 const find = () => page.getByRole('combobox', { name: 'Find in messages' });
