@@ -28,6 +28,7 @@ const METHODS = [
   'sample',
   'locateTime',
   'overview',
+  'statistics',
   'message',
   'payload',
   'page',
