@@ -281,18 +281,19 @@ export class MessageView {
       ...this.#passed,
       newest: this.#source.store.messages.lastSeq(),
       length: seqs.length,
+      searching: this.#scanning,
       before: (seq) => seqs.place(seq),
     };
   }
 
   #insert(message: Counted, final: boolean): void {
-    if (this.#statistics && !this.#seqs.has(message.seq)) this.#statistics.changed(message.seq);
+    if (this.#statistics && !this.#seqs.has(message.seq)) this.#statistics.entered(message.seq);
     this.#seqs.add(message.seq);
     this.#histogram.take(message, final);
   }
 
   #remove(seq: Seq): void {
-    if (this.#statistics && this.#seqs.has(seq)) this.#statistics.changed(seq);
+    if (this.#statistics && this.#seqs.has(seq)) this.#statistics.left(seq);
     this.#seqs.remove(seq);
     this.#histogram.leave(seq);
   }

@@ -7,7 +7,7 @@ import type { Passed } from './view-histogram.ts';
 
 export class ViewPass {
   readonly #take: (batch: MessageBatch, place: number) => void;
-  /** Messages up to this one have been looked at, but for those that were not whole. */
+  /** Messages up to this one have been looked at, but for those that are waited for. */
   #cursor = 0;
   readonly #unfinished = new Set<Seq>();
   #taken = 0;
@@ -33,6 +33,11 @@ export class ViewPass {
     return seq > this.#cursor || this.#unfinished.has(seq);
   }
 
+  /** It is looked at when it is whole, though later ones were looked at before. */
+  await(seq: Seq): void {
+    if (seq <= this.#cursor) this.#unfinished.add(seq);
+  }
+
   /** Goes on up to the message `end`, or until it is `until`. */
   scan(passed: Passed, end: number, until: number): void {
     this.#takeFinished(passed);
@@ -49,14 +54,14 @@ export class ViewPass {
     for (let place = batch.after(this.#cursor); place < batch.count; place += 1) {
       const seq = batch.seq(place);
       this.#cursor = seq;
-      if (passed.isUnfinished(seq)) this.#await(passed, batch, place);
+      if (passed.isUnfinished(seq)) this.#leave(passed, batch, place);
       else if (passed.has(seq)) this.#look(batch, place);
       if (place % 32 === 0 && performance.now() > until) return false;
     }
     return true;
   }
 
-  #await({ only }: Passed, batch: MessageBatch, place: number): void {
+  #leave({ only }: Passed, batch: MessageBatch, place: number): void {
     if (only === null || batch.connection(place) === only) this.#unfinished.add(batch.seq(place));
   }
 

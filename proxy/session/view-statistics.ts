@@ -17,6 +17,8 @@ export interface Viewed extends Passed {
   /** The newest message that there is. */
   readonly newest: number;
   readonly length: number;
+  /** What it holds is still being found. */
+  readonly searching: boolean;
   /** How many of its messages come before one. */
   readonly before: (seq: number) => number;
 }
@@ -42,13 +44,13 @@ export class ViewStatistics {
     return this.#due || factsPass.cursor < this.#end || meaningPass.cursor < this.#end;
   }
 
-  /** What was counted so far. */
+  /** What was counted so far, with the next slice. */
   ask(view: Viewed): Statistics {
     if (this.#stale) this.#restart();
     const { facts, meaning, factsPass, meaningPass } = this.#counts;
+    this.#aim(view);
+    if (!view.searching) this.scan(view);
     const isWhole = (seq: Seq) => !view.isUnfinished(seq);
-    this.#end = view.newest;
-    this.#due = factsPass.unfinished.some(isWhole) || meaningPass.unfinished.some(isWhole);
     const progressOf = ({ taken, cursor, unfinished }: ViewPass) => {
       const left = view.length - view.before(cursor + 1) + unfinished.filter(isWhole).filter(view.has).length;
       return { scanned: taken, total: taken + left };
@@ -63,6 +65,12 @@ export class ViewStatistics {
     };
   }
 
+  #aim({ newest, isUnfinished }: Viewed): void {
+    const { factsPass, meaningPass } = this.#counts;
+    this.#end = newest;
+    this.#due = [...factsPass.unfinished, ...meaningPass.unfinished].some((seq) => !isUnfinished(seq));
+  }
+
   scan(passed: Passed): void {
     const until = performance.now() + SLICE_MS;
     const { facts, meaning, factsPass, meaningPass } = this.#counts;
@@ -73,8 +81,15 @@ export class ViewStatistics {
     this.#due = false;
   }
 
-  /** A message came into the view, or left it: what was counted already must be counted anew. */
-  changed(seq: Seq): void {
+  /** A message came into the view: as a rule a new one, or one that took longer than those after it. */
+  entered(seq: Seq): void {
+    if (this.#stale) return;
+    this.#counts.factsPass.await(seq);
+    this.#counts.meaningPass.await(seq);
+  }
+
+  /** A message left the view: where it was counted, all must be counted anew. */
+  left(seq: Seq): void {
     const { factsPass, meaningPass } = this.#counts;
     if (!factsPass.awaits(seq) || !meaningPass.awaits(seq)) this.#stale = true;
   }
