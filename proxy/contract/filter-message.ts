@@ -100,7 +100,7 @@ function hasField(term: FieldTerm, decoded: Decoded | null): boolean {
   return decoded !== null && wholeAndParts(decoded).some((each) => hasFieldItself(term, each));
 }
 
-function wholeAndParts(decoded: Decoded): readonly Decoded[] {
+export function wholeAndParts(decoded: Decoded): readonly Decoded[] {
   return [decoded, ...decoded.parts.flatMap(wholeAndParts)];
 }
 

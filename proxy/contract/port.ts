@@ -31,6 +31,7 @@ export const SESSION_METHODS = [
   'sample',
   'locateTime',
   'overview',
+  'statistics',
   'message',
   'payload',
   'decoders',

@@ -3,6 +3,7 @@
 
 import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
 import type { MessageSample } from './message-sample.ts';
+import type { Statistics } from './statistics.ts';
 import type {
   Annotation,
   AnnotationTarget,
@@ -95,6 +96,8 @@ export interface Session {
   locateTime(view: ViewId, at: number): Promise<number>;
   /** The whole view over time. Where `scanned` is less than `total`, more is being counted: ask again. */
   overview(view: ViewId): Promise<Overview>;
+  /** What the messages of the view are in numbers, counted so far; the question makes it count on: ask again. */
+  statistics(view: ViewId): Promise<Statistics>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
 

@@ -30,6 +30,7 @@ const METHODS = [
   'sample',
   'locateTime',
   'overview',
+  'statistics',
   'message',
   'payload',
   'page',

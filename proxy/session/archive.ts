@@ -25,6 +25,7 @@ import { FramescopeError } from '../contract/errors.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
 import type { MessageSample } from '../contract/message-sample.ts';
+import type { Statistics } from '../contract/statistics.ts';
 import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
 import { Decoders } from '../formats/decoders/decoders.ts';
 import { BUILT_IN } from '../formats/decoders/registry.ts';
@@ -208,6 +209,12 @@ export class Archive {
     });
     this.#scan();
     return overview;
+  }
+
+  statistics(id: ViewId): Statistics {
+    const statistics = this.#view(id).statistics();
+    this.#scan();
+    return statistics;
   }
 
   message(seq: Seq): MessageDetail {

@@ -230,6 +230,7 @@ class Engine implements LiveSession {
   sample: Session['sample'] = (connections) => this.#archive.calls.sample(connections);
   locateTime: Session['locateTime'] = (view, at) => this.#archive.calls.locateTime(view, at);
   overview: Session['overview'] = (view) => this.#archive.calls.overview(view);
+  statistics: Session['statistics'] = (view) => this.#archive.calls.statistics(view);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   decoders: Session['decoders'] = () => this.#archive.calls.decoders();

@@ -6,6 +6,7 @@ import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
 import { asksForNoted } from '../contract/filter-note.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
 import type { Annotation, Connection, OverviewBuckets, ViewState } from '../contract/model.ts';
+import type { Statistics } from '../contract/statistics.ts';
 import type { Decoders } from '../formats/decoders/decoders.ts';
 import type { Counted, MessageBatch, StoredMessage } from '../store/message-batch.ts';
 import type { BatchSpan } from '../store/message-batches.ts';
@@ -17,6 +18,7 @@ import { locateTime } from './locate-time.ts';
 import { needleOf } from './needle.ts';
 import { SeqSet } from './seq-set.ts';
 import { ViewHistogram } from './view-histogram.ts';
+import { ViewStatistics, type Viewed } from './view-statistics.ts';
 
 /** A slice of the scan ends after this many milliseconds. */
 const SLICE_MS = 5;
@@ -52,6 +54,8 @@ export class MessageView {
   #needle: RegExp | null;
   readonly #seqs = new SeqSet();
   readonly #histogram = new ViewHistogram();
+  /** Null until somebody asks. */
+  #statistics: ViewStatistics | null = null;
   /** Messages up to this one have been looked at. */
   #cursor = 0;
   #scanned = 0;
@@ -96,7 +100,7 @@ export class MessageView {
 
   /** There is more to be looked at. */
   get scanning(): boolean {
-    return this.#scanning || this.#histogram.scanning;
+    return this.#scanning || this.#histogram.scanning || (this.#statistics?.scanning ?? false);
   }
 
   get changed(): boolean {
@@ -113,10 +117,16 @@ export class MessageView {
   /** Looks at the next slice of what was stored before the view was opened. */
   scan(): void {
     const until = performance.now() + SLICE_MS;
-    if (!this.#scanning) this.#histogram.scan(this.#passed);
+    if (!this.#scanning) this.#scanBesides();
     else if (this.#noted) this.#scanning = this.#scanNoted();
     else this.#scanning = this.#isBare ? this.#takeSpans(until) : this.#lookAtBatches(until);
     this.#changed = true;
+  }
+
+  /** What is counted of the view, when all of it is known. */
+  #scanBesides(): void {
+    if (this.#histogram.scanning) this.#histogram.scan(this.#passed);
+    else this.#statistics?.scan(this.#passed);
   }
 
   /** A message was stored, or stored again with more of it. */
@@ -135,6 +145,7 @@ export class MessageView {
 
   /** Other decoders read from now on. */
   redecode(): void {
+    this.#statistics?.outdate();
     if (!this.#needsPayload) return;
     this.#needle = needleOf(this.#filter, this.#source.decoders);
     this.#restart();
@@ -166,12 +177,14 @@ export class MessageView {
   /** These are not stored after all. */
   drop(seqs: readonly Seq[]): void {
     for (const seq of seqs) this.#seqs.remove(seq);
+    this.#statistics?.outdate();
     this.#histogram.needPass();
     this.#changed = true;
   }
 
   /** Messages up to this one are stored no more. `messages` of all connections went. */
   evict(through: number, messages: number): void {
+    this.#statistics?.evict(through, this.#viewed);
     this.#evicted += this.#seqs.removeThrough(through);
     if (this.#connections === null) {
       this.#scanned = Math.max(0, this.#scanned - messages);
@@ -193,6 +206,7 @@ export class MessageView {
     this.#total = Math.max(this.#total, this.#scanned);
     this.#seqs.clear();
     this.#histogram.reset();
+    this.#statistics?.outdate();
     this.#scanned = this.#cursor = 0;
     this.#scanning = true;
     this.scan();
@@ -212,10 +226,16 @@ export class MessageView {
     return { ...this.#histogram.ask(), ...progress };
   }
 
+  statistics(): Statistics {
+    this.#statistics ??= new ViewStatistics(this.#source);
+    return this.#statistics.ask(this.#viewed);
+  }
+
   /** Everything was cleared. */
   reset(): void {
     this.#seqs.clear();
     this.#histogram.reset();
+    this.#statistics?.outdate();
     this.#scanning = false;
     this.#scanned = this.#total = this.#evicted = 0;
     this.#changed = true;
@@ -255,12 +275,25 @@ export class MessageView {
     return { store, only: this.#only, isUnfinished, has: (seq: number) => this.#seqs.has(seq) };
   }
 
+  get #viewed(): Viewed {
+    const seqs = this.#seqs;
+    return {
+      ...this.#passed,
+      newest: this.#source.store.messages.lastSeq(),
+      length: seqs.length,
+      searching: this.#scanning,
+      before: (seq) => seqs.place(seq),
+    };
+  }
+
   #insert(message: Counted, final: boolean): void {
+    if (this.#statistics && !this.#seqs.has(message.seq)) this.#statistics.entered(message.seq);
     this.#seqs.add(message.seq);
     this.#histogram.take(message, final);
   }
 
   #remove(seq: Seq): void {
+    if (this.#statistics && this.#seqs.has(seq)) this.#statistics.left(seq);
     this.#seqs.remove(seq);
     this.#histogram.leave(seq);
   }

@@ -12,7 +12,7 @@ import { decoderInput } from './decoder-input.ts';
 /** Payload bytes that come along with a row; larger payloads are read for the decoders alone. */
 export const ROW_BYTES = 8 * 1024;
 /** One byte more than the decoders read in whole, so that they know. */
-const DECODED = 1024 * 1024 + 1;
+export const DECODED = 1024 * 1024 + 1;
 /** Characters. */
 const PREVIEW = 256;
 

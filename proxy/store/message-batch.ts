@@ -17,6 +17,13 @@ export interface StoredMessage extends MessageFacts {
 /** What is counted of a message. */
 export type Counted = Pick<StoredMessage, 'seq' | 'at' | 'from' | 'opcode' | 'wireLength' | 'violations'>;
 
+/** What is measured of a message. */
+export type Measured = Omit<Counted, 'violations'> &
+  Pick<StoredMessage, 'connection' | 'length' | 'frames' | 'compressed' | 'dropped' | 'rtt' | 'answers'> & {
+    /** Bytes of all its frame headers. */
+    readonly headerLength: number;
+  };
+
 /** What of a message is not said by its `BatchRow` alone; absent where it is as nearly always. */
 interface More {
   /** Microseconds from its first byte to its last. */
@@ -252,6 +259,25 @@ export class MessageBatch {
       opcode: type & OPCODE_BITS,
       wireLength,
       violations: violationsOf(more),
+    };
+  }
+
+  measured(place: number): Measured {
+    const [seq, connection, type, at, , headerLength, length, wireLength, more] = this.#row(place);
+    return {
+      seq: (this.first + seq) as Seq,
+      connection: connection as ConnectionId,
+      at: fromMicros(this.base + at),
+      from: type & FLAGS.sent ? 'client' : 'server',
+      opcode: type & OPCODE_BITS,
+      length,
+      wireLength,
+      headerLength,
+      frames: more?.frames ?? 1,
+      compressed: (type & FLAGS.compressed) !== 0,
+      dropped: more?.dropped ?? 0,
+      rtt: more?.rtt === undefined ? null : fromMicros(more.rtt),
+      answers: more?.answers === undefined ? null : (more.answers as Seq),
     };
   }
 

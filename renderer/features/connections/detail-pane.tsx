@@ -16,7 +16,9 @@ import { Handshake } from '../handshake/handshake.tsx';
 import type { TimelineSource } from '../timeline/source.ts';
 import { CommentLine } from '../notes/comment-line.tsx';
 import { NoteButtons } from '../notes/note-buttons.tsx';
+import { StatisticsTab } from '../statistics/statistics-tab.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
+import { type Entry, useEntry } from '../timeline/use-entry.ts';
 import { describeEnding } from './connection-ending.ts';
 import { StateMark } from './connection-state.tsx';
 import { MergedPane } from './merged-pane.tsx';
@@ -51,10 +53,14 @@ function SinglePane() {
 function WebSocketTabs({ connection }: { connection: Connection }) {
   const group = useApp(selectedGroup);
   const asGroup = useApp(isGroupSelected) && group !== null;
+  const source = useSource(connection);
+  const [value, setTab] = useTab(connection, asGroup, group !== null);
+  const entry = useEntry(useCallback(() => setTab('messages'), [setTab]));
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
-      { id: 'messages', label: 'Messages', content: <Messages connection={connection} /> },
+      { id: 'messages', label: 'Messages', content: <Messages source={source} entry={entry} /> },
       { id: 'handshake', label: 'Handshake', content: <Handshake id={connection.id} /> },
+      { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
       ...(group === null
         ? []
         : [
@@ -65,13 +71,12 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
             },
           ]),
     ],
-    [connection, group],
+    [connection, source, entry, group],
   );
-  const [value, setTab] = useTab(connection, asGroup, group !== null);
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
 }
 
-const TABS = ['messages', 'handshake'] as const;
+const TABS = ['messages', 'handshake', 'stats'] as const;
 
 /**
  * As it was left; but a refused upgrade begins with its handshake and a group with its reconnects, and what is chosen there
@@ -96,15 +101,18 @@ function useTab(
   return [chosen ?? (asGroup ? 'reconnects' : refused ? 'handshake' : remembered), change];
 }
 
-function Messages({ connection }: { connection: Connection }) {
+function useSource(connection: Connection): TimelineSource {
   const ids = useMemo(() => [connection.id], [connection.id]);
-  const source = useMemo<TimelineSource>(() => ({ ids, members: [connection] }), [ids, connection]);
+  return useMemo(() => ({ ids, members: [connection] }), [ids, connection]);
+}
+
+function Messages({ source, entry }: { source: TimelineSource; entry: Entry }) {
   return (
     <div className={css.messages}>
       <div className={css.timeline}>
-        <Timeline source={source} />
+        <Timeline source={source} entry={entry} />
       </div>
-      <Composer connection={connection} />
+      <Composer connection={source.members[0]} />
     </div>
   );
 }

@@ -13,7 +13,9 @@ import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
 import type { TimelineSource } from '../timeline/source.ts';
+import { StatisticsTab } from '../statistics/statistics-tab.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
+import { useEntry } from '../timeline/use-entry.ts';
 import { StateMark } from './connection-state.tsx';
 import css from './detail-pane.module.css';
 import { useListVisibility } from './use-list-visibility.ts';
@@ -89,6 +91,7 @@ interface MergedTabsProps {
 function MergedTabs({ source, preferred }: MergedTabsProps) {
   const [active, setActive] = useState<ConnectionId | null>(null);
   const [tab, setTab] = useState('messages');
+  const entry = useEntry(useCallback(() => setTab('messages'), []));
   const { members } = source;
   const one =
     members.find(({ id }) => id === active) ?? members.find(({ id }) => id === preferred) ?? members[0];
@@ -100,13 +103,14 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
         content: (
           <div className={css.messages}>
             <div className={css.timeline}>
-              <Timeline source={source} onActive={setActive} />
+              <Timeline source={source} entry={entry} onActive={setActive} />
             </div>
             <Which what="Sends into" connection={one} />
             <Composer key={one.id} connection={one} />
           </div>
         ),
       },
+      { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
       {
         id: 'handshake',
         label: `Handshake of ${formatConnectionId(one.id)}`,
@@ -120,7 +124,7 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
         ),
       },
     ],
-    [source, one],
+    [source, entry, one],
   );
   return <Tabs label="Connections" tabs={tabs} value={tab} onChange={setTab} />;
 }

@@ -6,6 +6,7 @@ import type { Overview } from '../../../proxy/contract/model.ts';
 import type { AppState } from '../../state/app-store.ts';
 import { useAppStore, useReport } from '../../state/session-context.tsx';
 import type { MessageView } from '../timeline/use-message-view.ts';
+import { Poll } from './poll.ts';
 
 /** From one answer to the next question. */
 const PACE_MS = 300;
@@ -22,10 +23,14 @@ export function useOverview(view: MessageView | null): Overview | null {
   const [known, setKnown] = useState<Known | null>(null);
   useEffect(() => {
     if (!view) return;
-    const poll = new Poll(async () => {
-      const overview = await view.overview();
-      if (overview) setKnown((before) => better(before, { view, overview }));
-    }, report);
+    const poll = new Poll(
+      async () => {
+        const overview = await view.overview();
+        if (overview) setKnown((before) => better(before, { view, overview }));
+      },
+      PACE_MS,
+      report,
+    );
     poll.ask();
     const unsubscribe = store.subscribe((state, before) => {
       if (concerns(view, state, before)) poll.ask();
@@ -57,39 +62,4 @@ function concerns({ view, connections }: MessageView, state: AppState, before: A
 
 function hasEnded(id: ConnectionId | undefined, { connections }: AppState): boolean {
   return id !== undefined && connections.get(id)?.ending !== null;
-}
-
-class Poll {
-  readonly #work: () => Promise<void>;
-  readonly #failed: (error: unknown) => void;
-  #timer = 0;
-  #busy = false;
-  #again = false;
-  #stopped = false;
-
-  constructor(work: () => Promise<void>, failed: (error: unknown) => void) {
-    this.#work = work;
-    this.#failed = failed;
-  }
-
-  ask(): void {
-    this.#again = true;
-    if (!this.#busy) void this.#turn();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-  }
-
-  async #turn(): Promise<void> {
-    if (!this.#again || this.#stopped) return;
-    this.#busy = true;
-    this.#again = false;
-    await this.#work().catch((error: unknown) => this.#stopped || this.#failed(error));
-    this.#timer = window.setTimeout(() => {
-      this.#busy = false;
-      void this.#turn();
-    }, PACE_MS);
-  }
 }

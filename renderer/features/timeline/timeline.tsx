@@ -30,9 +30,9 @@ import { useCounterpart } from './use-counterpart.ts';
 import { useFind } from './use-find.ts';
 import { useJumps } from './use-jumps.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
+import type { Entry } from './use-entry.ts';
 import { type MessageView, useMessageView, useRowCount, useViewState } from './use-message-view.ts';
 import { useRowCursor } from './use-row-cursor.ts';
-import { useSearch } from './use-search.ts';
 import { useSelectedBytes } from './use-selected-bytes.ts';
 import { useUnfolding } from './use-unfolding.ts';
 import { ViewStatus } from './view-status.tsx';
@@ -43,14 +43,15 @@ const MINIMUM = [90, 110] as const;
 
 interface TimelineProps {
   readonly source: TimelineSource;
+  readonly entry: Entry;
   /** The active message belongs to this connection now. */
   readonly onActive?: (connection: ConnectionId) => void;
 }
 
-export function Timeline({ source, onActive }: TimelineProps) {
+export function Timeline({ source, entry, onActive }: TimelineProps) {
   const list = useRef<MessageListHandle>(null);
   const field = useRef<HTMLInputElement>(null);
-  const search = useSearch();
+  const { search } = entry;
   const [startsAtEnd] = useState(() => source.members.some(goesOn));
   const { view, next } = useMessageView(source.ids, search.shown, startsAtEnd, search.unfinished);
   const [count, cursor] = useRows(view, list, startsAtEnd);
@@ -65,7 +66,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const overview = useOverview(whole ?? view);
   const first = state?.evicted ?? 0;
   const ranged = search.range !== null;
-  const jumps = useJumps({ view, ranged, overview, first, count, cursor, visible, list });
+  const jumps = useJumps({ view, ranged, entry, overview, first, count, cursor, visible, list });
 
   const [inspects, setInspects] = useState(false);
   const [exported, setExported] = useState<Exported | null>(null);

@@ -7,6 +7,7 @@ import { useAttempt } from '../../state/session-context.tsx';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { type Direction, findEvent } from './event-search.ts';
 import type { MessageListHandle } from './message-list.tsx';
+import type { Entry } from './use-entry.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
 import type { VisibleRows } from './visible-rows.ts';
@@ -15,6 +16,7 @@ interface Jumping {
   readonly view: MessageView | null;
   /** Shows only a part of the time. */
   readonly ranged: boolean;
+  readonly entry: Entry;
   readonly overview: Overview | null;
   /** Rows are `[first, count)`. */
   readonly first: number;
@@ -33,7 +35,7 @@ export interface Jumps {
 }
 
 export function useJumps(jumping: Jumping): Jumps {
-  const { view, ranged, overview, first, count, cursor, visible, list } = jumping;
+  const { view, ranged, entry, overview, first, count, cursor, visible, list } = jumping;
   const attempt = useAttempt();
   const [asked, setAsked] = useState(false);
   const { active, moveTo } = cursor;
@@ -54,6 +56,12 @@ export function useJumps(jumping: Jumping): Jumps {
     },
     [view, first, count, attempt, show],
   );
+  const { target, onReached } = entry;
+  useEffect(() => {
+    if (!view || target === null || count === first) return;
+    attempt(async () => show(Math.min(await view.locate(target), count - 1)));
+    onReached();
+  }, [view, target, onReached, first, count, attempt, show]);
   const toEvent = useCallback(
     (direction: Direction) => {
       if (!view || !overview) return;

@@ -4,6 +4,7 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import type { Overview, ViewState } from '../../../proxy/contract/model.ts';
+import type { Statistics } from '../../../proxy/contract/statistics.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { useAppStore, useReport, useSession } from '../../state/session-context.tsx';
@@ -26,6 +27,8 @@ export interface MessageView {
   readonly locateTime: (at: number) => Promise<number>;
   /** Null once the view is closed. */
   readonly overview: () => Promise<Overview | null>;
+  /** Null once the view is closed. */
+  readonly statistics: () => Promise<Statistics | null>;
 }
 
 export interface MessageViews {
@@ -130,9 +133,10 @@ function openMessageView({ session, store, report }: Sources, query: ViewQuery, 
     const locate = (seq: Seq) => (closed ? Promise.resolve(0) : session.locate(state.view, seq));
     const locateTime = (at: number) => (closed ? Promise.resolve(0) : session.locateTime(state.view, at));
     const overview = async () => (closed ? null : session.overview(state.view));
+    const statistics = async () => (closed ? null : session.statistics(state.view));
     const isClosed = () => closed;
     const { connections, filter } = query;
-    const calls = { fetch, locate, locateTime, overview };
+    const calls = { fetch, locate, locateTime, overview, statistics };
     return { view: state.view, connections, filter, ...live, rows, ...calls, isOf, isClosed, close };
   };
   return { opened: open(), close };

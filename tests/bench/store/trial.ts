@@ -2,6 +2,7 @@
 // is what it found. The file is cleared at the end.
 
 import { statSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import { type Finding, atMost, findTimes } from '../finding.ts';
 import { type OpenedFile, type OpenedView, SCREEN, openFile } from './opened.ts';
@@ -30,6 +31,9 @@ const SEARCHES: readonly Search[] = [
   { about: 'decoded field', filter: '$.price>=999' },
   { about: 'decoded kind', filter: 'kind:PRIVMSG' },
 ];
+
+/** Milliseconds from one question for statistics to the next. */
+const COUNT_PACE = 100;
 
 const MEBIBYTE = 2 ** 20;
 const memory = (): number => process.memoryUsage.rss() / MEBIBYTE;
@@ -78,6 +82,24 @@ async function search(opened: OpenedFile, { about, filter, whole }: Search): Pro
     found({ about: what, unit: 'ms to the first', value: first, target: atMost(FIRST_MATCHES) });
   found({ about: what, unit: 'ms a million looked through', value: took / millions, ...target });
   await opened.calls.closeView(view);
+}
+
+/** All statistics of everything: what the facts of messages say, and what their payloads do. */
+async function count({ calls }: OpenedFile, { view, state }: OpenedView): Promise<void> {
+  const millions = state.count / 1_000_000;
+  const began = performance.now();
+  let facts: number | null = null;
+  for (let done = false; !done;) {
+    const { scanned, total, meaning } = await calls.statistics(view);
+    if (scanned >= total) facts ??= performance.now() - began;
+    done = scanned >= total && meaning.scanned >= meaning.total;
+    await setTimeout(COUNT_PACE);
+  }
+  const whole = performance.now() - began;
+  found(
+    { about: 'statistics', unit: 'ms a million counted', value: (facts ?? whole) / millions },
+    { about: 'statistics', unit: 'ms a million, kinds and compression too', value: whole / millions },
+  );
 }
 
 /** What else is asked while a filter is at work. */
@@ -158,6 +180,7 @@ await askPlaces(opened, filtered, bare.state.count);
 await opened.calls.closeView(filtered.view);
 for (const each of SEARCHES) await search(opened, each);
 await searchBeside(opened, bare);
+await count(opened, bare);
 await exportSome(opened);
 found(
   { about: 'memory of the engine', unit: 'MiB before', value: before },
