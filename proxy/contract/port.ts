@@ -34,6 +34,7 @@ export const SESSION_METHODS = [
   'message',
   'payload',
   'decoders',
+  'findings',
   'annotations',
   'annotate',
   'send',

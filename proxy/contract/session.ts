@@ -2,6 +2,7 @@
 // command line all hold a Session. Every call may fail with a FramescopeError. See port.ts for the wire.
 
 import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
+import type { FindingReport } from './finding.ts';
 import type { MessageSample } from './message-sample.ts';
 import type {
   Annotation,
@@ -100,6 +101,11 @@ export interface Session {
 
   /** Which decoders there are; `Settings.decoders` says which are chosen. */
   decoders(): Promise<readonly DecoderInfo[]>;
+  /**
+   * What is worth knowing about these connections (null: about all), worst first. `Status.findings` tells when there is
+   * something else. Protocol heartbeats are only looked for in connections that were asked for by name.
+   */
+  findings(connections: readonly ConnectionId[] | null): Promise<FindingReport>;
 
   /** Every note there is. */
   annotations(): Promise<readonly Annotation[]>;

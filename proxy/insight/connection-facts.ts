@@ -8,7 +8,7 @@ import type { Rule } from '../protocol/violation.ts';
 import { Rhythm } from './rhythm.ts';
 
 /** What must be known of a message. */
-export interface SeenMessage extends Omit<MessageFacts, 'connection' | 'dropped'> {
+export interface SeenMessage extends Omit<MessageFacts, 'connection' | 'dropped' | 'answers' | 'carried'> {
   readonly endedAt: number;
   /** Of its frame headers. */
   readonly headers: { readonly length: number };

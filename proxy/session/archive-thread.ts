@@ -40,6 +40,7 @@ const METHODS = [
   'watch',
   'keepTo',
   'decodeBy',
+  'findings',
 ] as const satisfies readonly (keyof Archive)[];
 
 /** These come after every batch that was sent before them. */

@@ -21,6 +21,7 @@ import type {
   Side,
   ViewState,
 } from '../contract/model.ts';
+import { type FindingCounts, type FindingReport, NO_FINDINGS } from '../contract/finding.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
@@ -37,6 +38,7 @@ import { Annotations, notNoted, readOnly } from './annotations.ts';
 import { ANSWER_DUE } from './asked.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
+import { Insight } from './insight.ts';
 import { sampleMessages } from './message-sampler.ts';
 import { MessageView } from './message-view.ts';
 import { overviewOf } from './overview.ts';
@@ -54,6 +56,7 @@ export interface ArchiveChange {
   readonly reset: boolean;
   readonly views: readonly ViewState[];
   readonly counts: ArchiveCounts;
+  readonly findings: FindingCounts;
   /** Why nothing is being stored; null when all is well. */
   readonly diskTrouble: string | null;
 }
@@ -80,6 +83,8 @@ const UNWATCHED_MS = 250;
 const CHANGE_ROW_MS = 0.5;
 /** Missing answers are looked for this often. */
 const OVERDUE_MS = 1000;
+/** While somebody watches, what was found is looked at this often. */
+const LOOK_MS = 1000;
 const MAX_ROWS = 2000;
 const MAX_PAYLOAD = 8 * 1024 * 1024;
 
@@ -89,6 +94,8 @@ export class Archive {
   readonly #recorder: Recorder;
   #decoders = new Decoders(BUILT_IN);
   readonly #annotations: Annotations;
+  /** Null while it is still being opened. */
+  #insight: Insight | null = null;
   readonly #wire: WireReader;
   readonly #version: string;
   readonly #writable: boolean;
@@ -100,6 +107,7 @@ export class Archive {
   #commitTimer: NodeJS.Timeout | null = null;
   #changeTimer: NodeJS.Timeout | null = null;
   #overdueTimer: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | null = null;
   #changeRows = 0;
   #toldAt = 0;
   #watched = false;
@@ -121,6 +129,7 @@ export class Archive {
     this.#wire = new WireReader(file);
     this.#recover();
     if (this.#writable) this.#overdueTimer = setInterval(() => this.#lookForOverdue(), OVERDUE_MS);
+    this.#insight = this.#openInsight();
   }
 
   get lastConnectionId(): number {
@@ -131,7 +140,9 @@ export class Archive {
   apply(batch: Batch): void {
     if (this.#closed) return;
     if (batch.kind === 'stored') this.#recorder.segment = batch.segment;
+    const newest = this.#insight?.newestAt ?? 0;
     this.#wire.read(batch, this.#recorder.reader);
+    this.#insight?.settle(newest);
     this.#change();
     if (this.#recorder.diskTrouble === null && performance.now() - this.#committedAt > COMMIT_MS)
       this.#commit();
@@ -228,6 +239,13 @@ export class Archive {
     return infos.toSorted((a, b) => a.label.localeCompare(b.label));
   }
 
+  findings(connections: readonly ConnectionId[] | null): FindingReport {
+    const report = this.#insight?.report(connections);
+    this.#scan();
+    this.#change();
+    return report ?? { findings: [], scanned: 0, total: 0, beyond: 0 };
+  }
+
   annotations(): readonly Annotation[] {
     return this.#annotations.all;
   }
@@ -287,16 +305,24 @@ export class Archive {
     if (this.#changeTimer) clearTimeout(this.#changeTimer);
     this.#changeTimer = null;
     if (this.#changed) this.#change();
+    if (this.#lookTimer) clearInterval(this.#lookTimer);
+    this.#lookTimer = on ? setInterval(() => this.#look(), LOOK_MS) : null;
+  }
+
+  #look(): void {
+    if (this.#insight?.look()) this.#change();
   }
 
   pause(at: number): void {
     this.#recorder.pause(at);
+    this.#insight?.settle(Infinity);
     this.#commitSoon();
     this.#change();
   }
 
   resume(at: number): void {
     this.#recorder.resume(at);
+    this.#insight?.settle(Infinity);
     this.#commitSoon();
     this.#change();
   }
@@ -304,6 +330,7 @@ export class Archive {
   clear(): void {
     this.#recorder.clear();
     this.#annotations.cleared();
+    this.#insight?.clear();
     for (const view of this.#views.values()) view.reset();
     this.#reset = true;
     this.#change();
@@ -314,6 +341,7 @@ export class Archive {
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     if (this.#changeTimer) clearTimeout(this.#changeTimer);
     clearInterval(this.#overdueTimer);
+    if (this.#lookTimer) clearInterval(this.#lookTimer);
     this.#wire.close();
     if (this.#writable && this.#recorder.endAll(at)) this.#wire.settle();
     this.#store.close();
@@ -328,7 +356,10 @@ export class Archive {
             this.#store,
             {
               shown: (id) => this.#exports.forEach((job) => job.offer(id)),
-              stored: (message, final) => this.#views.forEach((view) => view.offer(message, final)),
+              stored: (message, final) => {
+                if (final) this.#insight?.take(message);
+                this.#views.forEach((view) => view.offer(message, final));
+              },
               lost: (seqs) => this.#views.forEach((view) => view.drop(seqs)),
             },
             this.#decoders,
@@ -351,6 +382,20 @@ export class Archive {
     recover(this.#file, this.#recorder, streams);
     if (this.#recorder.commit())
       for (const segment of listSegments(this.#file)) removeSegment(this.#file, segment);
+  }
+
+  #openInsight(): Insight {
+    const { connections } = this.#recorder;
+    return new Insight({
+      store: this.#store,
+      decoders: this.#decoders,
+      connections: () => connections.list(),
+      connection: (id) => connections.find(id),
+      isUnfinished: (seq) => this.#recorder.isUnfinished(seq),
+      gaps: () => this.#recorder.gaps(),
+      missing: () => this.#recorder.missing,
+      counts: () => this.#recorder.counts,
+    });
   }
 
   /** What views and exports read from. */
@@ -430,6 +475,7 @@ export class Archive {
     const views = [...this.#views.values()].filter((view) => view.takeChanged()).map(({ state }) => state);
     const news = this.#recorder.connections.takeChanged();
     const connections = this.#reset ? this.connections() : news;
+    this.#insight?.change(connections);
     const noted = this.#annotations.takeChanged();
     const annotations = this.#reset ? this.annotations() : noted;
     const change = {
@@ -438,6 +484,7 @@ export class Archive {
       reset: this.#reset,
       views,
       counts: this.counts(),
+      findings: this.#insight?.counts ?? NO_FINDINGS,
       diskTrouble: this.#recorder.diskTrouble,
     };
     this.#changed = this.#reset = false;
@@ -445,15 +492,15 @@ export class Archive {
     return change;
   }
 
-  /** Views catch up in turns, the newest first, between which everything else has its turn too. */
+  /** Views catch up in turns, the newest first, then what is found; between them everything else has its turn too. */
   #scan(): void {
     if (this.#scanning) return;
     this.#scanning = true;
     const turn = () => {
-      const view = [...this.#views.values()].findLast(({ scanning }) => scanning);
-      this.#scanning = view !== undefined && !this.#closed;
-      if (!view || this.#closed) return;
-      view.scan();
+      const behind = [this.#insight, ...this.#views.values()].findLast((each) => each?.scanning);
+      this.#scanning = Boolean(behind) && !this.#closed;
+      if (!behind || this.#closed) return;
+      behind.scan();
       this.#change();
       setImmediate(turn);
     };

@@ -9,6 +9,7 @@ import { type Capture, type ProxyAddress, createCapture } from '../capture/captu
 import { now } from '../capture/clock.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
+import { NO_FINDINGS } from '../contract/finding.ts';
 import type { ConnectionId, ExportId, Seq } from '../contract/ids.ts';
 import type {
   Change,
@@ -117,6 +118,7 @@ class Engine implements LiveSession {
     evicted: null,
     disk: 0,
   };
+  #findings = NO_FINDINGS;
   #recording = true;
   readonly #notices = new Notices();
   #demo: Demo | null = null;
@@ -230,6 +232,7 @@ class Engine implements LiveSession {
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   decoders: Session['decoders'] = () => this.#archive.calls.decoders();
+  findings: Session['findings'] = (connections) => this.#archive.calls.findings(connections);
   annotations: Session['annotations'] = () => this.#archive.calls.annotations();
   annotate: Session['annotate'] = (targets, note) => this.#archive.calls.annotate(targets, note);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);
@@ -445,11 +448,13 @@ class Engine implements LiveSession {
       settings: this.#current,
       notices: this.#notices.list,
       demo: this.#demo !== null,
+      findings: this.#findings,
     };
   }
 
   async #archiveChanged(change: ArchiveChange): Promise<void> {
     this.#counts = change.counts;
+    this.#findings = change.findings;
     this.#notices.disk(change.diskTrouble);
     this.#notices.behind(this.#archive.log.behind);
     this.#feed.publish({ ...change, status: this.#status() });
