@@ -15,9 +15,9 @@ export function inBytes(bytes: number): string {
   return bytes < 1e9 ? `${short(bytes / 1e6)} MB` : `${short(bytes / 1e9)} GB`;
 }
 
-/** `1 message`, `12,000 messages` */
+/** `1 message`, `12 000 messages` */
 export function counted(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+  return `${count.toLocaleString('en').replaceAll(',', '\u202f')} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /** `once`, `twice`, `12 times` */

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { isGoingTo } from '../../state/going.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { isGroupSelected, selectedConnection, selectedGroup } from '../../state/selectors.ts';
 import { togetherOf } from '../../state/together.ts';
@@ -17,6 +18,8 @@ import type { TimelineSource } from '../timeline/source.ts';
 import { CommentLine } from '../notes/comment-line.tsx';
 import { NoteButtons } from '../notes/note-buttons.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
+import { InsightTab } from '../insight/insight-tab.tsx';
+import { useBadge } from '../insight/use-badge.ts';
 import { describeEnding } from './connection-ending.ts';
 import { StateMark } from './connection-state.tsx';
 import { MergedPane } from './merged-pane.tsx';
@@ -51,6 +54,8 @@ function SinglePane() {
 function WebSocketTabs({ connection }: { connection: Connection }) {
   const group = useApp(selectedGroup);
   const asGroup = useApp(isGroupSelected) && group !== null;
+  const badge = useBadge(connection.id);
+  const ids = useMemo(() => [connection.id], [connection.id]);
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
       { id: 'messages', label: 'Messages', content: <Messages connection={connection} /> },
@@ -64,8 +69,9 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
               content: <ReconnectsTab key={group.id} group={group} />,
             },
           ]),
+      { id: 'insight', label: 'Insight', badge, content: <InsightTab connections={ids} /> },
     ],
-    [connection, group],
+    [connection, group, badge, ids],
   );
   const [value, setTab] = useTab(connection, asGroup, group !== null);
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
@@ -75,20 +81,22 @@ const TABS = ['messages', 'handshake'] as const;
 
 /**
  * As it was left; but a refused upgrade begins with its handshake and a group with its reconnects, and what is chosen there
- * is not remembered.
+ * is not remembered. A place in the messages that is gone to is on its own tab.
  */
 function useTab(
-  { status, state }: Connection,
+  { id, status, state }: Connection,
   asGroup: boolean,
   grouped: boolean,
 ): readonly [string, (tab: string) => void] {
   const [remembered, remember] = useRemembered<string>('detail-tab', 'messages', asOneOf(TABS));
   const refused = status !== 101 && state === 'failed';
   const [here, setHere] = useState<string | null>(null);
+  const going = useApp((app) => isGoingTo(app.going, id));
+  if (going && here !== 'messages') setHere('messages');
   const change = useCallback(
     (tab: string) => {
       setHere(tab);
-      if (!asGroup && !refused && tab !== 'reconnects') remember(tab);
+      if (!asGroup && !refused && tab !== 'reconnects' && tab !== 'insight') remember(tab);
     },
     [asGroup, refused, remember],
   );

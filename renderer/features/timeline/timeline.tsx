@@ -29,6 +29,7 @@ import { isMerged, openedFirst, type TimelineSource } from './source.ts';
 import { useComparing } from './use-comparing.ts';
 import { useCounterpart } from './use-counterpart.ts';
 import { useFind } from './use-find.ts';
+import { useGoing } from './use-going.ts';
 import { useJumps } from './use-jumps.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
 import { type MessageView, useMessageView, useRowCount, useViewState } from './use-message-view.ts';
@@ -66,6 +67,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const first = state?.evicted ?? 0;
   const ranged = search.range !== null;
   const jumps = useJumps({ view, ranged, overview, first, count, cursor, visible, list });
+  useGoing({ source, view, state, search, show: jumps.show, toTime: jumps.toTime });
 
   const [inspects, setInspects] = useState(false);
   const [exported, setExported] = useState<Exported | null>(null);
