@@ -35,6 +35,8 @@ export const SESSION_METHODS = [
   'payload',
   'decoders',
   'findings',
+  'detectFold',
+  'foldState',
   'annotations',
   'annotate',
   'send',

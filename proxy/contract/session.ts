@@ -3,6 +3,7 @@
 
 import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
 import type { FindingReport } from './finding.ts';
+import type { FoldedState, FoldQuery, FoldRecipe } from './fold.ts';
 import type { MessageSample } from './message-sample.ts';
 import type {
   Annotation,
@@ -106,6 +107,14 @@ export interface Session {
    * something else. Protocol heartbeats are only looked for in connections that were asked for by name.
    */
   findings(connections: readonly ConnectionId[] | null): Promise<FindingReport>;
+
+  /** How the messages of a connection describe a state, as far as a sample of them tells; null where they do not. */
+  detectFold(connection: ConnectionId): Promise<FoldRecipe | null>;
+  /**
+   * The state after one of its steps, from 0; null: after the newest there is. Where `scanned` is less than `total`, more is
+   * being read: ask again.
+   */
+  foldState(query: FoldQuery, place: number | null): Promise<FoldedState>;
 
   /** Every note there is. */
   annotations(): Promise<readonly Annotation[]>;

@@ -41,6 +41,8 @@ const METHODS = [
   'keepTo',
   'decodeBy',
   'findings',
+  'detectFold',
+  'foldState',
 ] as const satisfies readonly (keyof Archive)[];
 
 /** These come after every batch that was sent before them. */

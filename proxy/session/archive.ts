@@ -23,6 +23,7 @@ import type {
 } from '../contract/model.ts';
 import { type FindingCounts, type FindingReport, NO_FINDINGS } from '../contract/finding.ts';
 import { FramescopeError } from '../contract/errors.ts';
+import type { FoldedState, FoldQuery, FoldRecipe } from '../contract/fold.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
 import type { MessageSample } from '../contract/message-sample.ts';
@@ -40,6 +41,7 @@ import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { Insight } from './insight.ts';
 import { sampleMessages } from './message-sampler.ts';
+import { MessageFolds } from './message-folds.ts';
 import { MessageView } from './message-view.ts';
 import { overviewOf } from './overview.ts';
 import { Recorder } from './recorder.ts';
@@ -102,6 +104,7 @@ export class Archive {
   readonly #tell: (change: ArchiveChange) => Promise<void>;
   readonly #views = new Map<ViewId, MessageView>();
   readonly #exports = new Map<ExportId, ExportJob>();
+  readonly #folds: MessageFolds;
   #lastId = 0;
   #committedAt = 0;
   #commitTimer: NodeJS.Timeout | null = null;
@@ -126,6 +129,7 @@ export class Archive {
     this.#tell = tell;
     this.#recorder = this.#openRecorder();
     this.#annotations = new Annotations(this.#store);
+    this.#folds = new MessageFolds(this.#source(), readFilter);
     this.#wire = new WireReader(file);
     this.#recover();
     if (this.#writable) this.#overdueTimer = setInterval(() => this.#lookForOverdue(), OVERDUE_MS);
@@ -246,6 +250,16 @@ export class Archive {
     return report ?? { findings: [], scanned: 0, total: 0, beyond: 0 };
   }
 
+  detectFold(connection: ConnectionId): FoldRecipe | null {
+    return this.#folds.detect(connection);
+  }
+
+  foldState(query: FoldQuery, place: number | null): FoldedState {
+    const state = this.#folds.state(query, place);
+    this.#scan();
+    return state;
+  }
+
   annotations(): readonly Annotation[] {
     return this.#annotations.all;
   }
@@ -331,6 +345,7 @@ export class Archive {
     this.#recorder.clear();
     this.#annotations.cleared();
     this.#insight?.clear();
+    this.#folds.clear();
     for (const view of this.#views.values()) view.reset();
     this.#reset = true;
     this.#change();
@@ -497,7 +512,7 @@ export class Archive {
     if (this.#scanning) return;
     this.#scanning = true;
     const turn = () => {
-      const behind = [this.#insight, ...this.#views.values()].findLast((each) => each?.scanning);
+      const behind = [this.#insight, this.#folds, ...this.#views.values()].findLast((each) => each?.scanning);
       this.#scanning = Boolean(behind) && !this.#closed;
       if (!behind || this.#closed) return;
       behind.scan();

@@ -233,6 +233,8 @@ class Engine implements LiveSession {
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   decoders: Session['decoders'] = () => this.#archive.calls.decoders();
   findings: Session['findings'] = (connections) => this.#archive.calls.findings(connections);
+  detectFold: Session['detectFold'] = (connection) => this.#archive.calls.detectFold(connection);
+  foldState: Session['foldState'] = (query, place) => this.#archive.calls.foldState(query, place);
   annotations: Session['annotations'] = () => this.#archive.calls.annotations();
   annotate: Session['annotate'] = (targets, note) => this.#archive.calls.annotate(targets, note);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);

@@ -90,13 +90,17 @@ export class StateFold {
   stateAt(place: number, bodyOf: BodyOf): unknown {
     const from = this.#before(place);
     let state = from ? parsed(from.text) : this.#initial;
-    for (let next = (from?.place ?? -1) + 1; next <= place; next += 1) {
-      const step = this.#steps[next];
-      if (!step || this.#errors.has(next)) continue;
-      const applied = this.#apply(state, step, bodyOf(step));
-      if (!('error' in applied)) ({ state } = applied);
-    }
+    for (let next = (from?.place ?? -1) + 1; next <= place; next += 1)
+      state = this.advance(state, next, bodyOf);
     return state;
+  }
+
+  /** The state after this step, from the one before it, which may be changed in place. */
+  advance(state: unknown, place: number, bodyOf: BodyOf): unknown {
+    const step = this.#steps[place];
+    if (!step || this.#errors.has(place)) return state;
+    const applied = this.#apply(state, step, bodyOf(step));
+    return 'error' in applied ? state : applied.state;
   }
 
   get #initial(): unknown {

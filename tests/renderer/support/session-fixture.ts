@@ -173,6 +173,7 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
     },
     closeView: async (view) => void views.delete(view),
     sample: async () => EMPTY_SAMPLE,
+    detectFold: async () => null,
     findings: async () => ({ findings: [], scanned: 0, total: 0, beyond: 0 }),
   };
   const telling: Partial<Session> = {
