@@ -13,8 +13,13 @@ export function isJsonPatch(value: unknown): value is Operation[] {
 
 function isOperation(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { op, path } = value as { op?: unknown; path?: unknown };
-  return OPERATIONS.has(op) && typeof path === 'string' && (path === '' || path.startsWith('/'));
+  const { op, path, from } = value as { op?: unknown; path?: unknown; from?: unknown };
+  return OPERATIONS.has(op) && isPointer(path) && (isPointer(from) || (op !== 'move' && op !== 'copy'));
+}
+
+/** RFC 6901 §3. */
+function isPointer(value: unknown): boolean {
+  return typeof value === 'string' && (value === '' || value.startsWith('/'));
 }
 
 /** `state` may be changed in place; where it fails, it is as it was. */
@@ -40,9 +45,9 @@ export function applyJsonPatch(state: unknown, patch: unknown): Applied {
 /** Its pointers lead along own properties only: what every object inherits is not the document's. */
 function isWithin(document: unknown, operation: Operation): boolean {
   const { op, path } = operation;
-  const isNew = op === 'add' || op === 'copy' || op === 'move';
-  const from = 'from' in operation ? String(operation.from) : null;
-  return isOwn(document, path, isNew) && (from === null || isOwn(document, from, false));
+  if (op === 'copy' || op === 'move')
+    return isOwn(document, path, true) && isOwn(document, operation.from, false);
+  return isOwn(document, path, op === 'add');
 }
 
 function isOwn(document: unknown, pointer: string, isNew: boolean): boolean {

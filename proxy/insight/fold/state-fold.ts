@@ -36,7 +36,9 @@ export interface FoldLimits {
 
 export class StateFold {
   readonly #recipe: FoldRecipe;
-  readonly #steps: Step[] = [];
+  /** Of each step, as few bytes as there can be: there may be millions. Those of snapshots are negative. */
+  readonly #seqs: number[] = [];
+  readonly #times: number[] = [];
   readonly #errors = new Map<number, string>();
   #errorCount = 0;
   #checkpoints: Checkpoint[] = [];
@@ -55,7 +57,7 @@ export class StateFold {
   }
 
   get count(): number {
-    return this.#steps.length;
+    return this.#seqs.length;
   }
 
   get errors(): number {
@@ -73,13 +75,15 @@ export class StateFold {
   }
 
   step(place: number): FoldStep | null {
-    const step = this.#steps[place];
-    return step ? { ...step, error: this.#errors.get(place) ?? null } : null;
+    const step = this.#step(place);
+    return step && { ...step, error: this.#errors.get(place) ?? null };
   }
 
   /** The next step. `body` is kept and changed. */
   push(step: Step, body: unknown): void {
-    const place = this.#steps.push(step) - 1;
+    const seq: number = step.seq;
+    const place = this.#seqs.push(step.kind === 'snapshot' ? -seq : seq) - 1;
+    this.#times.push(step.at);
     const applied = this.#apply(this.#state, step, body);
     if ('error' in applied) this.#fail(place, applied.error);
     else this.#state = applied.state;
@@ -97,10 +101,16 @@ export class StateFold {
 
   /** The state after this step, from the one before it, which may be changed in place. */
   advance(state: unknown, place: number, bodyOf: BodyOf): unknown {
-    const step = this.#steps[place];
+    const step = this.#step(place);
     if (!step || this.#errors.has(place)) return state;
     const applied = this.#apply(state, step, bodyOf(step));
     return 'error' in applied ? state : applied.state;
+  }
+
+  #step(place: number): Step | null {
+    const [seq, at] = [this.#seqs[place], this.#times[place]];
+    if (seq === undefined || at === undefined) return null;
+    return { seq: Math.abs(seq) as Seq, at, kind: seq < 0 ? 'snapshot' : 'delta' };
   }
 
   get #initial(): unknown {

@@ -18,6 +18,7 @@ import type { TimelineSource } from '../timeline/source.ts';
 import { CommentLine } from '../notes/comment-line.tsx';
 import { NoteButtons } from '../notes/note-buttons.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
+import { StateTab } from '../fold/state-tab.tsx';
 import { InsightTab } from '../insight/insight-tab.tsx';
 import { useBadge } from '../insight/use-badge.ts';
 import { describeEnding } from './connection-ending.ts';
@@ -69,6 +70,7 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
               content: <ReconnectsTab key={group.id} group={group} />,
             },
           ]),
+      { id: 'state', label: 'State', content: <StateTab key={connection.id} id={connection.id} /> },
       { id: 'insight', label: 'Insight', badge, content: <InsightTab connections={ids} /> },
     ],
     [connection, group, badge, ids],
@@ -78,6 +80,11 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
 }
 
 const TABS = ['messages', 'handshake'] as const;
+
+/** The others are about this connection only, and may read all of it. */
+function isRemembered(tab: string): boolean {
+  return TABS.some((each) => each === tab);
+}
 
 /**
  * As it was left; but a refused upgrade begins with its handshake and a group with its reconnects, and what is chosen there
@@ -96,7 +103,7 @@ function useTab(
   const change = useCallback(
     (tab: string) => {
       setHere(tab);
-      if (!asGroup && !refused && tab !== 'reconnects' && tab !== 'insight') remember(tab);
+      if (!asGroup && !refused && isRemembered(tab)) remember(tab);
     },
     [asGroup, refused, remember],
   );

@@ -4,10 +4,8 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { FindingReport } from '../../../proxy/contract/finding.ts';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import { keepAsking } from '../../state/keep-asking.ts';
 import { useAppStore, useReport, useSession } from '../../state/session-context.tsx';
-
-/** Milliseconds until the engine is asked how far it has come. */
-const AGAIN_MS = 300;
 
 /** Of the whole session, kept in the store for everything that shows it. */
 export function useInsightFeed(): void {
@@ -40,39 +38,4 @@ function useAnswers(
       asking.end();
     };
   }, [session, store, report, connections]);
-}
-
-/** One question at a time; what changes meanwhile is asked for when it is answered. */
-function keepAsking(
-  ask: () => Promise<FindingReport>,
-  tell: (report: FindingReport) => void,
-  failed: (error: unknown) => void,
-) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let under = false;
-  let stale = false;
-  let live = true;
-  const again = () => {
-    clearTimeout(timer);
-    stale = under;
-    if (under || !live) return;
-    under = true;
-    void ask().then(answered, refused);
-  };
-  const refused = (error: unknown) => {
-    under = false;
-    failed(error);
-  };
-  const answered = (answer: FindingReport) => {
-    under = false;
-    if (!live) return;
-    tell(answer);
-    if (stale || answer.scanned < answer.total) timer = setTimeout(again, AGAIN_MS);
-  };
-  const end = () => {
-    live = false;
-    clearTimeout(timer);
-  };
-  again();
-  return { again, end };
 }

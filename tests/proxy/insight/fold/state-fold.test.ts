@@ -212,6 +212,8 @@ const PATCHES: readonly [name: string, before: unknown, patch: unknown, after: u
   ],
   ['the whole document', { foo: 'bar' }, [{ op: 'replace', path: '', value: { baz: 1 } }], { baz: 1 }],
   ['an operation that there is not', { foo: 1 }, [{ op: 'spam', path: '/foo' }], null],
+  ['a move from nowhere', { foo: 1 }, [{ op: 'move', path: '/bar' }], null],
+  ['a from that is none', { foo: 1 }, [{ op: 'add', path: '/bar', value: 1, from: 5 }], { foo: 1, bar: 1 }],
   ['a place beyond the end', { foo: [1] }, [{ op: 'add', path: '/foo/8', value: 2 }], null],
 ];
 
