@@ -54,6 +54,7 @@ export default defineConfig({
             'jsonc-parser',
             'diff',
             'microdiff',
+            'fast-json-patch',
             'uplot',
           ],
         },

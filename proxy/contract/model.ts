@@ -3,6 +3,7 @@
 // as the fraction; sizes are bytes. The point of view is the client's (RFC 6455 §1.2).
 
 import type { Violation } from '../protocol/violation.ts';
+import type { FindingCounts } from './finding.ts';
 import type { ConnectionId, Seq } from './ids.ts';
 
 /** Who sent a byte. People read `client` as *sent* and `server` as *received*. */
@@ -392,6 +393,8 @@ export interface Status {
   readonly demo: boolean;
   /** Another number whenever messages are read otherwise than before: decoders were chosen, or have changed. */
   readonly decoding: number;
+  /** What `Session.findings` would answer; none before it was called for the first time. */
+  readonly findings: FindingCounts;
 }
 
 /** What does not change while the engine runs. */

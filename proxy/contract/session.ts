@@ -2,6 +2,8 @@
 // command line all hold a Session. Every call may fail with a FramescopeError. See port.ts for the wire.
 
 import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
+import type { FindingReport } from './finding.ts';
+import type { FoldedState, FoldQuery, FoldRecipe } from './fold.ts';
 import type { MessageSample } from './message-sample.ts';
 import type { Statistics } from './statistics.ts';
 import type {
@@ -105,6 +107,19 @@ export interface Session {
   decoders(): Promise<readonly DecoderInfo[]>;
   /** Writes a decoder to begin one's own with into their folder, unless it is there; returns its path. */
   writeExampleDecoder(): Promise<string>;
+  /**
+   * What is worth knowing about these connections (null: about all), worst first. `Status.findings` tells when there is
+   * something else. Protocol heartbeats are only looked for in connections that were asked for by name.
+   */
+  findings(connections: readonly ConnectionId[] | null): Promise<FindingReport>;
+
+  /** How the messages of a connection describe a state, as far as a sample of them tells; null where they do not. */
+  detectFold(connection: ConnectionId): Promise<FoldRecipe | null>;
+  /**
+   * The state after one of its steps, from 0; null: after the newest there is. Where `scanned` is less than `total`, more is
+   * being read: ask again.
+   */
+  foldState(query: FoldQuery, place: number | null): Promise<FoldedState>;
 
   /** Every note there is. */
   annotations(): Promise<readonly Annotation[]>;

@@ -43,6 +43,9 @@ const METHODS = [
   'watch',
   'keepTo',
   'decodeBy',
+  'findings',
+  'detectFold',
+  'foldState',
 ] as const satisfies readonly (keyof Archive)[];
 
 /** These come after every batch that was sent before them. */

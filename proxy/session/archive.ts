@@ -21,7 +21,9 @@ import type {
   Side,
   ViewState,
 } from '../contract/model.ts';
+import { type FindingCounts, type FindingReport, NO_FINDINGS } from '../contract/finding.ts';
 import { FramescopeError } from '../contract/errors.ts';
+import type { FoldedState, FoldQuery, FoldRecipe } from '../contract/fold.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
 import type { MessageSample } from '../contract/message-sample.ts';
@@ -38,7 +40,9 @@ import { Annotations, notNoted, readOnly } from './annotations.ts';
 import { ANSWER_DUE } from './asked.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
+import { Insight } from './insight.ts';
 import { sampleMessages } from './message-sampler.ts';
+import { MessageFolds } from './message-folds.ts';
 import { MessageView } from './message-view.ts';
 import { overviewOf } from './overview.ts';
 import { OwnDecoders } from './own/own-decoders.ts';
@@ -56,6 +60,7 @@ export interface ArchiveChange {
   readonly reset: boolean;
   readonly views: readonly ViewState[];
   readonly counts: ArchiveCounts;
+  readonly findings: FindingCounts;
   /** Why nothing is being stored; null when all is well. */
   readonly diskTrouble: string | null;
   /** See Status. */
@@ -84,6 +89,8 @@ const UNWATCHED_MS = 250;
 const CHANGE_ROW_MS = 0.5;
 /** Missing answers are looked for this often. */
 const OVERDUE_MS = 1000;
+/** While somebody watches, what was found is looked at this often. */
+const LOOK_MS = 1000;
 const MAX_ROWS = 2000;
 const MAX_PAYLOAD = 8 * 1024 * 1024;
 
@@ -96,17 +103,21 @@ export class Archive {
   #own: OwnDecoders | null = null;
   #decoding = 0;
   readonly #annotations: Annotations;
+  /** Null while it is still being opened. */
+  #insight: Insight | null = null;
   readonly #wire: WireReader;
   readonly #version: string;
   readonly #writable: boolean;
   readonly #tell: (change: ArchiveChange) => Promise<void>;
   readonly #views = new Map<ViewId, MessageView>();
   readonly #exports = new Map<ExportId, ExportJob>();
+  readonly #folds: MessageFolds;
   #lastId = 0;
   #committedAt = 0;
   #commitTimer: NodeJS.Timeout | null = null;
   #changeTimer: NodeJS.Timeout | null = null;
   #overdueTimer: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | null = null;
   #changeRows = 0;
   #toldAt = 0;
   #watched = false;
@@ -125,9 +136,11 @@ export class Archive {
     this.#tell = tell;
     this.#recorder = this.#openRecorder();
     this.#annotations = new Annotations(this.#store);
+    this.#folds = new MessageFolds(this.#source(), readFilter);
     this.#wire = new WireReader(file);
     this.#recover();
     if (this.#writable) this.#overdueTimer = setInterval(() => this.#lookForOverdue(), OVERDUE_MS);
+    this.#insight = this.#openInsight();
   }
 
   get lastConnectionId(): number {
@@ -138,7 +151,9 @@ export class Archive {
   apply(batch: Batch): void {
     if (this.#closed) return;
     if (batch.kind === 'stored') this.#recorder.segment = batch.segment;
+    const newest = this.#insight?.newestAt ?? 0;
     this.#wire.read(batch, this.#recorder.reader);
+    this.#insight?.settle(newest);
     this.#change();
     if (this.#recorder.diskTrouble === null && performance.now() - this.#committedAt > COMMIT_MS)
       this.#commit();
@@ -242,6 +257,23 @@ export class Archive {
     return all.toSorted((a, b) => a.label.localeCompare(b.label));
   }
 
+  findings(connections: readonly ConnectionId[] | null): FindingReport {
+    const report = this.#insight?.report(connections);
+    this.#scan();
+    this.#change();
+    return report ?? { findings: [], scanned: 0, total: 0, beyond: 0 };
+  }
+
+  detectFold(connection: ConnectionId): FoldRecipe | null {
+    return this.#folds.detect(connection);
+  }
+
+  foldState(query: FoldQuery, place: number | null): FoldedState {
+    const state = this.#folds.state(query, place);
+    this.#scan();
+    return state;
+  }
+
   annotations(): readonly Annotation[] {
     return this.#annotations.all;
   }
@@ -306,16 +338,24 @@ export class Archive {
     if (this.#changeTimer) clearTimeout(this.#changeTimer);
     this.#changeTimer = null;
     if (this.#changed) this.#change();
+    if (this.#lookTimer) clearInterval(this.#lookTimer);
+    this.#lookTimer = on ? setInterval(() => this.#look(), LOOK_MS) : null;
+  }
+
+  #look(): void {
+    if (this.#insight?.look()) this.#change();
   }
 
   pause(at: number): void {
     this.#recorder.pause(at);
+    this.#insight?.settle(Infinity);
     this.#commitSoon();
     this.#change();
   }
 
   resume(at: number): void {
     this.#recorder.resume(at);
+    this.#insight?.settle(Infinity);
     this.#commitSoon();
     this.#change();
   }
@@ -323,6 +363,8 @@ export class Archive {
   clear(): void {
     this.#recorder.clear();
     this.#annotations.cleared();
+    this.#insight?.clear();
+    this.#folds.clear();
     for (const view of this.#views.values()) view.reset();
     this.#reset = true;
     this.#change();
@@ -334,6 +376,7 @@ export class Archive {
     if (this.#changeTimer) clearTimeout(this.#changeTimer);
     clearInterval(this.#overdueTimer);
     this.#own?.close();
+    if (this.#lookTimer) clearInterval(this.#lookTimer);
     this.#wire.close();
     if (this.#writable && this.#recorder.endAll(at)) this.#wire.settle();
     this.#store.close();
@@ -358,7 +401,10 @@ export class Archive {
             this.#store,
             {
               shown: (id) => this.#exports.forEach((job) => job.offer(id)),
-              stored: (message, final) => this.#views.forEach((view) => view.offer(message, final)),
+              stored: (message, final) => {
+                if (final) this.#insight?.take(message);
+                this.#views.forEach((view) => view.offer(message, final));
+              },
               lost: (seqs) => this.#views.forEach((view) => view.drop(seqs)),
             },
             this.#decoders,
@@ -381,6 +427,20 @@ export class Archive {
     recover(this.#file, this.#recorder, streams);
     if (this.#recorder.commit())
       for (const segment of listSegments(this.#file)) removeSegment(this.#file, segment);
+  }
+
+  #openInsight(): Insight {
+    const { connections } = this.#recorder;
+    return new Insight({
+      store: this.#store,
+      decoders: this.#decoders,
+      connections: () => connections.list(),
+      connection: (id) => connections.find(id),
+      isUnfinished: (seq) => this.#recorder.isUnfinished(seq),
+      gaps: () => this.#recorder.gaps(),
+      missing: () => this.#recorder.missing,
+      counts: () => this.#recorder.counts,
+    });
   }
 
   /** What views and exports read from. */
@@ -460,6 +520,7 @@ export class Archive {
     const views = [...this.#views.values()].filter((view) => view.takeChanged()).map(({ state }) => state);
     const news = this.#recorder.connections.takeChanged();
     const connections = this.#reset ? this.connections() : news;
+    this.#insight?.change(connections);
     const noted = this.#annotations.takeChanged();
     const annotations = this.#reset ? this.annotations() : noted;
     const change = {
@@ -468,6 +529,7 @@ export class Archive {
       reset: this.#reset,
       views,
       counts: this.counts(),
+      findings: this.#insight?.counts ?? NO_FINDINGS,
       diskTrouble: this.#recorder.diskTrouble,
       decoding: this.#decoding,
     };
@@ -476,15 +538,15 @@ export class Archive {
     return change;
   }
 
-  /** Views catch up in turns, the newest first, between which everything else has its turn too. */
+  /** Views catch up in turns, the newest first, then what is found; between them everything else has its turn too. */
   #scan(): void {
     if (this.#scanning) return;
     this.#scanning = true;
     const turn = () => {
-      const view = [...this.#views.values()].findLast(({ scanning }) => scanning);
-      this.#scanning = view !== undefined && !this.#closed;
-      if (!view || this.#closed) return;
-      view.scan();
+      const behind = [this.#insight, this.#folds, ...this.#views.values()].findLast((each) => each?.scanning);
+      this.#scanning = Boolean(behind) && !this.#closed;
+      if (!behind || this.#closed) return;
+      behind.scan();
       this.#change();
       setImmediate(turn);
     };

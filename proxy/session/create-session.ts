@@ -9,6 +9,7 @@ import { type Capture, type ProxyAddress, createCapture } from '../capture/captu
 import { now } from '../capture/clock.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
+import { NO_FINDINGS } from '../contract/finding.ts';
 import type { ConnectionId, ExportId, Seq } from '../contract/ids.ts';
 import type {
   Change,
@@ -118,6 +119,7 @@ class Engine implements LiveSession {
     evicted: null,
     disk: 0,
   };
+  #findings = NO_FINDINGS;
   #recording = true;
   #decoding = 0;
   readonly #notices = new Notices();
@@ -235,6 +237,9 @@ class Engine implements LiveSession {
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   decoders: Session['decoders'] = () => this.#archive.calls.decoders();
   writeExampleDecoder: Session['writeExampleDecoder'] = async () => writeExample(this.#dir.decoders);
+  findings: Session['findings'] = (connections) => this.#archive.calls.findings(connections);
+  detectFold: Session['detectFold'] = (connection) => this.#archive.calls.detectFold(connection);
+  foldState: Session['foldState'] = (query, place) => this.#archive.calls.foldState(query, place);
   annotations: Session['annotations'] = () => this.#archive.calls.annotations();
   annotate: Session['annotate'] = (targets, note) => this.#archive.calls.annotate(targets, note);
   readExport: Session['readExport'] = (id) => this.#archive.calls.readExport(id);
@@ -451,11 +456,13 @@ class Engine implements LiveSession {
       settings: this.#current,
       notices: this.#notices.list,
       demo: this.#demo !== null,
+      findings: this.#findings,
     };
   }
 
   async #archiveChanged(change: ArchiveChange): Promise<void> {
     this.#counts = change.counts;
+    this.#findings = change.findings;
     this.#notices.disk(change.diskTrouble);
     this.#decoding = change.decoding;
     this.#notices.behind(this.#archive.log.behind);

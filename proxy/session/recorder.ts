@@ -128,6 +128,11 @@ export class Recorder {
     };
   }
 
+  /** Why what crosses is not kept right now; null: it is. */
+  get missing(): Gap['reason'] | null {
+    return this.#gaps.reason;
+  }
+
   gaps(): readonly Gap[] {
     return this.#gaps.list();
   }

@@ -14,6 +14,9 @@ export interface StoredMessage extends MessageFacts {
   readonly headers: Uint8Array;
 }
 
+/** The facts of a message, of its frame headers only how long they are: its bytes need not be read for them. */
+export type StoredFacts = Omit<StoredMessage, 'headers'> & { readonly headers: { readonly length: number } };
+
 /** What is counted of a message. */
 export type Counted = Pick<StoredMessage, 'seq' | 'at' | 'from' | 'opcode' | 'wireLength' | 'violations'>;
 
@@ -283,7 +286,12 @@ export class MessageBatch {
 
   message(place: number): StoredMessage {
     const row = this.#row(place);
-    const [seq, connection, type, at, offset, headers, length, wireLength, more] = row;
+    const offset = row[ROW.offset];
+    return { ...this.facts(place), headers: this.#buffer().slice(offset, offset + row[ROW.headers]) };
+  }
+
+  facts(place: number): StoredFacts {
+    const [seq, connection, type, at, , headers, length, wireLength, more] = this.#row(place);
     return {
       seq: (this.first + seq) as Seq,
       connection: connection as ConnectionId,
@@ -304,7 +312,7 @@ export class MessageBatch {
       rtt: more?.rtt === undefined ? null : fromMicros(more.rtt),
       answers: more?.answers === undefined ? null : (more.answers as Seq),
       carried: more?.carried ?? 0,
-      headers: this.#buffer().slice(offset, offset + headers),
+      headers: { length: headers },
     };
   }
 

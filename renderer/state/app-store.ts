@@ -2,6 +2,7 @@
 // A plain zustand store without React. Everything here can be had again from the engine or from this browser.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Evidence, FindingReport } from '../../proxy/contract/finding.ts';
 import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
 import type {
   AnnotationTarget,
@@ -36,7 +37,7 @@ export type Layout = (typeof LAYOUTS)[number];
 
 /** The dialog that is open, and what it is about. An export of null connections is about all of them. */
 export type DialogState =
-  | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' }
+  | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' | 'insight' }
   | { readonly name: 'export'; readonly connections: readonly ConnectionId[] | null }
   | { readonly name: 'replay'; readonly connection: ConnectionId };
 
@@ -49,6 +50,8 @@ export interface AppState {
   readonly connections: ReadonlyMap<ConnectionId, Connection>;
   readonly notes: Notes;
   readonly reconnects: Reconnects;
+  /** What is worth knowing about the whole session, as the engine last told it; null before it has. */
+  readonly insight: FindingReport | null;
   readonly views: ReadonlyMap<ViewId, ViewState>;
   /** Warnings and errors of this visit, oldest first; they stay after their toast is gone. */
   readonly log: readonly Notice[];
@@ -56,6 +59,8 @@ export interface AppState {
   readonly selected: ConnectionId | null;
   /** Others that are looked at together with it; see together.ts. */
   readonly together: Together | null;
+  /** A place in the messages of a connection that its timeline is to show; null when it is shown. */
+  readonly going: Evidence | null;
   /** What a comment is being written about. */
   readonly commenting: AnnotationTarget | null;
   /** The same id where the row of its group was selected rather than its own. */
@@ -93,10 +98,12 @@ function initialState(): AppState {
     connections: new Map(),
     notes: NO_NOTES,
     reconnects: NO_RECONNECTS,
+    insight: null,
     views: new Map(),
     log: [],
     selected: null,
     together: null,
+    going: null,
     commenting: null,
     selectedAsGroup: null,
     firstSelected: false,

@@ -8,6 +8,15 @@ export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
   readonly content: ReactNode;
+  readonly badge?: Badge | null;
+}
+
+/** A number beside a tab's name. */
+export interface Badge {
+  readonly count: number;
+  readonly tone: 'quiet' | 'warning';
+  /** What is counted, read aloud: `2 to look at`. */
+  readonly title: string;
 }
 
 interface TabsProps<Id extends string> {
@@ -28,6 +37,7 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, aside }:
           {tabs.map((tab) => (
             <Radix.Trigger key={tab.id} value={tab.id} className={css.tab}>
               {tab.label}
+              {tab.badge ? <BadgeMark badge={tab.badge} /> : null}
             </Radix.Trigger>
           ))}
         </Radix.List>
@@ -39,5 +49,14 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, aside }:
         </Radix.Content>
       ))}
     </Radix.Root>
+  );
+}
+
+function BadgeMark({ badge: { count, tone, title } }: { readonly badge: Badge }) {
+  return (
+    <span className={css.badge} data-tone={tone} title={title}>
+      <span aria-hidden>{count}</span>
+      <span data-silent>{title}</span>
+    </span>
   );
 }

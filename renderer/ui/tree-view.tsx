@@ -33,9 +33,14 @@ interface TreeViewProps {
   /** The root that is to be seen at first, counted from 0. */
   readonly shown?: number | null;
   readonly menu: (row: TreeRow) => MenuGroups;
+  /** What is to be seen at a glance of a row. */
+  readonly toneOf?: (row: TreeRow) => TreeTone | null;
 }
 
-export function TreeView({ label, roots, shown = null, menu }: TreeViewProps) {
+/** `inside`: something below it is another. */
+export type TreeTone = 'added' | 'changed' | 'inside';
+
+export function TreeView({ label, roots, shown = null, menu, toneOf }: TreeViewProps) {
   const list = useRef<VirtualListHandle>(null);
   const tree = useTree(roots);
   const { rows, active, select, toggle } = tree;
@@ -66,7 +71,13 @@ export function TreeView({ label, roots, shown = null, menu }: TreeViewProps) {
     [select, toggle],
   );
   const rowAttributes = useCallback((index: number) => attributesOf(rows[index]), [rows]);
-  const renderRow = useCallback((index: number) => <Row row={rows[index]} />, [rows]);
+  const renderRow = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      return <Row row={row} tone={(row && toneOf?.(row)) ?? null} />;
+    },
+    [rows, toneOf],
+  );
   const activeRow = rows[active];
   const groups = useMemo(() => (activeRow ? menu(activeRow) : []), [activeRow, menu]);
   return (
@@ -151,12 +162,12 @@ function keyTarget(
   }
 }
 
-function Row({ row }: { readonly row: TreeRow | undefined }) {
+function Row({ row, tone }: { readonly row: TreeRow | undefined; readonly tone: TreeTone | null }) {
   const level = row?.level ?? 1;
   const indent = useMemo(() => ({ paddingInlineStart: `${(level - 1) * 14 + 4}px` }), [level]);
   if (!row) return null;
   return (
-    <div className={css.row} style={indent}>
+    <div className={css.row} style={indent} data-tone={tone ?? undefined}>
       <span className={css.chevron} data-expanded={row.expanded ?? undefined}>
         {row.expanded === null ? null : <ChevronRight aria-hidden />}
       </span>

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { isGoingTo } from '../../state/going.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { isGroupSelected, selectedConnection, selectedGroup } from '../../state/selectors.ts';
 import { togetherOf } from '../../state/together.ts';
@@ -19,6 +20,9 @@ import { NoteButtons } from '../notes/note-buttons.tsx';
 import { StatisticsTab } from '../statistics/statistics-tab.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { type Entry, useEntry } from '../timeline/use-entry.ts';
+import { StateTab } from '../fold/state-tab.tsx';
+import { InsightTab } from '../insight/insight-tab.tsx';
+import { useBadge } from '../insight/use-badge.ts';
 import { describeEnding } from './connection-ending.ts';
 import { StateMark } from './connection-state.tsx';
 import { MergedPane } from './merged-pane.tsx';
@@ -56,6 +60,8 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
   const source = useSource(connection);
   const [value, setTab] = useTab(connection, asGroup, group !== null);
   const entry = useEntry(useCallback(() => setTab('messages'), [setTab]));
+  const badge = useBadge(connection.id);
+  const ids = useMemo(() => [connection.id], [connection.id]);
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
       { id: 'messages', label: 'Messages', content: <Messages source={source} entry={entry} /> },
@@ -70,30 +76,39 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
               content: <ReconnectsTab key={group.id} group={group} />,
             },
           ]),
+      { id: 'state', label: 'State', content: <StateTab key={connection.id} id={connection.id} /> },
+      { id: 'insight', label: 'Insight', badge, content: <InsightTab connections={ids} /> },
     ],
-    [connection, source, entry, group],
+    [connection, source, entry, group, badge, ids],
   );
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
 }
 
 const TABS = ['messages', 'handshake', 'stats'] as const;
 
+/** The others are about this connection only, and may read all of it. */
+function isRemembered(tab: string): boolean {
+  return TABS.some((each) => each === tab);
+}
+
 /**
  * As it was left; but a refused upgrade begins with its handshake and a group with its reconnects, and what is chosen there
- * is not remembered.
+ * is not remembered. A place in the messages that is gone to is on its own tab.
  */
 function useTab(
-  { status, state }: Connection,
+  { id, status, state }: Connection,
   asGroup: boolean,
   grouped: boolean,
 ): readonly [string, (tab: string) => void] {
   const [remembered, remember] = useRemembered<string>('detail-tab', 'messages', asOneOf(TABS));
   const refused = status !== 101 && state === 'failed';
   const [here, setHere] = useState<string | null>(null);
+  const going = useApp((app) => isGoingTo(app.going, id));
+  if (going && here !== 'messages') setHere('messages');
   const change = useCallback(
     (tab: string) => {
       setHere(tab);
-      if (!asGroup && !refused && tab !== 'reconnects') remember(tab);
+      if (!asGroup && !refused && isRemembered(tab)) remember(tab);
     },
     [asGroup, refused, remember],
   );

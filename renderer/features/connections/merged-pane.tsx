@@ -5,6 +5,7 @@ import { Layers, X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { type ConnectionId, formatConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
+import { isGoingTo } from '../../state/going.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { hasMessages, listsEverything, membersOf, type Together } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -12,6 +13,7 @@ import { formatPlural } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
+import { InsightTab } from '../insight/insight-tab.tsx';
 import type { TimelineSource } from '../timeline/source.ts';
 import { StatisticsTab } from '../statistics/statistics-tab.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -93,6 +95,8 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
   const [tab, setTab] = useState('messages');
   const entry = useEntry(useCallback(() => setTab('messages'), []));
   const { members } = source;
+  const going = useApp((state) => members.some(({ id }) => isGoingTo(state.going, id)));
+  if (going && tab !== 'messages') setTab('messages');
   const one =
     members.find(({ id }) => id === active) ?? members.find(({ id }) => id === preferred) ?? members[0];
   const tabs = useMemo<readonly Tab<string>[]>(
@@ -123,6 +127,7 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
           </div>
         ),
       },
+      { id: 'insight', label: 'Insight', content: <InsightTab connections={source.ids} /> },
     ],
     [source, entry, one],
   );

@@ -15,6 +15,7 @@ import {
   Info,
   Keyboard,
   Layers,
+  Lightbulb,
   ListX,
   type LucideIcon,
   MonitorSmartphone,
@@ -68,6 +69,7 @@ export interface Commands {
   readonly settings: Command;
   readonly keys: Command;
   readonly log: Command;
+  readonly insight: Command;
   readonly about: Command;
 }
 
@@ -142,6 +144,13 @@ function buildCommands(situation: Situation): Commands {
     settings: dialogCommand(store, { name: 'settings' }, 'Settings…', Settings, 'settings'),
     keys: dialogCommand(store, { name: 'keys' }, 'All keys', Keyboard, 'keys'),
     log: dialogCommand(store, { name: 'log' }, 'Log of warnings and errors', ScrollText, null),
+    insight: dialogCommand(
+      store,
+      { name: 'insight' },
+      'Insight: what is worth knowing about this session',
+      Lightbulb,
+      'insight',
+    ),
     about: dialogCommand(store, { name: 'about' }, 'About Framescope', Info, null),
   };
 }

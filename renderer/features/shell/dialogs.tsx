@@ -9,6 +9,7 @@ import { CommandPalette } from '../command-palette/command-palette.tsx';
 import { ReplayDialog } from '../composer/replay-dialog.tsx';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { ClientSetup } from '../first-run/client-setup.tsx';
+import { InsightList } from '../insight/insight-list.tsx';
 import { SettingsForm } from '../settings/settings-form.tsx';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
 import { NoticeLog } from '../status-bar/notice-log.tsx';
@@ -36,6 +37,14 @@ export function Dialogs({ commands }: { commands: Commands }) {
         size="large"
       >
         <NoticeLog />
+      </Sheet>
+      <Sheet
+        name="insight"
+        title="Insight"
+        description="What is worth knowing about this session, worst first. Click on what it rests on to go there."
+        size="large"
+      >
+        <InsightList connections={null} />
       </Sheet>
       <Sheet name="about" title="Framescope" description="A devtools-style WebSocket inspector.">
         <About />

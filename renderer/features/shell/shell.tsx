@@ -9,6 +9,7 @@ import { useMediaQuery } from '../../ui/media-query.ts';
 import { ConnectionPane } from '../connections/connection-pane.tsx';
 import { DetailPane } from '../connections/detail-pane.tsx';
 import { FirstRun } from '../first-run/first-run.tsx';
+import { useInsightFeed } from '../insight/use-insight.ts';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
 import { type Commands, useCommands } from './commands.ts';
@@ -26,6 +27,7 @@ export function Shell({ onRetry }: { onRetry: () => void }) {
   const commands = useCommands();
   useCommandKeys(commands);
   useMenuCommands(commands);
+  useInsightFeed();
   return (
     <TooltipProvider delayDuration={TOOLTIP_DELAY}>
       <div className={css.shell}>
@@ -84,5 +86,6 @@ function useCommandKeys(commands: Commands): void {
   useShortcut('pause', commands.record.run, commands.record.disabled === null);
   useShortcut('export', commands.export.run, commands.export.disabled === null);
   useShortcut('settings', commands.settings.run);
+  useShortcut('insight', commands.insight.run);
   useShortcut('keys', commands.keys.run);
 }

@@ -84,9 +84,9 @@ function OpenBrowser({ commands }: { commands: Commands }) {
 
 function Overflow({ commands }: { commands: Commands }) {
   const groups = useMemo(() => {
-    const { export: exportAll, demo, layout, settings, keys, log, about } = commands;
+    const { export: exportAll, demo, insight, layout, settings, keys, log, about } = commands;
     return [
-      [menuItem(exportAll), menuItem(demo)],
+      [menuItem(exportAll), menuItem(insight), menuItem(demo)],
       [menuItem(layout), menuItem(settings)],
       [menuItem(keys), menuItem(log), menuItem(about)],
     ];

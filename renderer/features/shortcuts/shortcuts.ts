@@ -20,6 +20,7 @@ export const SHORTCUTS = {
   nextConnection: { keys: [']'], title: 'Next connection', group: 'Everywhere' },
   export: { keys: ['Mod+s'], title: 'Export', group: 'Everywhere' },
   settings: { keys: ['Mod+,'], title: 'Settings', group: 'Everywhere' },
+  insight: { keys: ['i'], title: 'Insight into the session', group: 'Everywhere' },
   keys: { keys: ['?'], title: 'All keys', group: 'Everywhere' },
   filterNext: { keys: ['ArrowDown'], title: 'Next completion', group: 'Filter' },
   filterAccept: { keys: ['Tab', 'Enter'], title: 'Take the completion', group: 'Filter' },

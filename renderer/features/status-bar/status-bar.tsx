@@ -1,7 +1,8 @@
 // The line at the bottom: where the proxy listens, what has been captured, what is wrong.
 
-import { Bell, BellDot, Square } from 'lucide-react';
+import { Bell, BellDot, Lightbulb, Square } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
+import { NO_FINDINGS } from '../../../proxy/contract/finding.ts';
 import type { Evicted, Notice, Totals } from '../../../proxy/contract/model.ts';
 import { useApp } from '../../state/session-context.tsx';
 import { formatMoment } from '../../ui/clock.ts';
@@ -20,6 +21,7 @@ export function StatusBar({ commands }: { commands: Commands }) {
       {totals ? <TotalsItems totals={totals} /> : null}
       <DemoItem demo={commands.demo} />
       <span className={css.room} />
+      <InsightItem insight={commands.insight} />
       <NoticeItem log={commands.log} />
     </footer>
   );
@@ -136,6 +138,23 @@ function DemoItem({ demo }: { demo: Command }) {
   return (
     <ItemButton title="Stop the demo" onClick={demo.run}>
       <Square className={css.icon} aria-hidden /> demo running, stop
+    </ItemButton>
+  );
+}
+
+/** Says nothing while there is nothing to say. */
+function InsightItem({ insight }: { insight: Command }) {
+  const { error, warning, info } = useApp((state) => state.status?.findings ?? NO_FINDINGS);
+  if (error + warning + info === 0) return null;
+  const worrying = error + warning;
+  const words = worrying > 0 ? `${worrying} to look at` : formatPlural(info, 'finding');
+  return (
+    <ItemButton
+      title={`Insight: ${formatPlural(error, 'error')}, ${formatPlural(warning, 'warning')}, ${formatPlural(info, 'note')} about this session`}
+      tone={error > 0 ? 'error' : warning > 0 ? 'warning' : undefined}
+      onClick={insight.run}
+    >
+      <Lightbulb className={css.icon} aria-hidden /> {words}
     </ItemButton>
   );
 }

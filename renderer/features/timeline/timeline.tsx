@@ -28,6 +28,7 @@ import { isMerged, openedFirst, type TimelineSource } from './source.ts';
 import { useComparing } from './use-comparing.ts';
 import { useCounterpart } from './use-counterpart.ts';
 import { useFind } from './use-find.ts';
+import { useGoing } from './use-going.ts';
 import { useJumps } from './use-jumps.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
 import type { Entry } from './use-entry.ts';
@@ -67,6 +68,7 @@ export function Timeline({ source, entry, onActive }: TimelineProps) {
   const first = state?.evicted ?? 0;
   const ranged = search.range !== null;
   const jumps = useJumps({ view, ranged, entry, overview, first, count, cursor, visible, list });
+  useGoing({ source, view, state, search, show: jumps.show, toTime: jumps.toTime });
 
   const [inspects, setInspects] = useState(false);
   const [exported, setExported] = useState<Exported | null>(null);

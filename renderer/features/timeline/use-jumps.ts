@@ -31,6 +31,8 @@ export interface Jumps {
   readonly asked: boolean;
   readonly setAsked: (asked: boolean) => void;
   readonly ask: () => void;
+  /** Makes a row the active one, and the first that is shown. */
+  readonly show: (index: number) => void;
   readonly toTime: (at: number) => void;
 }
 
@@ -78,5 +80,5 @@ export function useJumps(jumping: Jumping): Jumps {
   useShortcut('jumpToTime', ask, count > first);
   useShortcut('nextEvent', () => toEvent(1));
   useShortcut('previousEvent', () => toEvent(-1));
-  return { asked, setAsked, ask, toTime };
+  return { asked, setAsked, ask, show, toTime };
 }

@@ -16,6 +16,7 @@ import type {
   Status,
   ViewState,
 } from '../../../proxy/contract/model.ts';
+import { NO_FINDINGS } from '../../../proxy/contract/finding.ts';
 import { EMPTY_SAMPLE } from '../../../proxy/contract/message-sample.ts';
 import { SESSION_METHODS } from '../../../proxy/contract/port.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
@@ -56,6 +57,7 @@ export const STATUS: Status = {
   notices: [],
   demo: false,
   decoding: 0,
+  findings: NO_FINDINGS,
 };
 
 export function connection(id: number, over: Partial<Connection> = {}): Connection {
@@ -173,6 +175,8 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
     },
     closeView: async (view) => void views.delete(view),
     sample: async () => EMPTY_SAMPLE,
+    detectFold: async () => null,
+    findings: async () => ({ findings: [], scanned: 0, total: 0, beyond: 0 }),
   };
   const telling: Partial<Session> = {
     replay: async () => 1 as ConnectionId,
