@@ -25,6 +25,7 @@ import { FramescopeError } from '../contract/errors.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
 import type { MessageSample } from '../contract/message-sample.ts';
+import { sessionName } from '../contract/reconnects.ts';
 import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
 import { Decoders } from '../formats/decoders/decoders.ts';
 import { BUILT_IN } from '../formats/decoders/registry.ts';
@@ -38,7 +39,7 @@ import { ANSWER_DUE } from './asked.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { sampleMessages } from './message-sampler.ts';
-import { MessageView } from './message-view.ts';
+import { type Joins, MessageView } from './message-view.ts';
 import { overviewOf } from './overview.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
@@ -68,6 +69,7 @@ export interface ArchiveCounts {
   readonly disk: number;
 }
 
+const NO_CONNECTION = 0 as ConnectionId;
 const COMMIT_MS = 40;
 /** While the disk is in trouble. */
 const RETRY_MS = 1000;
@@ -165,11 +167,22 @@ export class Archive {
       query.connections,
       filter,
       this.#totalOf(query.connections),
+      this.#joinsOf(query),
     );
     this.#views.set(id, view);
     view.scan();
     this.#scan();
     return view.state;
+  }
+
+  #joinsOf({ connections, session }: ViewQuery): Joins | null {
+    const first = session ? this.#recorder.connections.find(connections?.[0] ?? NO_CONNECTION) : null;
+    if (!first || first.session === null) return null;
+    const name = sessionName(first);
+    return (id) => {
+      const connection = this.#recorder.connections.find(id);
+      return connection !== null && sessionName(connection) === name;
+    };
   }
 
   closeView(id: ViewId): void {

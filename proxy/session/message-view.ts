@@ -33,12 +33,16 @@ export interface ViewSource {
   readonly isUnfinished: (seq: Seq) => boolean;
 }
 
+/** Whether a connection that was not asked for belongs to the view too. */
+export type Joins = (id: ConnectionId) => boolean;
+
 export class MessageView {
   readonly id: ViewId;
   readonly #source: ViewSource;
   /** Null: all of them. */
   readonly connections: readonly ConnectionId[] | null;
-  readonly #connections: ReadonlySet<ConnectionId> | null;
+  readonly #connections: Set<ConnectionId> | null;
+  readonly #joins: Joins | null;
   /** Every message of one connection, or of all: their seqs are found without their rows. */
   /** The only connection, where there is one. */
   readonly #only: ConnectionId | null;
@@ -66,12 +70,14 @@ export class MessageView {
     connections: readonly ConnectionId[] | null,
     filter: Filter,
     total: number,
+    joins: Joins | null = null,
   ) {
     this.id = id;
     this.#source = source;
     this.connections = connections;
     this.#connections = connections && new Set(connections);
-    this.#only = connections?.length === 1 ? (connections[0] ?? null) : null;
+    this.#joins = joins;
+    this.#only = connections?.length === 1 && !joins ? (connections[0] ?? null) : null;
     this.#filter = filter;
     const needs = filterNeeds(filter);
     this.#needsPayload = needs.payload || needs.decoded;
@@ -153,7 +159,15 @@ export class MessageView {
   /** Of this view, and not still to be scanned. */
   #concerns({ seq, connection }: StoredMessage): boolean {
     if (this.#scanning && seq > this.#cursor) return false;
-    return this.#connections?.has(connection) ?? true;
+    return this.#isOf(connection);
+  }
+
+  /** One that joined is one of them from then on. */
+  #isOf(connection: ConnectionId): boolean {
+    if (this.#connections === null || this.#connections.has(connection)) return true;
+    if (!this.#joins?.(connection)) return false;
+    this.#connections.add(connection);
+    return true;
   }
 
   #judge(message: StoredMessage, final: boolean): void {
@@ -232,7 +246,7 @@ export class MessageView {
   }
 
   #isOfView(batch: MessageBatch, place: number): boolean {
-    return this.#connections?.has(batch.connection(place)) ?? true;
+    return this.#isOf(batch.connection(place));
   }
 
   /** Everything of one connection, or of all, matches: nothing needs to be looked at. */

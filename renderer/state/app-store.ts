@@ -25,6 +25,7 @@ import {
 } from './columns.ts';
 import { NO_RECENT, parseRecent, parseSaved, type RecentFilters, type SavedFilter } from './filter-shelf.ts';
 import { asBoolean, asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
+import { NO_SESSIONS, type Sessions } from './sessions.ts';
 import type { Together } from './together.ts';
 
 /** Is there an engine at the other end? `refused` when trying again cannot help. */
@@ -49,6 +50,7 @@ export interface AppState {
   readonly connections: ReadonlyMap<ConnectionId, Connection>;
   readonly notes: Notes;
   readonly reconnects: Reconnects;
+  readonly sessions: Sessions;
   readonly views: ReadonlyMap<ViewId, ViewState>;
   /** Warnings and errors of this visit, oldest first; they stay after their toast is gone. */
   readonly log: readonly Notice[];
@@ -93,6 +95,7 @@ function initialState(): AppState {
     connections: new Map(),
     notes: NO_NOTES,
     reconnects: NO_RECONNECTS,
+    sessions: NO_SESSIONS,
     views: new Map(),
     log: [],
     selected: null,

@@ -6,21 +6,22 @@ import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { isGroupSelected, selectedConnection, selectedGroup } from '../../state/selectors.ts';
-import { togetherOf } from '../../state/together.ts';
+import { hasMessages, togetherOf } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
-import type { TimelineSource } from '../timeline/source.ts';
 import { CommentLine } from '../notes/comment-line.tsx';
 import { NoteButtons } from '../notes/note-buttons.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
+import { BeyondBudget } from './beyond-budget.tsx';
 import { describeEnding } from './connection-ending.ts';
 import { StateMark } from './connection-state.tsx';
 import { MergedPane } from './merged-pane.tsx';
 import { ReconnectsTab } from './reconnects-tab.tsx';
+import { useTimelineSource } from './use-timeline-source.ts';
 import css from './detail-pane.module.css';
 import { focusConnectionList } from './focus.ts';
 
@@ -41,7 +42,7 @@ function SinglePane() {
         {connection.kind === 'websocket' ? (
           <WebSocketTabs key={`${connection.id} ${asGroup}`} connection={connection} />
         ) : (
-          <Exchange key={connection.id} id={connection.id} />
+          <HttpPane key={connection.id} connection={connection} />
         )}
       </div>
     </section>
@@ -96,15 +97,37 @@ function useTab(
   return [chosen ?? (asGroup ? 'reconnects' : refused ? 'handshake' : remembered), change];
 }
 
+/** Of an exchange whose bodies carry messages both; of any other the exchange alone. */
+function HttpPane({ connection }: { connection: Connection }) {
+  const { id, session } = connection;
+  const speaks = session !== null || hasMessages(connection);
+  const [tab, setTab] = useRemembered<string>('http-tab', 'messages', asOneOf(HTTP_TABS));
+  const tabs = useMemo<readonly Tab<string>[]>(
+    () => [
+      { id: 'messages', label: 'Messages', content: <Messages connection={connection} /> },
+      { id: 'exchange', label: 'Exchange', content: <Exchange id={id} /> },
+    ],
+    [connection, id],
+  );
+  if (!speaks) return <Exchange id={id} />;
+  return <Tabs label="Connection" tabs={tabs} value={tab} onChange={setTab} />;
+}
+
+const HTTP_TABS = ['messages', 'exchange'] as const;
+
+/** Its own, or those of the session that it carries with others. */
 function Messages({ connection }: { connection: Connection }) {
-  const ids = useMemo(() => [connection.id], [connection.id]);
-  const source = useMemo<TimelineSource>(() => ({ ids, members: [connection] }), [ids, connection]);
+  const source = useTimelineSource(connection);
   return (
     <div className={css.messages}>
       <div className={css.timeline}>
-        <Timeline source={source} />
+        <Timeline key={source.session ? 'session' : 'own'} source={source} />
       </div>
-      <Composer connection={connection} />
+      {connection.kind === 'http' ? (
+        <BeyondBudget connection={connection} />
+      ) : (
+        <Composer connection={connection} />
+      )}
     </div>
   );
 }

@@ -46,7 +46,8 @@ interface InspectorProps {
 export function Inspector(props: InspectorProps) {
   const { row, connection, framing, onFilter, onCompare, onCommented, onGoTo, onClose } = props;
   const [message, loadAll] = useMessage(row);
-  const [tab, setTab] = useTab(framing);
+  const framed = connection.kind !== 'http';
+  const [tab, setTab] = useTab(framing && framed);
   const { range, showBytes } = useShownBytes(message, setTab, loadAll);
   const tabs = useMemo(
     () => (message ? tabsOf(message, connection, onFilter, range, showBytes) : []),
@@ -61,7 +62,7 @@ export function Inspector(props: InspectorProps) {
         <Tabs
           label="Payload"
           tabs={tabs}
-          value={tab}
+          value={tab === 'frame' && !framed ? 'pretty' : tab}
           onChange={setTab}
           aside={
             <div className={css.aside}>
@@ -80,7 +81,7 @@ export function Inspector(props: InspectorProps) {
       </div>
       <Violations broken={message.detail.violations} />
       <Remainder message={message} onLoadAll={loadAll} />
-      <MessageFactsLine message={message.detail} row={row} onGoTo={onGoTo} />
+      <MessageFactsLine message={message.detail} framed={framed} row={row} onGoTo={onGoTo} />
     </section>
   );
 }
@@ -133,7 +134,15 @@ function tabsOf(
     },
     { id: 'raw', label: 'Raw', content: <RawText bytes={bytes} /> },
     { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} shown={range} /> },
-    { id: 'frame', label: 'Frame', content: <FrameHeaders message={detail} onShowBytes={onShowBytes} /> },
+    ...(connection.kind !== 'http'
+      ? [
+          {
+            id: 'frame',
+            label: 'Frame',
+            content: <FrameHeaders message={detail} onShowBytes={onShowBytes} />,
+          } as const,
+        ]
+      : []),
   ];
 }
 

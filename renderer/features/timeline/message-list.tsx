@@ -32,7 +32,8 @@ import {
   openedFirst,
   type RowSource,
   rowSources,
-  shareHost,
+  sourceNaming,
+  type SourceNaming,
   type TimelineSource,
 } from './source.ts';
 import type { MessageActions } from './use-message-actions.ts';
@@ -79,7 +80,8 @@ export function MessageList(props: MessageListProps) {
   const rows = view?.rows;
   const merged = isMerged(source);
   const openedAt = openedFirst(source);
-  const sourceOf = useRowSources(merged, !shareHost(source));
+  const sourceOf = useRowSources(merged, sourceNaming(source));
+  const framedOf = useFraming();
   const notes = useApp((state) => state.notes.messages);
   const renderRow = useCallback(
     (index: number) => {
@@ -94,13 +96,14 @@ export function MessageList(props: MessageListProps) {
           timeTitle={message ? describeRowTime(message.at, reference) : ''}
           gap={message ? gapBefore(gaps, index === first ? -Infinity : previousAt, message.at) : null}
           source={message ? sourceOf(message.connection) : null}
+          framed={message === null || framedOf(message.connection)}
           framing={framing}
           note={note}
           onGoTo={onGoTo}
         />
       );
     },
-    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps, onGoTo],
+    [rows, notes, openedAt, first, timeMode, sourceOf, framedOf, framing, gaps, onGoTo],
   );
   const { point: pointAt } = actions;
   const point = useCallback((event: MouseEvent) => pointAt(cellUnder(event.target)), [pointAt]);
@@ -138,12 +141,18 @@ export function MessageList(props: MessageListProps) {
 }
 
 /** How rows name their connection, each the same object every time; null where all are of one. */
-function useRowSources(merged: boolean, withHost: boolean): (id: ConnectionId) => RowSource | null {
+function useRowSources(merged: boolean, naming: SourceNaming): (id: ConnectionId) => RowSource | null {
   const store = useAppStore();
   return useMemo(
-    () => (merged ? rowSources(withHost, (id) => store.getState().connections.get(id)) : () => null),
-    [store, merged, withHost],
+    () => (merged ? rowSources(naming, (id) => store.getState().connections.get(id)) : () => null),
+    [store, merged, naming],
   );
+}
+
+/** Whether messages of a connection come in frames: all but those in bodies of HTTP do. */
+function useFraming(): (id: ConnectionId) => boolean {
+  const store = useAppStore();
+  return useCallback((id) => store.getState().connections.get(id)?.kind !== 'http', [store]);
 }
 
 function useKeyActions(props: MessageListProps) {
