@@ -1,6 +1,13 @@
 // Where the events of an event stream begin and end (WHATWG HTML §9.2.5): bytes in, blocks out, each byte for byte as it
 // was sent. What a block says is a decoder's to read. Sans-IO: it knows neither HTTP nor a content coding.
 
+const MEDIA_TYPE = /^text\/event-stream\s*(?:;|$)/i;
+
+/** @param contentType value of the answer's Content-Type; null: it has none */
+export function isEventStream(contentType: string | null): boolean {
+  return MEDIA_TYPE.test(contentType ?? '');
+}
+
 export interface EventBlock {
   /** An event with the empty line that ends it, or one comment line outside of any. */
   readonly bytes: Uint8Array;

@@ -4,6 +4,7 @@
 
 import { engineIoQuery, sidOfOpenPacket } from '../contract/engine-io.ts';
 import type { Side } from '../contract/model.ts';
+import { isEventStream } from '../protocol/event-stream.ts';
 import { headerValue } from '../protocol/http-head.ts';
 import {
   type HttpMessages,
@@ -15,8 +16,6 @@ import {
 import type { ConnectionRecord } from './connection-record.ts';
 import { createEventStreamMessages } from './event-stream-messages.ts';
 import { createPollMessages } from './poll-messages.ts';
-
-const EVENT_STREAM = /^text\/event-stream\s*(?:;|$)/i;
 
 /** To be asked when the request is there, and again when the answer is; null: its bodies are just bodies. */
 export function openHttpMessages(record: ConnectionRecord, outlet: MessageOutlet): HttpMessages | null {
@@ -49,6 +48,6 @@ function readerOf({ detail }: ConnectionRecord, tell: TellBodyMessage): HttpMess
       tell(found);
     });
   }
-  const type = headerValue(detail.responseHeaders, 'content-type') ?? '';
-  return EVENT_STREAM.test(type) ? createEventStreamMessages(codingOf(detail, 'server'), tell) : null;
+  const events = isEventStream(headerValue(detail.responseHeaders, 'content-type'));
+  return events ? createEventStreamMessages(codingOf(detail, 'server'), tell) : null;
 }
