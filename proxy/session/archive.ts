@@ -25,7 +25,6 @@ import { FramescopeError } from '../contract/errors.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
 import type { MessageSample } from '../contract/message-sample.ts';
-import { sessionName } from '../contract/reconnects.ts';
 import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
 import { Decoders } from '../formats/decoders/decoders.ts';
 import { BUILT_IN } from '../formats/decoders/registry.ts';
@@ -39,11 +38,12 @@ import { ANSWER_DUE } from './asked.ts';
 import { readBody } from './body.ts';
 import { ExportJob } from './export-job.ts';
 import { sampleMessages } from './message-sampler.ts';
-import { type Joins, MessageView } from './message-view.ts';
+import { MessageView } from './message-view.ts';
 import { overviewOf } from './overview.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { ROW_BYTES, factsOf, rowInput, timelineRow } from './timeline-row.ts';
+import { joinsOf } from './view-session.ts';
 import type { Batch } from './wire-log.ts';
 import { WireReader } from './wire-reader.ts';
 import { listSegments, removeSegment } from './wire-segments.ts';
@@ -69,7 +69,6 @@ export interface ArchiveCounts {
   readonly disk: number;
 }
 
-const NO_CONNECTION = 0 as ConnectionId;
 const COMMIT_MS = 40;
 /** While the disk is in trouble. */
 const RETRY_MS = 1000;
@@ -167,22 +166,12 @@ export class Archive {
       query.connections,
       filter,
       this.#totalOf(query.connections),
-      this.#joinsOf(query),
+      joinsOf(query, (each) => this.#recorder.connections.find(each)),
     );
     this.#views.set(id, view);
     view.scan();
     this.#scan();
     return view.state;
-  }
-
-  #joinsOf({ connections, session }: ViewQuery): Joins | null {
-    const first = session ? this.#recorder.connections.find(connections?.[0] ?? NO_CONNECTION) : null;
-    if (!first || first.session === null) return null;
-    const name = sessionName(first);
-    return (id) => {
-      const connection = this.#recorder.connections.find(id);
-      return connection !== null && sessionName(connection) === name;
-    };
   }
 
   closeView(id: ViewId): void {

@@ -17,6 +17,7 @@ import { locateTime } from './locate-time.ts';
 import { needleOf } from './needle.ts';
 import { SeqSet } from './seq-set.ts';
 import { ViewHistogram } from './view-histogram.ts';
+import type { Joins } from './view-session.ts';
 
 /** A slice of the scan ends after this many milliseconds. */
 const SLICE_MS = 5;
@@ -32,9 +33,6 @@ export interface ViewSource {
   /** More of this message may come. */
   readonly isUnfinished: (seq: Seq) => boolean;
 }
-
-/** Whether a connection that was not asked for belongs to the view too. */
-export type Joins = (id: ConnectionId) => boolean;
 
 export class MessageView {
   readonly id: ViewId;

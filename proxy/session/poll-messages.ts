@@ -30,12 +30,12 @@ class PollMessages implements HttpMessages {
   body(from: Side, bytes: Uint8Array, size: number, at: number): void {
     const body = this.#bodies[from];
     body.add(bytes, size, at);
-    if (from === 'client' && body.size >= this.#announced) this.#read('client');
+    if (from === 'client' && body.size >= this.#announced('client')) this.#read('client');
   }
 
   /** A request of unknown length is over when it is answered. */
   answered(): void {
-    if (this.#announced === Infinity) this.#read('client');
+    if (this.#announced('client') === Infinity) this.#read('client');
   }
 
   end(): void {
@@ -44,9 +44,10 @@ class PollMessages implements HttpMessages {
     if (status === 200 && method === 'GET') this.#read('server'); // the answer to a POST says `ok`
   }
 
-  /** Bytes of the request's body. */
-  get #announced(): number {
-    const length = headerValue(this.#detail.requestHeaders, 'content-length');
+  /** Bytes of a body; Infinity where its head does not say. */
+  #announced(from: Side): number {
+    const { requestHeaders, responseHeaders } = this.#detail;
+    const length = headerValue(from === 'client' ? requestHeaders : responseHeaders, 'content-length');
     return length === null ? Infinity : Number(length);
   }
 
@@ -59,17 +60,20 @@ class PollMessages implements HttpMessages {
     const decoded = decodeContent(wire, coding);
     const packets = splitPollingPayload(decoded ?? wire, this.#version);
     const lost = body.size - wire.length;
-    this.#tellAll(from, packets, body, { wire: wire.length, compressed: decoded !== null, lost });
+    const announced = this.#announced(from);
+    const cut = lost > 0 || (announced !== Infinity && body.size < announced);
+    this.#tellAll(from, packets, body, { wire: wire.length, compressed: decoded !== null, lost, cut });
   }
 
   #tellAll(from: Side, packets: readonly PolledPacket[], body: PolledBody, facts: BodyFacts): void {
-    const { wire, compressed, lost } = facts;
+    const { wire, compressed, lost, cut } = facts;
     const total = packets.reduce((sum, { size }) => sum + size, 0);
     let [before, told] = [0, 0];
     for (const [n, { payload, binary, size, whole }] of packets.entries()) {
       before += size;
       const end = Math.round((before / total) * wire);
-      const missing = n === packets.length - 1 ? lost : 0;
+      const last = n === packets.length - 1;
+      const missing = last ? lost : 0;
       this.#tell({
         from,
         binary,
@@ -78,7 +82,7 @@ class PollMessages implements HttpMessages {
         endedAt: body.endedAt,
         wireLength: end - told + missing,
         compressed,
-        complete: whole && missing === 0,
+        complete: whole && !(last && cut),
         lost: missing,
       });
       told = end;
@@ -92,6 +96,8 @@ interface BodyFacts {
   readonly compressed: boolean;
   /** Bytes that were not. */
   readonly lost: number;
+  /** It is not all there. */
+  readonly cut: boolean;
 }
 
 class PolledBody {

@@ -1,6 +1,6 @@
 // One row of the timeline: direction, time, kind, what it says, marks, size. Everything in it is text.
 
-import { FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
+import { ChevronsUp, FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
 import { memo } from 'react';
 import { upgradeStep } from '../../../proxy/contract/engine-io.ts';
 import type { Seq } from '../../../proxy/contract/ids.ts';
@@ -157,7 +157,14 @@ const UPGRADE_TITLES = {
 /** Where a session goes over from polling to a WebSocket. */
 function UpgradeMark({ row, source }: { readonly row: MessageRow; readonly source: RowSource }) {
   const step = source.transport === 'WebSocket' ? upgradeStep(row.from, row.preview) : null;
-  return step && <Mark text={step} title={UPGRADE_TITLES[step]} />;
+  return (
+    step && (
+      <span className={css.upgrade} title={UPGRADE_TITLES[step]}>
+        <ChevronsUp aria-hidden />
+        {step}
+      </span>
+    )
+  );
 }
 
 interface MarksProps extends Pick<MessageRowProps, 'framed' | 'framing'> {

@@ -68,13 +68,20 @@ describe.each(VERSIONS)('Socket.IO %i', (version) => {
 
   test('that goes over to a WebSocket is one session with its polls', async () => {
     const url = await startSocketIo(version, greet);
-    const { agent, rows, connections } = await openConversation();
+    const { agent, rows, connections, session } = await openConversation();
     const client = socketIoClient(version, url, agent, ['polling', 'websocket']);
+    client.connect();
+    await rows((all) => all.length > 0);
+    const [first] = await connections();
+    const joined = await session.openView({ connections: [first!.id], session: true, filter: '' });
     await greeted(client);
     const seen = (await rows((all) => all.some(({ preview }) => preview === '5'))).map(text);
     expect(seen.filter((line) => /probe|^▲ 5$/.test(line))).toEqual(['▲ 2probe', '▼ 3probe', '▲ 5']);
     const all = await connections();
     expect(all.find(({ kind }) => kind === 'websocket')?.session).toBe(client.io.engine.id);
-    expect(new Set(all.map(({ session }) => session)).size).toBe(1);
+    expect(new Set(all.map(({ session: sid }) => sid)).size).toBe(1);
+    const together = await session.rows(joined.view, 0, 1000);
+    expect(together.filter(({ preview }) => /probe|^5$/.test(preview))).toHaveLength(3);
+    expect(new Set(together.map(({ connection }) => connection)).size).toBeGreaterThan(2);
   });
 });
