@@ -101,6 +101,8 @@ export interface Connection {
   readonly replayOf: ConnectionId | null;
   /** Messages of this connection that break a rule of RFC 6455 or RFC 7692. */
   readonly violations: number;
+  /** Id of the logical session that several connections carry, as Engine.IO's `sid` does; null: none is known. */
+  readonly session: string | null;
 }
 
 /** Milliseconds each phase took; null where the phase did not happen (a reused socket, plain TCP). */

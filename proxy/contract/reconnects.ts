@@ -1,5 +1,6 @@
-// The logical sessions behind WebSocket connections: those to one target that follow one another are one group. A value that
-// is carried on from Change to Change; only the targets of connections that opened, were answered or ended are looked at again.
+// The logical sessions behind connections: WebSockets to one target that follow one another are one group, and so are the polls
+// of one session. A value that is carried on from Change to Change; only the targets of connections that opened, were answered
+// or ended are looked at again.
 
 import type { ConnectionId } from './ids.ts';
 import type { Connection } from './model.ts';
@@ -26,16 +27,30 @@ export const NO_RECONNECTS: Reconnects = new Map();
 
 /** Null for a connection that stands alone. */
 export function reconnectGroup(reconnects: Reconnects, connection: Connection): ReconnectGroup | null {
-  if (!mayReconnect(connection)) return null;
-  const target = reconnects.get(reconnectTarget(connection));
+  if (!mayGroup(connection)) return null;
+  const target = reconnects.get(targetOf(connection));
   if (!target) return null;
   const place = findPlace(target.connections, connection) - 1;
   return target.connections[place]?.id === connection.id ? target.groups[place]! : null;
 }
 
 /** What is replayed by Framescope is nothing that the client did. */
-function mayReconnect({ kind, replayOf }: Connection): boolean {
-  return kind === 'websocket' && replayOf === null;
+function mayGroup(connection: Connection): boolean {
+  return isSessionPoll(connection) || (connection.kind === 'websocket' && connection.replayOf === null);
+}
+
+/** One of the requests that carry a session. */
+export function isSessionPoll({ kind, session }: Connection): boolean {
+  return kind === 'http' && session !== null;
+}
+
+function targetOf(connection: Connection): string {
+  return isSessionPoll(connection) ? sessionName(connection) : reconnectTarget(connection);
+}
+
+/** What all connections of its session share, and nobody else. */
+export function sessionName({ host, port, session }: Connection): string {
+  return `${session}@${host}:${port}`;
 }
 
 /** `known` are the connections before the change. The same value comes back where nothing is grouped otherwise. */
@@ -47,15 +62,16 @@ export function carryReconnects(
   const relevant = changed.filter((connection) => mayRegroup(known.get(connection.id), connection));
   if (relevant.length === 0) return before;
   const after = new Map(before);
-  for (const [target, connections] of Map.groupBy(relevant, reconnectTarget)) {
+  for (const [target, connections] of Map.groupBy(relevant, targetOf)) {
     after.set(target, withConnections(before.get(target), connections));
   }
   return after;
 }
 
 function mayRegroup(before: Connection | undefined, after: Connection): boolean {
-  if (!mayReconnect(after)) return false;
-  if (before === undefined || !mayReconnect(before)) return true;
+  if (!mayGroup(after)) return false;
+  if (before === undefined || !mayGroup(before)) return true;
+  if (isSessionPoll(after)) return false;
   return (
     before.ending?.at !== after.ending?.at ||
     before.status !== after.status ||
@@ -91,7 +107,8 @@ function groupsOf(
   connections: readonly Connection[],
   before: ReconnectTarget | undefined,
 ): ReconnectTarget['groups'] {
-  const chainOf = chainReconnects(connections);
+  const polls = isSessionPoll(connections[0]!);
+  const chainOf = polls ? connections.map(() => 0) : chainReconnects(connections);
   const chains: ConnectionId[][] = [];
   connections.forEach(({ id }, place) => (chains[chainOf[place]!] ??= []).push(id));
   const known = knownGroups(before);

@@ -30,6 +30,8 @@ import type {
 export interface ViewQuery {
   /** Which connections; null for all of them. */
   readonly connections: readonly ConnectionId[] | null;
+  /** With all others of the first one's session (`Connection.session`), also those that are to come. */
+  readonly session?: boolean;
   /** Filter language (filter.ts), applied to messages; empty for all. */
   readonly filter: string;
 }

@@ -49,6 +49,7 @@ import { OwnDecoders } from './own/own-decoders.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { ROW_BYTES, factsOf, rowInput, timelineRow } from './timeline-row.ts';
+import { joinsOf } from './view-session.ts';
 import type { Batch } from './wire-log.ts';
 import { WireReader } from './wire-reader.ts';
 import { listSegments, removeSegment } from './wire-segments.ts';
@@ -187,6 +188,7 @@ export class Archive {
       query.connections,
       filter,
       this.#totalOf(query.connections),
+      joinsOf(query, (each) => this.#recorder.connections.find(each)),
     );
     this.#views.set(id, view);
     view.scan();

@@ -25,7 +25,7 @@ export function readBody(store: Store, connection: ConnectionDetail, from: Side)
   const size = from === 'client' ? connection.requestBodySize : connection.responseBodySize;
   const wire = store.body(connection.id, from);
   const coding = (headerValue(headers, 'content-encoding') ?? '').trim().toLowerCase();
-  const decoded = decode(wire, coding);
+  const decoded = decodeContent(wire, coding);
   return {
     size,
     bytes: decoded ?? wire,
@@ -35,7 +35,8 @@ export function readBody(store: Store, connection: ConnectionDetail, from: Side)
   };
 }
 
-function decode(wire: Uint8Array, coding: string): Uint8Array | null {
+/** Null where there is nothing to undo, or it cannot be. */
+export function decodeContent(wire: Uint8Array, coding: string): Uint8Array | null {
   const decoder = DECODERS[coding];
   if (!decoder || wire.length === 0) return null;
   try {

@@ -141,6 +141,7 @@ export class ConnectionIndex {
   settle(): void {
     for (const { uncommitted } of this.#counted) uncommitted.client = uncommitted.server = 0;
     for (const record of this.#unsaved) {
+      record.uncommitted.client = record.uncommitted.server = 0;
       this.#counted.delete(record);
       if (record.detail.ending) this.#records.delete(record.detail.id);
     }

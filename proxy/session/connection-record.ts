@@ -3,6 +3,7 @@
 
 import type { CaptureEvent, Opened } from '../capture/sink.ts';
 import { createInflater } from '../capture/inflate.ts';
+import { engineIoQuery } from '../contract/engine-io.ts';
 import type { ConnectionId } from '../contract/ids.ts';
 import type { ConnectionDetail, EndCause, Ending, Failure, Side } from '../contract/model.ts';
 import { type DeflateSide, negotiated } from '../protocol/deflate.ts';
@@ -13,6 +14,7 @@ import { type Message, type MessageSink, type Observer, createObserver } from '.
 import { primerFor } from '../protocol/window-primer.ts';
 import type { MessageCounts } from '../store/message-batch.ts';
 import type { Dialogue } from './dialogue.ts';
+import type { HttpMessages } from './body-message.ts';
 import { resourceTypeOf } from './resource-type.ts';
 
 const EXTENSIONS = 'sec-websocket-extensions';
@@ -23,6 +25,8 @@ export interface ConnectionRecord {
   readonly detail: Mutable<ConnectionDetail>;
   /** Frames are read only behind a 101 to a WebSocket upgrade. */
   observers: Record<Side, Observer> | null;
+  /** Reads bodies that carry messages; null for all others. */
+  http: HttpMessages | null;
   /** Where each side's observer began, in bytes that the side had sent before. */
   readonly base: Record<Side, number>;
   /** The segment of the wire log in which each side's first unfinished message began. */
@@ -62,6 +66,7 @@ export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden:
     failure: null,
     remoteAddress: null,
     violations: 0,
+    session: engineIoQuery(opened.path)?.sid ?? null,
     responseHeaders: [],
     responseHead: null,
     timing: { dns: null, connect: null, tls: null, wait: null },
@@ -81,6 +86,7 @@ function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
   return {
     detail: { ...detail },
     observers: null,
+    http: null,
     base: { client: 0, server: 0 },
     since: { client: 0, server: 0 },
     closes: { client: null, server: null },

@@ -19,6 +19,7 @@ import { needleOf } from './needle.ts';
 import { SeqSet } from './seq-set.ts';
 import { ViewHistogram } from './view-histogram.ts';
 import { ViewStatistics, type Viewed } from './view-statistics.ts';
+import type { Joins } from './view-session.ts';
 
 /** A slice of the scan ends after this many milliseconds. */
 const SLICE_MS = 5;
@@ -40,7 +41,8 @@ export class MessageView {
   readonly #source: ViewSource;
   /** Null: all of them. */
   readonly connections: readonly ConnectionId[] | null;
-  readonly #connections: ReadonlySet<ConnectionId> | null;
+  readonly #connections: Set<ConnectionId> | null;
+  readonly #joins: Joins | null;
   /** Every message of one connection, or of all: their seqs are found without their rows. */
   /** The only connection, where there is one. */
   readonly #only: ConnectionId | null;
@@ -70,12 +72,14 @@ export class MessageView {
     connections: readonly ConnectionId[] | null,
     filter: Filter,
     total: number,
+    joins: Joins | null = null,
   ) {
     this.id = id;
     this.#source = source;
     this.connections = connections;
     this.#connections = connections && new Set(connections);
-    this.#only = connections?.length === 1 ? (connections[0] ?? null) : null;
+    this.#joins = joins;
+    this.#only = connections?.length === 1 && !joins ? (connections[0] ?? null) : null;
     this.#filter = filter;
     const needs = filterNeeds(filter);
     this.#needsPayload = needs.payload || needs.decoded;
@@ -164,7 +168,15 @@ export class MessageView {
   /** Of this view, and not still to be scanned. */
   #concerns({ seq, connection }: StoredMessage): boolean {
     if (this.#scanning && seq > this.#cursor) return false;
-    return this.#connections?.has(connection) ?? true;
+    return this.#isOf(connection);
+  }
+
+  /** One that joined is one of them from then on. */
+  #isOf(connection: ConnectionId): boolean {
+    if (this.#connections === null || this.#connections.has(connection)) return true;
+    if (!this.#joins?.(connection)) return false;
+    this.#connections.add(connection);
+    return true;
   }
 
   #judge(message: StoredMessage, final: boolean): void {
@@ -252,7 +264,7 @@ export class MessageView {
   }
 
   #isOfView(batch: MessageBatch, place: number): boolean {
-    return this.#connections?.has(batch.connection(place)) ?? true;
+    return this.#isOf(batch.connection(place));
   }
 
   /** Everything of one connection, or of all, matches: nothing needs to be looked at. */

@@ -3,6 +3,7 @@
 
 import type { ConnectionId } from '../contract/ids.ts';
 import type { Connection, ConnectionEnd, Gap, Overview } from '../contract/model.ts';
+import { isSessionPoll } from '../contract/reconnects.ts';
 import type { MessageView } from './message-view.ts';
 
 /** Gaps beyond this many are joined with their neighbours; of the ends, the newest are told. */
@@ -28,8 +29,12 @@ function touches(gap: Gap, { openedAt, ending }: Connection): boolean {
   return (gap.to ?? Infinity) >= openedAt && gap.from <= (ending?.at ?? Infinity);
 }
 
-function endOf({ id, ending }: Connection): ConnectionEnd[] {
-  return ending ? [{ connection: id, at: ending.at, code: ending.code, cause: ending.cause }] : [];
+/** A poll ends each time; the session goes on. */
+function endOf(connection: Connection): ConnectionEnd[] {
+  const { id, ending } = connection;
+  return ending && !isSessionPoll(connection)
+    ? [{ connection: id, at: ending.at, code: ending.code, cause: ending.cause }]
+    : [];
 }
 
 /** Halves their number until they are few enough: neighbours become one, with the sum of what was skipped. */

@@ -13,6 +13,7 @@ import type { StoredMessage } from '../store/message-batch.ts';
 import type { OpenStream } from '../store/open-streams.ts';
 import { isDiskTrouble } from '../store/session-file.ts';
 import type { Store } from '../store/store.ts';
+import type { MessageOutlet } from './body-message.ts';
 import { BudgetGap } from './budget-gap.ts';
 import { ConnectionIndex } from './connection-index.ts';
 import {
@@ -28,6 +29,7 @@ import {
 } from './connection-record.ts';
 import { Dialogue, type Place } from './dialogue.ts';
 import { GapLog } from './gap-log.ts';
+import { openHttpMessages, resumeHttpMessages } from './http-messages.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
 import { type Eviction, Retention } from './retention.ts';
 import { storedMessage } from './stored-message.ts';
@@ -53,6 +55,7 @@ export interface RecorderCounts {
 
 /** Data messages of a connection that are shown to the decoders before they give up. */
 const SAMPLES = 20;
+const NO_BYTES = new Uint8Array(0);
 const SIDES: readonly Side[] = ['client', 'server'];
 /** The largest window of DEFLATE (RFC 1951 §2). */
 const WINDOW_BYTES = 32 * 1024;
@@ -222,6 +225,7 @@ export class Recorder {
         window: (from) => this.#store.messages.inflated(id, from, WINDOW_BYTES),
       });
       for (const from of SIDES) record.bodyParts[from] = this.#store.bodyParts(id, from);
+      record.http = resumeHttpMessages(record, this.#outletOf(record), (from) => this.#store.body(id, from));
     }
   }
 
@@ -299,6 +303,7 @@ export class Recorder {
     if (event.type === 'caught-up') return this.#budgetGap.caughtUp(event.at);
     if (event.type === 'opened') {
       const record = openRecord(event.id, event.at, event.opened, !this.#recording);
+      record.http = openHttpMessages(record, this.#outletOf(record));
       this.connections.add(record);
       if (!record.hidden) this.#listener.shown(event.id);
       return;
@@ -311,6 +316,8 @@ export class Recorder {
         break;
       case 'answered':
         applyAnswered(record, event, this.#sinkOf(record, false), this.#nextSeq);
+        record.http ??= openHttpMessages(record, this.#outletOf(record));
+        record.http?.answered();
         break;
       case 'body':
         this.#body(record, event);
@@ -319,6 +326,7 @@ export class Recorder {
         applyFailed(record, event);
         break;
       case 'ended':
+        record.http?.end();
         applyEnded(record, event);
         this.connections.ended(record);
         this.#moved.add(record);
@@ -334,6 +342,7 @@ export class Recorder {
 
   #body(record: ConnectionRecord, event: Extract<CaptureEvent, { type: 'body' }>): void {
     applyBody(record, event);
+    record.http?.body(event.from, event.bytes ?? NO_BYTES, event.size, event.at);
     this.#bytes += event.size;
     if (!event.bytes || !this.#recording || record.hidden) return;
     const part = record.bodyParts[event.from];
@@ -417,6 +426,10 @@ export class Recorder {
       },
       message: (message) => this.#finished(record, message, injected),
     };
+  }
+
+  #outletOf(record: ConnectionRecord): MessageOutlet {
+    return { sink: this.#sinkOf(record, false), nextSeq: this.#nextSeq };
   }
 
   #keeps(record: ConnectionRecord): boolean {

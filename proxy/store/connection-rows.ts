@@ -52,6 +52,7 @@ function toRow(c: ConnectionDetail): Row {
     tls: c.tls && JSON.stringify(c.tls),
     request_body_size: c.requestBodySize,
     response_body_size: c.responseBodySize,
+    session: c.session,
   };
 }
 
@@ -86,6 +87,7 @@ function listFromRow(r: Read): Connection {
     remoteAddress: r.remote_address as string | null,
     replayOf: r.replay_of as ConnectionId | null,
     violations: Number(r.violations),
+    session: (r.session ?? null) as string | null, // an older file that is only read has none
   };
 }
 

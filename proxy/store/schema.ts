@@ -5,7 +5,7 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** The oldest that can be read as it is. */
 export const OLDEST_READABLE = 3;
@@ -111,6 +111,7 @@ export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: OPEN_STREAMS,
   2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES} ${ONE_BY_ONE} ${EVICTED} ${ANNOTATIONS}`,
   3: `DROP VIEW messages; ${ONE_BY_ONE} ${ANSWERS}`,
+  4: 'ALTER TABLE connections ADD COLUMN session TEXT;',
 };
 
 export const SCHEMA = `
@@ -157,7 +158,8 @@ CREATE TABLE connections(
   timing TEXT NOT NULL,             -- JSON {dns, connect, tls, wait}, milliseconds or null
   tls TEXT,                         -- JSON
   request_body_size INTEGER NOT NULL,
-  response_body_size INTEGER NOT NULL
+  response_body_size INTEGER NOT NULL,
+  session TEXT                      -- what polls and the WebSocket after them share: Engine.IO's sid; NULL: none
 ) STRICT;
 
 ${MESSAGES}${ONE_BY_ONE}

@@ -26,6 +26,7 @@ import {
 } from './columns.ts';
 import { NO_RECENT, parseRecent, parseSaved, type RecentFilters, type SavedFilter } from './filter-shelf.ts';
 import { asBoolean, asOneOf, asString, readRemembered, writeRemembered } from './remembered.ts';
+import { NO_SESSIONS, type Sessions } from './sessions.ts';
 import type { Together } from './together.ts';
 
 /** Is there an engine at the other end? `refused` when trying again cannot help. */
@@ -52,6 +53,7 @@ export interface AppState {
   readonly reconnects: Reconnects;
   /** What is worth knowing about the whole session, as the engine last told it; null before it has. */
   readonly insight: FindingReport | null;
+  readonly sessions: Sessions;
   readonly views: ReadonlyMap<ViewId, ViewState>;
   /** Warnings and errors of this visit, oldest first; they stay after their toast is gone. */
   readonly log: readonly Notice[];
@@ -99,6 +101,7 @@ function initialState(): AppState {
     notes: NO_NOTES,
     reconnects: NO_RECONNECTS,
     insight: null,
+    sessions: NO_SESSIONS,
     views: new Map(),
     log: [],
     selected: null,

@@ -7,6 +7,7 @@ import { changeNotes, NO_NOTES } from '../../proxy/contract/notes.ts';
 import { carryReconnects, NO_RECONNECTS, type Reconnects } from '../../proxy/contract/reconnects.ts';
 import type { AppState } from './app-store.ts';
 import { isVisible, visibility } from './selectors.ts';
+import { carrySessions, NO_SESSIONS } from './sessions.ts';
 import { carryTogether } from './together.ts';
 
 /** Notices that the log keeps; the oldest go first. */
@@ -20,6 +21,7 @@ export function apply(state: AppState, change: Change): AppState {
     connections,
     notes: changeNotes(change.reset ? NO_NOTES : state.notes, change.annotations),
     reconnects: applyReconnects(state, change),
+    sessions: carrySessions(change.reset ? NO_SESSIONS : state.sessions, change.connections),
     views: applyViews(state.views, change.views),
     status: change.status,
     log,

@@ -2,12 +2,14 @@
 // keeps no state between messages and never throws on what the network sent. What two messages have to do with each
 // other is told by what each says for itself: a Turn, or a Framer's count of bytes.
 
-import type { Decoded, FieldRange, Side } from '../../contract/model.ts';
+import type { ConnectionKind, Decoded, FieldRange, Side } from '../../contract/model.ts';
 
 /** What is known before a message is read. */
 export interface DecoderContext {
   readonly url: string;
   readonly subprotocol: string | null;
+  /** `http`: the messages are what its bodies carry. */
+  readonly kind?: ConnectionKind;
   /** For which a decoder may have been chosen. */
   readonly host?: string;
   /** Name of the one that recognised the connection. */

@@ -10,8 +10,9 @@ import { discord } from './discord.ts';
 import { irc } from './irc.ts';
 import { json } from './json.ts';
 import { jsonRpc } from './json-rpc.ts';
+import { sse } from './sse.ts';
 
-export const BUILT_IN: readonly Decoder[] = [irc, discord, centrifugo, ddp, cdp, jsonRpc, json];
+export const BUILT_IN: readonly Decoder[] = [irc, discord, centrifugo, ddp, cdp, jsonRpc, sse, json];
 
 /** Nothing chosen, nothing added. */
 export const builtIn = new Decoders(BUILT_IN);

@@ -1,10 +1,15 @@
 // HAR 1.2 (w3c.github.io/web-performance/specs/HAR), written entry by entry so that any size streams. Messages are in
 // `_webSocketMessages` as Chrome, mitmproxy and HTTP Toolkit write and read them: no control frames, time in epoch
-// seconds, `data` as text, or as base64 for every opcode but 1. What those have no place for stands in fields of its
+// seconds, `data` as text, or as base64 for every opcode but 1. Events of an event stream are in Chrome's
+// `_eventSourceMessages`. What those have no place for stands in fields of its
 // own, whose names begin with `_` as the format asks.
 
 import { formatConnectionId } from '../../contract/ids.ts';
+import type { ConnectionDetail } from '../../contract/model.ts';
+import { isEventStream } from '../../protocol/event-stream.ts';
+import { headerValue } from '../../protocol/http-head.ts';
 import { encodeBase64 } from '../base64.ts';
+import { parseEventBlock } from '../event-block.ts';
 import { decodeLossy, decodeText } from '../payload-text.ts';
 import { epochSeconds } from './epoch.ts';
 import type { ExportConnection, Exporter, ExportMessage } from './exporter.ts';
@@ -32,10 +37,16 @@ export function createHarExporter(version: string): Exporter {
       controlFrames = [];
       const comma = entries++ === 0 ? '\n' : ',\n';
       const entry = JSON.stringify(entryOf(connection)).slice(0, -1);
-      return `${comma}${entry}${connection.kind === 'websocket' ? ',"_webSocketMessages":[' : ''}`;
+      const list = messageListOf(connection);
+      return list === null ? comma + entry : `${comma}${entry},"${list}":[`;
     },
     message: (message, connection) => {
-      if (connection.kind !== 'websocket') return '';
+      const list = messageListOf(connection);
+      if (list === null) return '';
+      if (list === EVENTS) {
+        const event = eventOf(message);
+        return event ? `${messages++ === 0 ? '\n' : ',\n'}${JSON.stringify(event)}` : '';
+      }
       if (message.opcode >= FIRST_CONTROL_OPCODE) {
         controlFrames.push(messageOf(message));
         return '';
@@ -43,10 +54,32 @@ export function createHarExporter(version: string): Exporter {
       return `${messages++ === 0 ? '\n' : ',\n'}${JSON.stringify(messageOf(message))}`;
     },
     close: (connection) => {
-      if (connection.kind !== 'websocket') return '}';
+      if (connection.kind !== 'websocket') return messageListOf(connection) === null ? '}' : ']}';
       return `],"_webSocketControlFrames":${JSON.stringify(controlFrames)}${closeOf(connection)}}`;
     },
     finish: () => '\n]}}\n',
+  };
+}
+
+const EVENTS = '_eventSourceMessages';
+
+/** Where the messages of a connection stand; null: nowhere, as what polls carry is in their bodies. */
+function messageListOf({ kind, responseHeaders }: ConnectionDetail): string | null {
+  if (kind === 'websocket') return '_webSocketMessages';
+  return isEventStream(headerValue(responseHeaders, 'content-type')) ? EVENTS : null;
+}
+
+/** As Chrome writes it; null for what no client dispatches. */
+function eventOf({ at, payload, complete, note }: ExportMessage): object | null {
+  const { data, event, id } = parseEventBlock(decodeLossy(payload));
+  if (data === null || !complete) return null;
+  return {
+    time: epochSeconds(at),
+    eventName: event ?? 'message',
+    eventId: id ?? '',
+    data,
+    ...(note?.mark && { _mark: note.mark }),
+    ...(note?.comment && { _comment: note.comment }),
   };
 }
 

@@ -43,6 +43,7 @@ function connectionLine(connection: ExportConnection): object {
     extensions: connection.extensions,
     remoteAddress: connection.remoteAddress,
     ...(replayOf !== null && { replayOf: formatConnectionId(replayOf) }),
+    ...sessionField(connection),
     ...failureField(failure),
     ...bodyFields('responseBody', connection.responseBody),
     ...noteFields(connection.note),
@@ -93,6 +94,7 @@ function exchangeLine(connection: ExportConnection): object {
     ...answerFields(connection),
     closedAt: ending && epochSeconds(ending.at),
     remoteAddress: connection.remoteAddress,
+    ...sessionField(connection),
     requestBodySize: connection.requestBodySize,
     responseBodySize: connection.responseBodySize,
     ...bodyFields('requestBody', requestBody),
@@ -107,6 +109,11 @@ function noteFields(note: Note | null): object {
   if (!note) return {};
   const { mark, comment, pinned } = note;
   return { ...(mark && { mark }), ...(comment && { comment }), ...(pinned && { pinned }) };
+}
+
+/** What polls and the WebSocket after them share. */
+function sessionField({ session }: ExportConnection): object {
+  return session === null ? {} : { session };
 }
 
 function failureField(failure: Failure | null): object {

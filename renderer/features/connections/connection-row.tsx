@@ -1,9 +1,10 @@
 // One row of the connection list, of a connection or a group of reconnects: a cell for each column that is shown.
 
-import { RotateCw, TriangleAlert } from 'lucide-react';
+import { Repeat2, RotateCw, TriangleAlert } from 'lucide-react';
 import { type CSSProperties, memo, type MouseEvent, type ReactNode, useCallback, useMemo } from 'react';
 import type { Connection, ConnectionKind, Note } from '../../../proxy/contract/model.ts';
 import { tellReconnects } from '../../../proxy/contract/reconnect-story.ts';
+import { isSessionPoll } from '../../../proxy/contract/reconnects.ts';
 import type { ColumnId } from '../../state/columns.ts';
 import { isGroup, type ListRow } from '../../state/list-rows.ts';
 import type { TimeAxis } from '../../state/time-axis.ts';
@@ -88,7 +89,8 @@ function CellContent({ id, row, columns, axis, onExpand }: CellContentProps) {
 /** The name of a group, the button before it that shows each member, and behind it how often it reconnected. */
 function GroupName({ row, withHost, onExpand }: GroupNameProps) {
   const { key, expanded, members, shown } = row;
-  const storm = useMemo(() => tellReconnects(members).storm, [members]);
+  const polls = isSessionPoll(shown);
+  const storm = useMemo(() => (polls ? null : tellReconnects(members).storm), [polls, members]);
   const toggle = useCallback(
     (event: MouseEvent) => {
       event.stopPropagation(); // nothing is selected or opened by it
@@ -96,7 +98,9 @@ function GroupName({ row, withHost, onExpand }: GroupNameProps) {
     },
     [onExpand, key, expanded],
   );
-  const words = formatPlural(members.length - 1, 'reconnect');
+  const count = polls ? members.length : members.length - 1;
+  const what = polls ? 'poll' : 'reconnect';
+  const words = formatPlural(count, what);
   return (
     <span className={css.group}>
       <button
@@ -121,9 +125,9 @@ function GroupName({ row, withHost, onExpand }: GroupNameProps) {
         </small>
       ) : null}
       <small className={css.reconnects} title={words} aria-hidden>
-        <RotateCw />
-        {formatCount(members.length - 1)}
-        <span> {members.length === 2 ? 'reconnect' : 'reconnects'}</span>
+        {polls ? <Repeat2 /> : <RotateCw />}
+        {formatCount(count)}
+        <span> {count === 1 ? what : `${what}s`}</span>
       </small>
     </span>
   );

@@ -7,26 +7,28 @@ import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { isGoingTo } from '../../state/going.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { isGroupSelected, selectedConnection, selectedGroup } from '../../state/selectors.ts';
-import { togetherOf } from '../../state/together.ts';
+import { hasMessages, togetherOf } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
-import type { TimelineSource } from '../timeline/source.ts';
 import { CommentLine } from '../notes/comment-line.tsx';
 import { NoteButtons } from '../notes/note-buttons.tsx';
 import { StatisticsTab } from '../statistics/statistics-tab.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
+import type { TimelineSource } from '../timeline/source.ts';
 import { type Entry, useEntry } from '../timeline/use-entry.ts';
 import { StateTab } from '../fold/state-tab.tsx';
 import { InsightTab } from '../insight/insight-tab.tsx';
 import { useBadge } from '../insight/use-badge.ts';
+import { BeyondBudget } from './beyond-budget.tsx';
 import { describeEnding } from './connection-ending.ts';
 import { StateMark } from './connection-state.tsx';
 import { MergedPane } from './merged-pane.tsx';
 import { ReconnectsTab } from './reconnects-tab.tsx';
+import { useTimelineSource } from './use-timeline-source.ts';
 import css from './detail-pane.module.css';
 import { focusConnectionList } from './focus.ts';
 
@@ -47,7 +49,7 @@ function SinglePane() {
         {connection.kind === 'websocket' ? (
           <WebSocketTabs key={`${connection.id} ${asGroup}`} connection={connection} />
         ) : (
-          <Exchange key={connection.id} id={connection.id} />
+          <HttpPane key={connection.id} connection={connection} />
         )}
       </div>
     </section>
@@ -57,14 +59,18 @@ function SinglePane() {
 function WebSocketTabs({ connection }: { connection: Connection }) {
   const group = useApp(selectedGroup);
   const asGroup = useApp(isGroupSelected) && group !== null;
-  const source = useSource(connection);
+  const source = useTimelineSource(connection);
   const [value, setTab] = useTab(connection, asGroup, group !== null);
   const entry = useEntry(useCallback(() => setTab('messages'), [setTab]));
   const badge = useBadge(connection.id);
   const ids = useMemo(() => [connection.id], [connection.id]);
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
-      { id: 'messages', label: 'Messages', content: <Messages source={source} entry={entry} /> },
+      {
+        id: 'messages',
+        label: 'Messages',
+        content: <Messages connection={connection} source={source} entry={entry} />,
+      },
       { id: 'handshake', label: 'Handshake', content: <Handshake id={connection.id} /> },
       { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
       ...(group === null
@@ -116,18 +122,52 @@ function useTab(
   return [chosen ?? (asGroup ? 'reconnects' : refused ? 'handshake' : remembered), change];
 }
 
-function useSource(connection: Connection): TimelineSource {
-  const ids = useMemo(() => [connection.id], [connection.id]);
-  return useMemo(() => ({ ids, members: [connection] }), [ids, connection]);
+/** Of an exchange whose bodies carry messages both; of any other the exchange alone. */
+function HttpPane({ connection }: { connection: Connection }) {
+  const speaks = connection.session !== null || hasMessages(connection);
+  return speaks ? <HttpTabs connection={connection} /> : <Exchange id={connection.id} />;
 }
 
-function Messages({ source, entry }: { source: TimelineSource; entry: Entry }) {
+const HTTP_TABS = ['messages', 'exchange', 'stats'] as const;
+
+function HttpTabs({ connection }: { connection: Connection }) {
+  const { id } = connection;
+  const [tab, setTab] = useRemembered<string>('http-tab', 'messages', asOneOf(HTTP_TABS));
+  const entry = useEntry(useCallback(() => setTab('messages'), [setTab]));
+  const source = useTimelineSource(connection);
+  const tabs = useMemo<readonly Tab<string>[]>(
+    () => [
+      {
+        id: 'messages',
+        label: 'Messages',
+        content: <Messages connection={connection} source={source} entry={entry} />,
+      },
+      { id: 'exchange', label: 'Exchange', content: <Exchange id={id} /> },
+      { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
+    ],
+    [connection, id, source, entry],
+  );
+  return <Tabs label="Connection" tabs={tabs} value={tab} onChange={setTab} />;
+}
+
+interface MessagesProps {
+  readonly connection: Connection;
+  /** Its own messages, or those of the session that it carries with others. */
+  readonly source: TimelineSource;
+  readonly entry: Entry;
+}
+
+function Messages({ connection, source, entry }: MessagesProps) {
   return (
     <div className={css.messages}>
       <div className={css.timeline}>
-        <Timeline source={source} entry={entry} />
+        <Timeline key={source.session ? 'session' : 'own'} source={source} entry={entry} />
       </div>
-      <Composer connection={source.members[0]} />
+      {connection.kind === 'http' ? (
+        <BeyondBudget connection={connection} />
+      ) : (
+        <Composer connection={connection} />
+      )}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { formatPlural } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { Composer } from '../composer/composer.tsx';
+import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
 import { InsightTab } from '../insight/insight-tab.tsx';
 import type { TimelineSource } from '../timeline/source.ts';
@@ -79,8 +80,8 @@ function Heading({ together, source }: HeadingProps) {
 function NoMessages() {
   return (
     <p className={css.none} role="status">
-      None of the selected connections is a WebSocket, and only those have messages. Select one of them to see
-      what it is.
+      None of the selected connections has messages: WebSockets do, event streams, and polls of Engine.IO.
+      Select one of them to see what it is.
     </p>
   );
 }
@@ -109,20 +110,28 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
             <div className={css.timeline}>
               <Timeline source={source} entry={entry} onActive={setActive} />
             </div>
-            <Which what="Sends into" connection={one} />
-            <Composer key={one.id} connection={one} />
+            {one.kind === 'http' ? null : (
+              <>
+                <Which what="Sends into" connection={one} />
+                <Composer key={one.id} connection={one} />
+              </>
+            )}
           </div>
         ),
       },
       { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
       {
         id: 'handshake',
-        label: `Handshake of ${formatConnectionId(one.id)}`,
+        label: `${one.kind === 'http' ? 'Exchange' : 'Handshake'} of ${formatConnectionId(one.id)}`,
         content: (
           <div className={css.messages}>
-            <Which what="Handshake of" connection={one} />
+            <Which what={one.kind === 'http' ? 'Exchange of' : 'Handshake of'} connection={one} />
             <div className={css.timeline}>
-              <Handshake key={one.id} id={one.id} />
+              {one.kind === 'http' ? (
+                <Exchange key={one.id} id={one.id} />
+              ) : (
+                <Handshake key={one.id} id={one.id} />
+              )}
             </div>
           </div>
         ),

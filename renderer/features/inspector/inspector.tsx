@@ -49,7 +49,8 @@ interface InspectorProps {
 export function Inspector(props: InspectorProps) {
   const { row, sub, connection, framing, onFilter, onCompare, onCommented, onGoTo, onClose } = props;
   const [message, loadAll] = useMessage(row);
-  const [tab, setTab] = useTab(framing, row.seq, sub);
+  const framed = connection.kind !== 'http';
+  const [tab, setTab] = useTab(framing && framed, row.seq, sub);
   const { range, showBytes } = useShownBytes(message, setTab, loadAll);
   const shown = message?.detail.seq === row.seq ? sub : null;
   const tabs = useMemo(
@@ -66,7 +67,7 @@ export function Inspector(props: InspectorProps) {
         <Tabs
           label="Payload"
           tabs={tabs}
-          value={tab}
+          value={tab === 'frame' && !framed ? 'pretty' : tab}
           onChange={setTab}
           aside={
             <div className={css.aside}>
@@ -85,7 +86,7 @@ export function Inspector(props: InspectorProps) {
       </div>
       <Violations broken={message.detail.violations} />
       <Remainder message={message} onLoadAll={loadAll} />
-      <MessageFactsLine message={message.detail} row={row} onGoTo={onGoTo} />
+      <MessageFactsLine message={message.detail} framed={framed} row={row} onGoTo={onGoTo} />
     </section>
   );
 }
@@ -154,7 +155,7 @@ function tabsOf({
     { id: 'pretty', label: 'Pretty', content: pretty },
     { id: 'raw', label: 'Raw', content: <RawText bytes={bytes} /> },
     { id: 'hex', label: 'Hex', content: <HexView label="Payload bytes" bytes={bytes} shown={range} /> },
-    { id: 'frame', label: 'Frame', content: frames },
+    ...(connection.kind === 'http' ? [] : [{ id: 'frame', label: 'Frame', content: frames } as const]),
   ];
 }
 

@@ -11,12 +11,14 @@ import css from './inspector.module.css';
 
 interface FactsProps {
   readonly message: MessageDetail;
+  /** False: it came in a body of HTTP. */
+  readonly framed: boolean;
   /** The newest of it: an answer may have come since the message was read. */
   readonly row: MessageRow;
   readonly onGoTo: (seq: Seq) => void;
 }
 
-export function MessageFactsLine({ message, row, onGoTo }: FactsProps) {
+export function MessageFactsLine({ message, framed, row, onGoTo }: FactsProps) {
   const { at, endedAt, length, wireLength, frames, opcode, seq } = message;
   return (
     <p className={css.line}>
@@ -27,7 +29,7 @@ export function MessageFactsLine({ message, row, onGoTo }: FactsProps) {
       <span>{opcodeName(opcode)}</span>
       <span>{formatExactBytes(length)}</span>
       <span>{formatExactBytes(wireLength)} on the wire</span>
-      <span>{formatPlural(frames, 'frame')}</span>
+      <span>{framed ? formatPlural(frames, 'frame') : 'in an HTTP body'}</span>
       <Pair row={row} onGoTo={onGoTo} />
     </p>
   );

@@ -25,7 +25,7 @@ interface StatisticsTabProps {
 
 export function StatisticsTab({ source, entry }: StatisticsTabProps) {
   const { shown: filter, clear } = entry.search;
-  const { view } = useMessageView(source.ids, filter, false);
+  const { view } = useMessageView(source.ids, filter, false, false, source.session !== undefined);
   const state = useViewState(view);
   const statistics = useStatistics(view);
   const overview = useOverview(view);

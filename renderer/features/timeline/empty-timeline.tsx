@@ -36,10 +36,13 @@ export function EmptyTimeline({ source, view, filter, onClear }: EmptyTimelinePr
 }
 
 function whyNone(source: TimelineSource): string {
-  if (!isMerged(source)) return WHY[source.members[0].state];
+  const [only] = source.members;
+  if (!isMerged(source)) return only.kind === 'http' ? WHY_OF_BODY : WHY[only.state];
   const count = formatPlural(source.members.length, 'connection');
   return `What any of the ${count} sends or receives appears here, in the order in which it arrives.`;
 }
+
+const WHY_OF_BODY = 'What its bodies carry appears here as it arrives.';
 
 const WHY: Readonly<Record<ConnectionState, string>> = {
   connecting: 'The opening handshake is under way; messages come after the 101.',

@@ -5,8 +5,17 @@ import type { MessageRow } from '../../../proxy/contract/model.ts';
 import { formatExactBytes, formatPlural } from '../../ui/quantity.ts';
 import css from './message-row.module.css';
 
-export function FrameSummary({ row }: { readonly row: MessageRow }) {
+interface FrameSummaryProps {
+  readonly row: MessageRow;
+  /** False: it came in a body of HTTP. */
+  readonly framed: boolean;
+}
+
+export function FrameSummary({ row, framed }: FrameSummaryProps) {
   const { frames, complete, compressed, wireLength } = row;
+  if (!framed) {
+    return <span className={css.faint}>no frame: {formatExactBytes(wireLength)} of an HTTP body</span>;
+  }
   return (
     <>
       <b className={css.code}>{formatPlural(frames, 'frame')}</b>

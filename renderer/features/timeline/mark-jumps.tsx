@@ -10,6 +10,7 @@ import { useApp } from '../../state/session-context.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { formatExact } from '../../ui/quantity.ts';
 import { formatKeys, SHORTCUTS, useShortcut } from '../shortcuts/shortcuts.ts';
+import type { TimelineSource } from './source.ts';
 import { type Find, useFind } from './use-find.ts';
 import type { MessageView } from './use-message-view.ts';
 import type { RowCursor } from './use-row-cursor.ts';
@@ -18,14 +19,10 @@ import css from './view-status.module.css';
 const NOTED = 'is:marked | comment:*';
 
 /** What the filter of the timeline hides is not jumped to: the one in force, not the one being typed. */
-export function useMarkJumps(
-  connections: readonly ConnectionId[] | null,
-  view: MessageView | null,
-  cursor: RowCursor,
-): Find {
-  const some = useApp(({ notes }) => hasNoted(notes, connections));
+export function useMarkJumps(source: TimelineSource, view: MessageView | null, cursor: RowCursor): Find {
+  const some = useApp(({ notes }) => hasNoted(notes, source.session ?? source.ids));
   const filter = some && view ? allOf(NOTED, view.filter) : null;
-  const marks = useFind(connections, filter, view, cursor.seq, cursor.moveTo);
+  const marks = useFind(source, filter, view, cursor.seq, cursor.moveTo);
   useShortcut('nextMark', () => marks.step(1));
   useShortcut('previousMark', () => marks.step(-1));
   return marks;

@@ -41,7 +41,8 @@ import {
   openedFirst,
   type RowSource,
   rowSources,
-  shareHost,
+  sourceNaming,
+  type SourceNaming,
   type TimelineSource,
 } from './source.ts';
 import type { RowWindow } from './row-window.ts';
@@ -111,7 +112,8 @@ export function MessageList({ ref, ...props }: MessageListProps) {
   const rows = view?.rows;
   const merged = isMerged(source);
   const openedAt = openedFirst(source);
-  const sourceOf = useRowSources(merged, !shareHost(source));
+  const sourceOf = useRowSources(merged, sourceNaming(source));
+  const framedOf = useFraming();
   const notes = useApp((state) => state.notes.messages);
   const renderMessage = useCallback(
     (place: number) => {
@@ -126,6 +128,7 @@ export function MessageList({ ref, ...props }: MessageListProps) {
           timeTitle={message ? describeRowTime(message.at, reference) : ''}
           gap={message ? gapBefore(gaps, place === first ? -Infinity : previousAt, message.at) : null}
           source={message ? sourceOf(message.connection) : null}
+          framed={message === null || framedOf(message.connection)}
           framing={framing}
           note={note}
           onGoTo={onGoTo}
@@ -133,7 +136,7 @@ export function MessageList({ ref, ...props }: MessageListProps) {
         />
       );
     },
-    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps, folds, onGoTo],
+    [rows, notes, openedAt, first, timeMode, sourceOf, framedOf, framing, gaps, folds, onGoTo],
   );
   const renderRow = useCallback(
     (index: number) => {
@@ -226,12 +229,18 @@ function attributesOf({ place, sub }: RowPlace, rows: RowWindow | undefined, fol
 }
 
 /** How rows name their connection, each the same object every time; null where all are of one. */
-function useRowSources(merged: boolean, withHost: boolean): (id: ConnectionId) => RowSource | null {
+function useRowSources(merged: boolean, naming: SourceNaming): (id: ConnectionId) => RowSource | null {
   const store = useAppStore();
   return useMemo(
-    () => (merged ? rowSources(withHost, (id) => store.getState().connections.get(id)) : () => null),
-    [store, merged, withHost],
+    () => (merged ? rowSources(naming, (id) => store.getState().connections.get(id)) : () => null),
+    [store, merged, naming],
   );
+}
+
+/** Whether messages of a connection come in frames: all but those in bodies of HTTP do. */
+function useFraming(): (id: ConnectionId) => boolean {
+  const store = useAppStore();
+  return useCallback((id) => store.getState().connections.get(id)?.kind !== 'http', [store]);
 }
 
 function useKeyActions(props: Omit<MessageListProps, 'ref'>) {

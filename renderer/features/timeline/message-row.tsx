@@ -1,7 +1,8 @@
 // One row of the timeline: direction, time, kind, what it says, marks, size. Everything in it is text.
 
-import { ChevronRight, FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
+import { ChevronRight, ChevronsUp, FoldVertical, TriangleAlert, Unlink } from 'lucide-react';
 import { memo } from 'react';
+import { upgradeStep } from '../../../proxy/contract/engine-io.ts';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Gap, MessageRow, Note } from '../../../proxy/contract/model.ts';
 import { closeCodeMeaning, closeCodeName } from '../../../proxy/protocol/close.ts';
@@ -28,6 +29,8 @@ interface MessageRowProps {
   readonly gap: Gap | null;
   /** Null where all rows are of one connection. */
   readonly source: RowSource | null;
+  /** False: it came in a body of HTTP, not in frames. */
+  readonly framed: boolean;
   /** Tells how it was framed, instead of what it says. */
   readonly framing: boolean;
   readonly note: Note | null;
@@ -38,7 +41,7 @@ interface MessageRowProps {
 }
 
 export const MessageRowCells = memo(function MessageRowCells(props: MessageRowProps) {
-  const { row, time, timeTitle, gap, source, framing, note, unfolded, onGoTo } = props;
+  const { row, time, timeTitle, gap, source, framed, framing, note, unfolded, onGoTo } = props;
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -68,16 +71,21 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
       </span>
       <span role="gridcell" className={css.summary}>
         <span className={css.words}>
-          {framing ? <FrameSummary row={row} /> : <Summary row={row} unfolded={unfolded === true} />}
+          {framing ? (
+            <FrameSummary row={row} framed={framed} />
+          ) : (
+            <Summary row={row} unfolded={unfolded === true} />
+          )}
         </span>
         {gap ? <GapMark gap={gap} /> : null}
-        <Marks row={row} framing={framing} />
+        {source ? <UpgradeMark row={row} source={source} /> : null}
+        <Marks row={row} framed={framed} framing={framing} />
         {note === null ? null : <NoteSigns note={note} />}
       </span>
       <span role="gridcell" className={css.latency} data-column="latency">
         <LatencyCell row={row} onGoTo={onGoTo} />
       </span>
-      <span role="gridcell" className={css.size} data-column="size" title={sizeTitle(row)}>
+      <span role="gridcell" className={css.size} data-column="size" title={sizeTitle(row, framed)}>
         {formatBytes(row.length)}
       </span>
     </div>
@@ -179,17 +187,39 @@ function CloseSummary({ row }: { readonly row: MessageRow }) {
   );
 }
 
-function Marks({ row, framing }: { readonly row: MessageRow; readonly framing: boolean }) {
+const UPGRADE_TITLES = {
+  probe: 'The session, which polled so far, tries this WebSocket.',
+  upgrade: 'From here on the session goes over this WebSocket.',
+} as const;
+
+/** Where a session goes over from polling to a WebSocket. */
+function UpgradeMark({ row, source }: { readonly row: MessageRow; readonly source: RowSource }) {
+  const step = source.transport === 'WebSocket' ? upgradeStep(row.from, row.preview) : null;
+  return (
+    step && (
+      <span className={css.upgrade} title={UPGRADE_TITLES[step]}>
+        <ChevronsUp aria-hidden />
+        {step}
+      </span>
+    )
+  );
+}
+
+interface MarksProps extends Pick<MessageRowProps, 'framed' | 'framing'> {
+  readonly row: MessageRow;
+}
+
+function Marks({ row, framed, framing }: MarksProps) {
   return (
     <span className={css.marks}>
-      {row.complete ? null : <Mark text="in progress" title={progressTitle(row)} />}
+      {row.complete ? null : <Mark text="in progress" title={progressTitle(row, framed)} />}
       {row.injected ? <Mark text="injected" title="Framescope put it on the wire, not the peer." /> : null}
       {row.frames > 1 && !framing ? (
         <Mark text={`${row.frames} frames`} title="Sent in fragments (RFC 6455 §5.4)." />
       ) : null}
       {row.dropped > 0 ? <Mark text="cut" title={`${formatExactBytes(row.dropped)} were not kept.`} /> : null}
       {row.compressed ? (
-        <span className={css.compressed} data-column="compressed" title={compressedTitle(row)}>
+        <span className={css.compressed} data-column="compressed" title={compressedTitle(row, framed)}>
           <FoldVertical aria-hidden />
           <span data-silent>compressed</span>
         </span>
@@ -222,21 +252,21 @@ function kindTitle(row: MessageRow): string {
   return row.decoded ? `${row.decoded.protocol} ${row.decoded.kind}, ${opcode}` : opcode;
 }
 
-function sizeTitle(row: MessageRow): string {
+function sizeTitle(row: MessageRow, framed: boolean): string {
   const parts = [
     `Payload: ${formatExactBytes(row.length)}`,
     `On the wire: ${formatExactBytes(row.wireLength)}`,
   ];
-  return [...parts, formatPlural(row.frames, 'frame')].join('\n');
+  return (framed ? [...parts, formatPlural(row.frames, 'frame')] : parts).join('\n');
 }
 
-function compressedTitle(row: MessageRow): string {
+function compressedTitle(row: MessageRow, framed: boolean): string {
   const share = row.length === 0 ? '' : ` (${Math.round((row.wireLength / row.length) * 100)} %)`;
-  return `permessage-deflate: ${formatExactBytes(row.wireLength)} on the wire for ${formatExactBytes(row.length)}${share}.`;
+  return `${framed ? 'permessage-deflate' : 'Content-Encoding'}: ${formatExactBytes(row.wireLength)} on the wire for ${formatExactBytes(row.length)}${share}.`;
 }
 
-function progressTitle(row: MessageRow): string {
-  return `Its last frame has not arrived yet; ${formatExactBytes(row.length)} so far.`;
+function progressTitle(row: MessageRow, framed: boolean): string {
+  return `Its ${framed ? 'last frame' : 'end'} has not arrived yet; ${formatExactBytes(row.length)} so far.`;
 }
 
 function violationTitle(row: MessageRow): string {

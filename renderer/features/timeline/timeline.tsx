@@ -54,16 +54,18 @@ export function Timeline({ source, entry, onActive }: TimelineProps) {
   const field = useRef<HTMLInputElement>(null);
   const { search } = entry;
   const [startsAtEnd] = useState(() => source.members.some(goesOn));
-  const { view, next } = useMessageView(source.ids, search.shown, startsAtEnd, search.unfinished);
+  const { ids } = source;
+  const joined = source.session !== undefined;
+  const { view, next } = useMessageView(ids, search.shown, startsAtEnd, search.unfinished, joined);
   const [count, cursor] = useRows(view, list, startsAtEnd);
-  const find = useFind(source.ids, search.found, view, cursor.seq, cursor.moveTo);
-  const marks = useMarkJumps(source.ids, view, cursor);
+  const find = useFind(source, search.found, view, cursor.seq, cursor.moveTo);
+  const marks = useMarkJumps(source, view, cursor);
   const state = useViewState(view);
   const selectedBytes = useSelectedBytes(view, cursor.selection);
   const row = cursor.active === null ? null : (view?.rows.row(cursor.active) ?? null);
   const connection = useOwner(source, row, onActive);
   const [visible] = useState(() => new VisibleRows());
-  const { view: whole } = useMessageView(source.ids, search.whole, false);
+  const { view: whole } = useMessageView(ids, search.whole, false, false, joined);
   const overview = useOverview(whole ?? view);
   const first = state?.evicted ?? 0;
   const ranged = search.range !== null;
@@ -96,7 +98,7 @@ export function Timeline({ source, entry, onActive }: TimelineProps) {
     setInspects(false);
     focusList();
   }, [focusList]);
-  const { seen, wake } = useSeenMessages(source.ids);
+  const { seen, wake } = useSeenMessages(ids);
   useShortcut('find', () => typeBehind(field.current, search.text, isOfButtons, search.onText));
 
   const rows = view?.rows ?? null;
@@ -190,7 +192,7 @@ export function Timeline({ source, entry, onActive }: TimelineProps) {
         onJump={jumps.toTime}
       />
       <SelectionExport
-        connections={source.ids}
+        connections={source.session ?? ids}
         filter={view?.filter ?? ''}
         messages={exported}
         onClose={setExported}

@@ -1,8 +1,9 @@
 // Finding without hiding: a second view holds the matches alone, and its places are looked up in the first.
 
 import { useCallback } from 'react';
-import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
+import type { Seq } from '../../../proxy/contract/ids.ts';
 import { useReport } from '../../state/session-context.tsx';
+import type { TimelineSource } from './source.ts';
 import { type MessageView, useMessageView, useViewState } from './use-message-view.ts';
 
 export interface Find {
@@ -14,14 +15,14 @@ export interface Find {
 
 /** `filter` null: nothing is looked for. */
 export function useFind(
-  connections: readonly ConnectionId[] | null,
+  { ids, session }: Pick<TimelineSource, 'ids' | 'session'>,
   filter: string | null,
   view: MessageView | null,
   current: Seq | null,
   goTo: (index: number) => void,
 ): Find {
   const report = useReport();
-  const { view: found } = useMessageView(connections, filter, false);
+  const { view: found } = useMessageView(ids, filter, false, false, session !== undefined);
   const state = useViewState(found);
   const first = state?.evicted ?? 0;
   const matches = (state?.count ?? 0) - first;

@@ -83,7 +83,7 @@ export function useMessageActions(chosen: Chosen): MessageActions {
       const gathered = all || !view ? 'view' : await gatherSelection(view.fetch, cursor.selection);
       if (gathered !== null) onExport(gathered);
     });
-    const closed = connection.state === 'open' ? null : 'The connection is not open.';
+    const closed = whyNotSend(connection);
     const compare = attempt(async () => {
       const two = selectedCount(cursor.selection) === 2 ? await seqs(2) : [];
       const [a, b] = two.length === 2 ? two : [comparing.first, row?.seq];
@@ -131,6 +131,11 @@ export function useMessageActions(chosen: Chosen): MessageActions {
     comparing,
     folds,
   ]);
+}
+
+function whyNotSend({ kind, state }: Connection): string | null {
+  if (kind === 'http') return 'This message came over HTTP: only a WebSocket can be sent into.';
+  return state === 'open' ? null : 'The connection is not open.';
 }
 
 /** What `compare` would do now. */

@@ -39,7 +39,7 @@ export interface MessageViews {
 }
 
 /**
- * `filter` null asks for none, `connections` null for those of all. While another view is looking for its first match,
+ * `filter` null asks for none, `connections` null for those of all, `joined` also for those of the first one's session. While another view is looking for its first match,
  * the last one stands; with `unfinished` also when it found that there is none, for a filter that is still being typed.
  */
 export function useMessageView(
@@ -47,6 +47,7 @@ export function useMessageView(
   filter: string | null,
   follow: boolean,
   unfinished = false,
+  joined = false,
 ): MessageViews {
   const session = useSession();
   const store = useAppStore();
@@ -60,7 +61,11 @@ export function useMessageView(
     if (filter === null) return;
     let opened: OpenView | null = null;
     const sources = { session, store, report };
-    const opening = openMessageView(sources, { connections, filter }, startsAtEnd);
+    const opening = openMessageView(
+      sources,
+      joined ? { connections, filter, session: true } : { connections, filter },
+      startsAtEnd,
+    );
     const take = (view: OpenView | null) => {
       opened = view;
       if (view) setNext(view);
@@ -69,7 +74,7 @@ export function useMessageView(
     return () => {
       if (opened === null || current.current !== opened) opening.close();
     };
-  }, [session, store, report, connections, filter, startsAtEnd]);
+  }, [session, store, report, connections, filter, startsAtEnd, joined]);
   useEffect(() => () => leave(current), []);
 
   const state = useSyncExternalStore(next ? store.subscribe : neverChanges, next?.state ?? none);

@@ -12,6 +12,7 @@ const CONTEXTS: readonly DecoderContext[] = [
   { url: 'wss://irc-ws.chat.twitch.tv/', subprotocol: null },
   { url: 'wss://example.com/', subprotocol: 'irc' },
   { url: 'wss://example.com/', subprotocol: null },
+  { url: 'https://example.com/events', subprotocol: null, kind: 'http' },
 ];
 
 /** Bytes of fields for each byte of payload: an empty line of chat still has all its fields. */

@@ -32,6 +32,7 @@ export function connection(facts: Partial<Connection> = {}): Connection {
     remoteAddress: '127.0.0.1:443',
     replayOf: null,
     violations: 0,
+    session: null,
     ...facts,
   };
 }

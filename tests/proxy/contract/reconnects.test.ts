@@ -57,6 +57,32 @@ describe('a target', () => {
   });
 });
 
+describe('polls', () => {
+  const poll = (id: number, session: string | null, over: Partial<Connection> = {}) =>
+    connection(id, { kind: 'http', host: 'h', session, ...over });
+
+  test('of one session are one group, side by side or not', () => {
+    const socket = connection(3, { host: 'h', session: 'a' });
+    const list = [
+      poll(1, 'a'),
+      poll(2, 'a'),
+      socket,
+      poll(4, 'b'),
+      poll(5, 'a'),
+      poll(6, null),
+      poll(7, null),
+    ];
+    expect(groupsOf(list)).toEqual([[1, 2, 5]]);
+  });
+
+  test('join their group once their answer has named the session', () => {
+    const before = [poll(1, null), poll(2, 'a')];
+    const named = poll(1, 'a');
+    const reconnects = carryReconnects(grouped(before), mapOf(before), [named]);
+    expect(reconnectGroup(reconnects, named)?.members).toEqual([1, 2]);
+  });
+});
+
 describe('a group', () => {
   test('is what follows one another', () => {
     expect(groupsOf(attempts({ from: 0, to: 1 }, { from: 2, to: 3 }, { from: 9 }))).toEqual([[1, 2, 3]]);

@@ -33,6 +33,7 @@ export function connectionRow(id: number, change: Partial<ConnectionDetail> = {}
     remoteAddress: '127.0.0.1:443',
     replayOf: null,
     violations: 0,
+    session: null,
     requestHeaders: [
       ['Host', 'example.test'],
       ['X-Twice', 'ä'],

@@ -62,6 +62,7 @@ describe('the session file', () => {
     open(file).close();
     const old = new DatabaseSync(file);
     old.exec(`DROP VIEW messages; DROP TABLE batches; DROP TABLE batch_connections; DROP TABLE evicted; DROP TABLE annotations; DROP TABLE answers; DROP TABLE open_streams;
+      ALTER TABLE connections DROP COLUMN session;
       ${OLD_MESSAGES} PRAGMA user_version = 1;`);
     const insert = old.prepare('INSERT INTO messages VALUES(?,1,1,8,?,?,6,12,3,5,2,1000,?,?,?,?)');
     for (const n of [3, 5]) insert.run(n, AT, AT + 7, 'bye', 'close-code', hex('88 06'), hex('03 e8 62 79'));

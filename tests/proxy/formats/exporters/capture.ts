@@ -39,6 +39,7 @@ export function connection(facts: Partial<ExportConnection> = {}): ExportConnect
     remoteAddress: '[::1]:443',
     replayOf: null,
     violations: 0,
+    session: null,
     httpVersion: 'HTTP/1.1',
     requestHeaders: [
       ['Host', 'h'],

@@ -62,6 +62,21 @@ describe('HAR 1.2', () => {
     expect(entry.request.headers[0]).toEqual({ name: 'Host', value: 'h' });
   });
 
+  it('has events of an event stream where Chrome has them, but none that no client dispatches', () => {
+    const stream = exchange({ responseHeaders: [['Content-Type', 'text/event-stream']] });
+    const said = [': hi\n', 'id: 7\nevent: price\ndata: 1\ndata: 2\n\n', 'retry: 5\n\n', 'data: x\n\n'];
+    const entry = entryOf(stream, [
+      ...said.map((text) => message({ from: 'server', payload: bytes(text) })),
+      message({ from: 'server', payload: bytes('data: cut'), complete: false }),
+    ]);
+    const time = expect.any(Number);
+    expect(entry._eventSourceMessages).toEqual([
+      { time, eventName: 'price', eventId: '7', data: '1\n2' },
+      { time, eventName: 'message', eventId: '', data: 'x' },
+    ]);
+    expect(entryOf(exchange(), [message()])).not.toHaveProperty('_eventSourceMessages');
+  });
+
   it('takes cookies apart', () => {
     const { request, response } = entryOf(connection());
     expect(request.cookies).toEqual([

@@ -23,6 +23,14 @@ describe('a WebSocket connection', () => {
     );
   });
 
+  it('and the polls before it name the session that they share', () => {
+    const lines = [
+      exporter.connection(connection({ session: 'abc' })),
+      exporter.close(exchange({ session: 'abc' })),
+    ];
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ session: 'abc' });
+  });
+
   it('ends with the line that scripts rely on', () => {
     expect(exporter.close(connection())).toBe(
       '{"type":"close","connection":"c1","time":1732270010.123456,"code":1000,"reason":"bye","by":"client",' +
