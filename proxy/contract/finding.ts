@@ -16,6 +16,8 @@ export type FindingKind =
   | 'compression'
   | 'framing'
   | 'violation'
+  | 'polling'
+  | 'unanswered'
   | 'capture-gap';
 
 /** Where a click leads. */

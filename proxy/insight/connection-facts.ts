@@ -77,6 +77,8 @@ export class ConnectionFacts {
   readonly client = new SideFacts();
   readonly server = new SideFacts();
   readonly rules = new Map<Rule, BrokenRule>();
+  /** Messages that ask and had no answer in time, as far as that was seen when it was so. */
+  readonly overdue = { count: 0, first: null as Seq | null };
   /** Of either side; 0 before the first message. */
   lastAt = 0;
   lastSeq = 0 as Seq;
@@ -96,6 +98,12 @@ export class ConnectionFacts {
     if (message.violations.length > 0) this.#break(message);
     if (isControl(opcode)) this.#control(message, side);
     else addData(side, message);
+  }
+
+  /** A message asked, and should have been answered by now. */
+  miss(seq: Seq): void {
+    this.overdue.count += 1;
+    this.overdue.first ??= seq;
   }
 
   /** Something was not kept: what waits may have been answered, and silence means nothing. */

@@ -3,7 +3,7 @@
 
 import type { Evidence, Finding, FindingKind, Severity } from '../contract/finding.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Connection, Gap, Headers, Side } from '../contract/model.ts';
+import type { Connection, ConnectionDetail, Gap, Headers, Side } from '../contract/model.ts';
 import type { ConnectionFacts } from './connection-facts.ts';
 import type { MeaningFacts } from './meaning-facts.ts';
 
@@ -25,6 +25,7 @@ export interface SessionSubject {
   /** Reconnects of one logical session each. */
   readonly groups: readonly (readonly Connection[])[];
   readonly gaps: readonly Gap[];
+  readonly detail: (id: ConnectionId) => ConnectionDetail | null;
   /** Epoch milliseconds up to which all that was said is known. */
   readonly until: number;
 }

@@ -9,13 +9,16 @@ import { framing } from './finders/framing.ts';
 import { halfOpen } from './finders/half-open.ts';
 import { heartbeat } from './finders/heartbeat.ts';
 import { idle } from './finders/idle.ts';
+import { polling } from './finders/polling.ts';
 import { reconnectStorm } from './finders/reconnect-storm.ts';
 import { silentEnd } from './finders/silent-end.ts';
+import { unanswered } from './finders/unanswered.ts';
 import { violation } from './finders/violation.ts';
 
 const CONNECTION_FINDERS: readonly ConnectionFinder[] = [
   violation,
   halfOpen,
+  unanswered,
   silentEnd,
   close,
   heartbeat,
@@ -24,7 +27,7 @@ const CONNECTION_FINDERS: readonly ConnectionFinder[] = [
   compression,
 ];
 
-const SESSION_FINDERS: readonly SessionFinder[] = [captureGap, reconnectStorm];
+const SESSION_FINDERS: readonly SessionFinder[] = [captureGap, reconnectStorm, polling];
 
 /** Connections of one finding that are named. */
 const NAMED = 500;

@@ -486,7 +486,8 @@ export class Archive {
   /** An answer may be missing where nothing happens any more. */
   #lookForOverdue(): void {
     const overdue = this.#recorder.takeOverdue(now() - ANSWER_DUE);
-    this.#reanswer(overdue);
+    for (const { connection, seq } of overdue) this.#insight?.miss(connection, seq);
+    this.#reanswer(overdue.map(({ seq }) => seq));
     if (overdue.length > 0) this.#change();
   }
 

@@ -85,6 +85,12 @@ export class Insight {
     if (message.endedAt > this.#newestAt) this.#newestAt = message.endedAt;
   }
 
+  /** A message asked, and should have been answered by now. */
+  miss(connection: ConnectionId, seq: Seq): void {
+    this.#factsOf(connection).miss(seq);
+    this.#due.add(connection);
+  }
+
   /** A batch of what was relayed has been read: how far behind the wire that was, and whether something is missing. */
   settle(before: number): void {
     if (this.#newestAt > before) this.#late = Math.max(0, now() - this.#newestAt);
@@ -240,6 +246,7 @@ export class Insight {
       connections: [...this.#known.rows.values()],
       groups: this.#known.groups(),
       gaps: this.#source.gaps(),
+      detail: this.#source.connection,
       until: this.#until,
     });
     return wordsOf(this.#together) !== before;

@@ -44,6 +44,12 @@ export interface RecorderListener {
   lost(seqs: readonly Seq[]): void;
 }
 
+/** A message that asked and should have been answered by now. */
+export interface Overdue {
+  readonly connection: ConnectionId;
+  readonly seq: Seq;
+}
+
 export interface RecorderCounts {
   readonly connections: number;
   readonly open: number;
@@ -193,12 +199,12 @@ export class Recorder {
   }
 
   /** Messages that have asked before `at` and should have been answered by now; each once. */
-  takeOverdue(at: number): readonly Seq[] {
-    const told: Seq[] = [];
+  takeOverdue(at: number): readonly Overdue[] {
+    const told: Overdue[] = [];
     for (const record of this.connections.records()) {
       const overdue = record.dialogue?.takeOverdue(at) ?? [];
       if (overdue.length > 0) this.connections.markCounts(record); // whoever shows them looks again
-      told.push(...overdue);
+      for (const seq of overdue) told.push({ connection: record.detail.id, seq });
     }
     return told;
   }
