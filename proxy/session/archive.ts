@@ -390,6 +390,8 @@ export class Archive {
     this.#decoding += 1;
     this.#recorder.decoders = this.#decoders;
     for (const view of this.#views.values()) view.redecode();
+    this.#insight?.redecode();
+    this.#folds.clear();
     this.#scan();
     this.#change();
   }
@@ -435,7 +437,7 @@ export class Archive {
     const { connections } = this.#recorder;
     return new Insight({
       store: this.#store,
-      decoders: this.#decoders,
+      decoders: () => this.#decoders,
       connections: () => connections.list(),
       connection: (id) => connections.find(id),
       isUnfinished: (seq) => this.#recorder.isUnfinished(seq),

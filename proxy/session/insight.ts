@@ -22,7 +22,7 @@ const MOST_FINDINGS = 500;
 
 export interface InsightSource {
   readonly store: Store;
-  readonly decoders: Decoders;
+  readonly decoders: () => Decoders;
   readonly connections: () => readonly Connection[];
   readonly connection: (id: ConnectionId) => ConnectionDetail | null;
   readonly isUnfinished: (seq: Seq) => boolean;
@@ -158,6 +158,11 @@ export class Insight {
     }
   }
 
+  /** Other decoders were chosen: what was decoded is to be read again. */
+  redecode(): void {
+    this.#meant.clear();
+  }
+
   /** Everything was cleared. */
   clear(): void {
     this.#known.begin([]);
@@ -198,7 +203,8 @@ export class Insight {
     this.#meant.delete(id);
     const { store, decoders, gaps, isUnfinished } = this.#source;
     const pass =
-      known ?? new MeaningPass({ store, decoders, gaps: gaps(), isUnfinished }, this.#known.rows.has(id));
+      known ??
+      new MeaningPass({ store, decoders: decoders(), gaps: gaps(), isUnfinished }, this.#known.rows.has(id));
     this.#meant.set(id, pass);
     if (this.#meant.size > MEANT) this.#meant.delete([...this.#meant.keys()][0]!);
     const connection = this.#source.connection(id);

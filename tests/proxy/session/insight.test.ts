@@ -158,6 +158,8 @@ describe('insight into a session file', () => {
     expect(finding.what).toMatch(/^The client sends a heartbeat every 2 ms/);
     const report = await rig.calls.findings([wire.id]);
     expect([report.scanned, report.total]).toEqual([41, 41]);
+    await rig.calls.decodeBy({ 'example.test': { client: 'none', server: 'none' } });
+    expect((await rig.calls.findings([wire.id])).findings).toEqual([]);
   });
 
   test('forgets everything when the session is cleared', async () => {
