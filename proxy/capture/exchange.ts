@@ -37,7 +37,7 @@ export function openExchange(request: RequestHead, target: Target, report: Repor
     },
     answered(head) {
       answering = true;
-      report.answered(head, performance.now() - askedAt);
+      report.answered(head, { wait: performance.now() - askedAt });
     },
     passed(from) {
       missing.delete(from);

@@ -2,16 +2,20 @@
 // the next step. No I/O.
 
 import type { Failure } from '../contract/model.ts';
+import type { Dialled } from './sink.ts';
 import { type Target, formatAuthority } from './target.ts';
 
 /** An upstream that was refused or could not be reached; `failure` is what people read. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
   readonly failure: Failure;
+  /** What was known by then; null where nothing answered. */
+  readonly dialled: Dialled | null;
 
-  constructor(failure: Failure, options?: ErrorOptions) {
+  constructor(failure: Failure, options?: ErrorOptions, dialled: Dialled | null = null) {
     super(failure.message, options);
     this.failure = failure;
+    this.dialled = dialled;
   }
 }
 
@@ -19,6 +23,15 @@ type Explain = (where: string, host: string) => Omit<Failure, 'code'> & { readon
 
 const trustHint = (host: string) =>
   `If you trust it, start Framescope with --upstream-ca FILE or --insecure-upstream ${host}.`;
+
+/** It refused HTTP/1.1 in ALPN, or answered in frames of HTTP/2. */
+function http2Only(where: string) {
+  return {
+    code: 'HTTP2_ONLY',
+    message: `${where} speaks HTTP/2 only, which has no upgrade to WebSocket.`,
+    hint: 'Let the server speak HTTP/1.1 as well.',
+  };
+}
 
 const untrusted: Explain = (where, host) => ({
   code: 'TLS_UNTRUSTED',
@@ -77,6 +90,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
     message: `The certificate of ${where} was issued for another name.`,
     hint: `Use the name that it was issued for, or accept it with --insecure-upstream ${host}.`,
   }),
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: http2Only,
   EPROTO: (where) => ({
     code: 'TLS_PROTOCOL',
     message: `${where} did not complete the TLS handshake.`,
@@ -96,13 +110,42 @@ export function explainError(error: unknown, target: Target): Failure {
   return { code: cause.code || 'UPSTREAM', message: `${where}: ${cause.message}`, hint: '' };
 }
 
-/** Node's parser (its codes begin with HPE) or ours cannot read what came. */
-export function notHttp(target: Target): Failure {
+/** Node's parser (its codes begin with HPE) or ours cannot read what came; `bytes` are the first of it. */
+export function notHttp(target: Target, bytes: Uint8Array = new Uint8Array()): Failure {
+  const where = formatAuthority(target);
+  if (isTlsRecord(bytes))
+    return {
+      code: 'TLS_EXPECTED',
+      message: `${where} speaks TLS on this port, and was spoken to without.`,
+      hint: 'Use wss:// or https://.',
+    };
+  if (isHttp2Frame(bytes)) return http2Only(where);
+  const words = firstLine(bytes);
   return {
     code: 'NOT_HTTP',
-    message: `${formatAuthority(target)} answered with something that is not valid HTTP.`,
+    message: `${where} answered with something that is not valid HTTP${words === '' ? '' : `: “${words}”`}.`,
     hint: 'Is this the right port?',
   };
+}
+
+/** An alert or a handshake message, RFC 8446 §5.1. */
+function isTlsRecord([type, major]: Uint8Array): boolean {
+  return (type === 0x15 || type === 0x16) && major === 0x03;
+}
+
+/** SETTINGS, which comes first, or GOAWAY, on the connection itself: RFC 9113 §3.4, §4.1. */
+function isHttp2Frame(bytes: Uint8Array): boolean {
+  const [high, middle, , type] = bytes;
+  const connection = bytes.length >= 9 && bytes.subarray(5, 9).every((byte) => byte === 0);
+  return connection && high === 0 && middle === 0 && (type === 0x04 || type === 0x07);
+}
+
+const MOST_QUOTED = 60;
+
+/** Empty where it is no text. */
+function firstLine(bytes: Uint8Array): string {
+  const [line = ''] = String.fromCharCode(...bytes.subarray(0, MOST_QUOTED)).split(/[\r\n]/);
+  return /^[\x20-\x7e]+$/.test(line) ? line : '';
 }
 
 /** Node wraps the attempts of one connect in an AggregateError: the first one speaks for all. */

@@ -6,6 +6,7 @@ import { type BodyReader, createRequestBodyReader } from '../protocol/body-reade
 import { findRequestFault } from '../protocol/head-fault.ts';
 import { type RequestHead, parseRequestHead } from '../protocol/http-head.ts';
 import { passBody, writeHead } from './body-passage.ts';
+import { withClientTls } from './client-tls.ts';
 import { type ClientOrigins, createClientOrigins } from './client-origins.ts';
 import { type End, wasReset } from './end.ts';
 import { type Exchange, openExchange } from './exchange.ts';
@@ -112,7 +113,7 @@ async function forward(
     giveUp(lane.client, report, explainError(error, target));
     return 'over';
   }
-  report.dialled(dialledBefore(origin) ?? origin.server.dialled);
+  report.dialled(withClientTls(dialledBefore(origin) ?? origin.server.dialled, lane.client));
   const exchange = openExchange(head, target, report);
   origin.asked.push(exchange);
   const body = createRequestBodyReader(head.headers);

@@ -59,7 +59,7 @@ async function passNext(origin: OriginConnection, client: End): Promise<Next> {
   if (result.kind === 'closed') return passSilence(exchange, origin, client);
   const text = result.bytes.toString('latin1');
   const head = result.kind === 'head' ? parseResponseHead(text) : null;
-  if (!head) return refuse(exchange, origin, client, notHttp(exchange.target));
+  if (!head) return refuse(exchange, origin, client, notHttp(exchange.target, result.bytes));
   const failure = findFailure(text, head, exchange);
   if (failure) return refuse(exchange, origin, client, failure);
   const { status, statusText, headers } = head;

@@ -5,11 +5,16 @@ import type { EndCause, Failure, Side } from '../contract/model.ts';
 import { now } from './clock.ts';
 import type { Answered, CaptureSink, Dialled, Opened } from './sink.ts';
 
+/** Milliseconds, see Timing. */
+export interface AnswerTimes {
+  readonly request?: number;
+  readonly wait: number | null;
+}
+
 export interface Report {
   readonly id: ConnectionId;
   dialled(dialled: Dialled): void;
-  /** `wait` in milliseconds, see Timing. */
-  answered(answered: Answered, wait: number | null): void;
+  answered(answered: Answered, times: AnswerTimes): void;
   body(from: Side, piece: Uint8Array): void;
   /** It did not do what it was for; the connection may still carry bytes. */
   failed(failure: Failure): void;
@@ -32,7 +37,7 @@ export function openReport(opened: Opened, { sink, nextId, bodyBudget }: ReportO
   return {
     id,
     dialled: (dialled) => sink.event({ type: 'dialled', id, at: now(), dialled }),
-    answered: (answered, wait) => sink.event({ type: 'answered', id, at: now(), answered, wait }),
+    answered: (answered, times) => sink.event({ type: 'answered', id, at: now(), answered, ...times }),
     body(from, piece) {
       const bytes = left[from] > 0 ? new Uint8Array(piece.subarray(0, left[from])) : null;
       left[from] -= bytes?.length ?? 0;

@@ -46,7 +46,12 @@ export interface Dialled {
 export type CaptureEvent = { readonly id: ConnectionId; readonly at: number } & (
   | { readonly type: 'opened'; readonly opened: Opened }
   | { readonly type: 'dialled'; readonly dialled: Dialled }
-  | { readonly type: 'answered'; readonly answered: Answered; readonly wait: number | null }
+  | {
+      readonly type: 'answered';
+      readonly answered: Answered;
+      readonly request?: number;
+      readonly wait: number | null;
+    }
   /** `size` bytes of body crossed the wire, `offset` after its beginning; `bytes` are the part of them that is kept. */
   | {
       readonly type: 'body';

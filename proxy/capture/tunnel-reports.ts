@@ -32,7 +32,7 @@ export function joinReported(
     bodyBudget: () => 0,
   });
   report.dialled(server.dialled);
-  report.answered(ESTABLISHED, null);
+  report.answered(ESTABLISHED, { wait: null });
   if (last.length > 0) {
     server.socket.write(last);
     report.body('client', last);

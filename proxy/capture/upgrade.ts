@@ -12,9 +12,10 @@ import {
   headerValue,
   parseResponseHead,
 } from '../protocol/http-head.ts';
+import { withClientTls } from './client-tls.ts';
 import { now } from './clock.ts';
 import { type End, wasReset } from './end.ts';
-import { explainError, notHttp } from './failure.ts';
+import { UpstreamError, explainError, notHttp } from './failure.ts';
 import { type HeadResult, readAnswerHead } from './head-reader.ts';
 import { formatErrorAnswer } from './http-error.ts';
 import type { Lane } from './lane.ts';
@@ -22,7 +23,7 @@ import { isWebSocket, openedUpgrade } from './opened.ts';
 import { mirrorRefusal } from './refusal.ts';
 import { type EarlyWords, watchPresence } from './presence.ts';
 import { type Opening, type Relay, type RelayObserver, startRelay } from './relay.ts';
-import { type Report, type ReportOptions, openReport } from './report.ts';
+import { type AnswerTimes, type Report, type ReportOptions, openReport } from './report.ts';
 import { type Target, formatAuthority } from './target.ts';
 import { joinTunnel } from './tunnel.ts';
 import type { Upstream, UpstreamConnection } from './upstream.ts';
@@ -68,18 +69,21 @@ export async function forwardUpgrade(request: UpgradeRequest, options: UpgradeOp
   try {
     const server = await options.upstream.dial(target, presence.left);
     presence.left.addEventListener('abort', () => server.raw.destroy());
-    report.dialled(server.dialled);
-    server.socket.write(originHead(request), 'latin1');
-    presence.listen(server);
+    report.dialled(withClientTls(server.dialled, client));
     const asked = performance.now();
+    let sent = asked;
+    server.socket.write(originHead(request), 'latin1', () => (sent = performance.now()));
+    presence.listen(server);
     const result = await finalHead(client, server);
     presence.left.throwIfAborted();
     presence.end();
-    const reply: Reply = { result, wait: performance.now() - asked, early: presence.said };
+    const times = { request: sent - asked, wait: performance.now() - sent };
+    const reply: Reply = { result, times, early: presence.said };
     return await mirror(reply, request, server, report, options);
   } catch (error) {
     presence.end();
     const left = presence.left.aborted;
+    if (error instanceof UpstreamError && error.dialled) report.dialled(withClientTls(error.dialled, client));
     refuse(client, report, left ? CLIENT_LEFT : explainError(error, target), left ? 'client' : null);
     return false;
   }
@@ -122,15 +126,14 @@ async function finalHead(client: End, server: End): Promise<HeadResult> {
 
 interface Reply {
   readonly result: HeadResult;
-  /** Milliseconds until it was there. */
-  readonly wait: number;
+  readonly times: AnswerTimes;
   /** What the client said meanwhile. */
   readonly early: readonly EarlyWords[];
 }
 
 /** Passes the answer on, and what follows it: a relay, a body, or whatever it is. */
 function mirror(
-  { result, wait, early }: Reply,
+  { result, times, early }: Reply,
   { lane: { client }, target, head: asked }: UpgradeRequest,
   server: UpstreamConnection,
   report: Report,
@@ -143,8 +146,11 @@ function mirror(
   }
   client.socket.write(result.bytes);
   const head = result.kind === 'head' ? parseResponseHead(result.bytes) : null;
-  if (!head) report.failed(notHttp(target));
-  else reportAnswered(report, head, result.bytes, wait);
+  if (head) reportAnswered(report, head, result.bytes, times);
+  else {
+    report.failed(notHttp(target, result.bytes));
+    report.body('server', result.bytes);
+  }
   if (head?.status === 101 && isWebSocket(asked)) {
     relay(client, server, { early, agreed: () => negotiation(asked, head) }, report, options);
     return false;
@@ -156,11 +162,11 @@ function mirror(
   return false;
 }
 
-function reportAnswered(report: Report, head: ResponseHead, bytes: Buffer, wait: number): void {
+function reportAnswered(report: Report, head: ResponseHead, bytes: Buffer, times: AnswerTimes): void {
   const { status, statusText, headers } = head;
   report.answered(
     { status, statusText, responseHeaders: headers, responseHead: bytes.toString('latin1') },
-    wait,
+    times,
   );
 }
 

@@ -5,7 +5,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { TlsDetails } from '../contract/model.ts';
+import type { CertificateFacts, TlsDetails } from '../contract/model.ts';
 import type { End } from './end.ts';
 import { UpstreamError, explainError } from './failure.ts';
 import { isOwnAddress } from './own-address.ts';
@@ -67,6 +67,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       try {
         return await dial(target, signal, options, shared);
       } catch (error) {
+        if (error instanceof UpstreamError) throw error;
         throw new UpstreamError(explainError(error, target), { cause: error });
       }
     },
@@ -86,20 +87,26 @@ async function dial(
   const { socket, raw } = end;
   const remoteAddress = formatRemote(raw);
   const connected = performance.now();
-  const secured = target.secure
-    ? await inTime(signal, limit, (inside) => secure(socket, target, options, shared, inside))
-    : null;
-  const timing = {
-    dns,
-    connect: connected - started - (dns ?? 0),
-    tls: secured && performance.now() - connected,
-    wait: null,
-  };
-  return {
-    socket: secured?.socket ?? socket,
-    raw,
-    dialled: { remoteAddress, timing, tls: secured && secured.details },
-  };
+  const reached = (details: TlsDetails | null): Dialled => ({
+    remoteAddress,
+    timing: {
+      dns,
+      connect: connected - started - (dns ?? 0),
+      tls: target.secure ? performance.now() - connected : null,
+      wait: null,
+    },
+    tls: details,
+  });
+  if (!target.secure) return { socket, raw, dialled: reached(null) };
+  let refused: TlsDetails | null = null;
+  try {
+    const secured = await inTime(signal, limit, (inside) =>
+      secure(socket, target, options, shared, inside, (details) => (refused = details)),
+    );
+    return { socket: secured.socket, raw, dialled: reached(secured.details) };
+  } catch (error) {
+    throw new UpstreamError(explainError(error, target), { cause: error }, reached(refused));
+  }
 }
 
 /** What the target's own bytes go over: a TCP connection, or a tunnel through the client's own proxy. */
@@ -175,6 +182,7 @@ async function secure(
   { extraCa, insecureHosts }: UpstreamOptions,
   { sessions }: Shared,
   signal: AbortSignal,
+  refused: (details: TlsDetails) => void,
 ): Promise<Secured> {
   const { host, serverName, applicationProtocol } = target;
   const name = serverName ?? (net.isIP(host) === 0 ? host : '');
@@ -187,10 +195,15 @@ async function secure(
     ...(applicationProtocol === null ? {} : { ALPNProtocols: [applicationProtocol ?? 'http/1.1'] }),
     ...(resumed ? { session: resumed.ticket } : {}),
     secureContext: trustContext(extraCa),
-    rejectUnauthorized: !insecureHosts.some((pattern) => matchesHost(host, pattern)),
+    rejectUnauthorized: false, // judged below, where the certificate can still be told
   });
   await settled(socket, 'secureConnect', raw, signal);
   const peer = socket.getPeerX509Certificate() ?? resumed?.peer ?? null; // Node gives it once
+  if (!socket.authorized && !insecureHosts.some((pattern) => matchesHost(host, pattern))) {
+    refused({ ...describe(socket, peer), trust: 'refused' });
+    socket.destroy();
+    throw Object.assign(new Error('not trusted'), { code: String(socket.authorizationError) });
+  }
   sessions.keep(origin, socket, peer);
   return { socket, details: describe(socket, peer) };
 }
@@ -236,9 +249,12 @@ function describe(socket: tls.TLSSocket, certificate: X509Certificate | null): T
   return {
     protocol: socket.getProtocol() ?? '',
     cipher: socket.getCipher()?.name ?? '',
-    peer: certificate
-      ? { subject: certificate.subject, issuer: certificate.issuer, validTo: certificate.validTo }
-      : null,
+    peer: certificate && factsOf(certificate),
     trust: socket.authorized ? 'verified' : 'exception',
+    alpn: socket.alpnProtocol || null,
   };
+}
+
+function factsOf({ subject, issuer, validFrom, validTo, subjectAltName }: X509Certificate): CertificateFacts {
+  return { subject, issuer, validFrom, validTo, names: subjectAltName ?? '' };
 }

@@ -110,18 +110,42 @@ export interface Timing {
   readonly dns: number | null;
   readonly connect: number | null;
   readonly tls: number | null;
+  /** Until the request's head was handed to the system; not known of what older versions captured, nor of fetches. */
+  readonly request?: number | null;
   /** From the request's last head byte written to the answer's first head byte read. */
   readonly wait: number | null;
 }
 
+/** What two ends agreed on; what is optional here is not known of what older versions captured. */
 export interface TlsDetails {
   /** `TLSv1.3` */
   readonly protocol: string;
   readonly cipher: string;
-  /** Subject, issuer and end of the peer's certificate; null towards the client. */
-  readonly peer: { readonly subject: string; readonly issuer: string; readonly validTo: string } | null;
-  /** Verified against the trusted authorities, or accepted by a per-host exception. */
-  readonly trust: 'verified' | 'exception';
+  /** Of the server. */
+  readonly peer: CertificateFacts | null;
+  /** Verified against the trusted authorities, accepted by a per-host exception, or refused: nothing was sent then. */
+  readonly trust: 'verified' | 'exception' | 'refused';
+  /** Application protocol by ALPN (RFC 7301), such as `http/1.1`; null where none was agreed on. */
+  readonly alpn?: string | null;
+  /** The leg between the client and Framescope; null where the client speaks no TLS itself. */
+  readonly client?: ClientTls | null;
+}
+
+export interface CertificateFacts {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validTo: string;
+  readonly validFrom?: string;
+  /** Subject alternative names, such as `DNS:example.com`. */
+  readonly names?: string;
+}
+
+export interface ClientTls {
+  readonly protocol: string;
+  readonly cipher: string;
+  /** The name that the client asked for (SNI, RFC 6066 §3). */
+  readonly serverName: string | null;
+  readonly alpn: string | null;
 }
 
 /** A stored body: `bytes` up to the budget, as it was on the wire and decoded from its content-encoding. */

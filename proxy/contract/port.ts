@@ -43,6 +43,7 @@ export const SESSION_METHODS = [
   'annotate',
   'send',
   'replay',
+  'retryUpgrade',
   'startExport',
   'readExport',
   'endExport',

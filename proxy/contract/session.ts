@@ -6,6 +6,7 @@ import type { FindingReport } from './finding.ts';
 import type { FoldedState, FoldQuery, FoldRecipe } from './fold.ts';
 import type { MessageSample } from './message-sample.ts';
 import type { Statistics } from './statistics.ts';
+import type { UpgradeChange } from './upgrade-change.ts';
 import type {
   Annotation,
   AnnotationTarget,
@@ -132,6 +133,8 @@ export interface Session {
   send(id: ConnectionId, message: OutgoingMessage): Promise<void>;
   /** Resolves with the new connection as soon as it is dialled; the messages follow. */
   replay(id: ConnectionId, options: ReplayOptions): Promise<ConnectionId>;
+  /** Asks for a captured upgrade again, changed so, and hangs up. Resolves with the new connection before it is answered. */
+  retryUpgrade(id: ConnectionId, changes: readonly UpgradeChange[]): Promise<ConnectionId>;
 
   startExport(query: ExportQuery): Promise<ExportId>;
   readExport(id: ExportId): Promise<ExportChunk>;

@@ -63,7 +63,7 @@ function redactDecoded(decoded: Decoded): Decoded {
   };
 }
 
-function redactText(text: string): string {
+export function redactText(text: string): string {
   return maskText(text, MASK);
 }
 
@@ -71,7 +71,7 @@ function redactHeaders(headers: Headers): Headers {
   return headers.map(([name, value]) => [name, redactHeader(name, value)] as const);
 }
 
-function redactHeader(field: string, value: string): string {
+export function redactHeader(field: string, value: string): string {
   const name = field.trim().toLowerCase();
   if (name === 'cookie') return value.replace(COOKIE, (_, gap: string, key = '') => `${gap}${key}${MASK}`);
   if (name === 'set-cookie') return value.replace(FIRST_COOKIE, (_, key = '') => `${key}${MASK}`);

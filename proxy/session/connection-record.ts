@@ -5,9 +5,9 @@ import type { CaptureEvent, Opened } from '../capture/sink.ts';
 import { createInflater } from '../capture/inflate.ts';
 import { engineIoQuery } from '../contract/engine-io.ts';
 import type { ConnectionId } from '../contract/ids.ts';
-import type { ConnectionDetail, EndCause, Ending, Failure, Side } from '../contract/model.ts';
+import type { ConnectionDetail, EndCause, Ending, Side } from '../contract/model.ts';
+import { failureOf } from '../formats/doctor/diagnose.ts';
 import { type DeflateSide, negotiated } from '../protocol/deflate.ts';
-import { explainHandshake } from '../protocol/handshake.ts';
 import { combinedValue, headerValue } from '../protocol/http-head.ts';
 import type { Inflater } from '../protocol/inflater.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
@@ -108,19 +108,19 @@ export function applyDialled({ detail }: ConnectionRecord, { dialled }: Event<'d
 
 export function applyAnswered(
   record: ConnectionRecord,
-  { at, answered, wait }: Event<'answered'>,
+  { at, answered, request, wait }: Event<'answered'>,
   sink: MessageSink,
   nextSeq: () => number,
 ): void {
   const { detail } = record;
   Object.assign(detail, answered);
   detail.lastActivityAt = at;
-  detail.timing = { ...detail.timing, wait };
+  detail.timing = { ...detail.timing, request: request ?? null, wait };
   detail.state = 'open';
   detail.resourceType = resourceTypeOf(detail);
-  if (detail.kind !== 'websocket') return;
-  if (answered.status === 101) startObserving(record, sink, nextSeq, NOTHING_BEFORE);
-  detail.failure = judgeAnswer(detail);
+  if (detail.kind === 'websocket' && answered.status === 101)
+    startObserving(record, sink, nextSeq, NOTHING_BEFORE);
+  detail.failure = failureOf(detail);
 }
 
 /** Goes on reading a connection after what is stored of it. */
@@ -173,25 +173,6 @@ function inflaterAfter(side: DeflateSide, window: Uint8Array | null): Inflater {
   if (!window) inflater.close();
   else if (window.length > 0) inflater.inflate(primerFor(window), true, () => true);
   return inflater;
-}
-
-/** An answer that a client must not accept (RFC 6455 §4.1), in the words of the handshake's own explanation. */
-function judgeAnswer(detail: ConnectionDetail): Failure | null {
-  const request = { method: detail.method, target: detail.path, headers: detail.requestHeaders };
-  const response = { status: detail.status ?? 0, headers: detail.responseHeaders };
-  const worst = explainHandshake(request, response).find(
-    ({ side, level }) => side === 'response' && level === 'error',
-  );
-  if (!worst) return null;
-  if (detail.status === 101) {
-    const message = `The server’s 101 breaks the handshake: ${worst.header} (${worst.section}).`;
-    return { code: 'HANDSHAKE_INVALID', message, hint: worst.message };
-  }
-  return {
-    code: `HTTP_${detail.status}`,
-    message: `The server refused the upgrade: ${detail.status} ${detail.statusText}`.trim(),
-    hint: worst.message,
-  };
 }
 
 export function applyBody({ detail }: ConnectionRecord, { at, from, size }: Event<'body'>): void {

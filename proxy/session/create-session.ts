@@ -21,6 +21,7 @@ import type {
   WhenFull,
 } from '../contract/model.ts';
 import type { ExportQuery, OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
+import type { UpgradeChange } from '../contract/upgrade-change.ts';
 import { type Demo, TWITCH_HOST, startDemo } from '../demo/demo.ts';
 import { formatFrame, isControl } from '../protocol/frame.ts';
 import { removeSessionFile } from '../store/store.ts';
@@ -32,7 +33,9 @@ import { createChangeFeed } from './change-feed.ts';
 import { type DataDir, newSessionFile, openDataDir } from './data-dir.ts';
 import { Notices } from './notices.ts';
 import { writeExample } from './own/example.ts';
-import { type ClientRoute, closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
+import type { ClientRoute } from './client-route.ts';
+import { closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
+import { askAgain, notAsked, planRetry, retryWords } from './upgrade-retry.ts';
 import { changeSettings, readSettings } from './settings-file.ts';
 import type { WireLogLimits } from './wire-log.ts';
 import { holdYoungGeneration } from './young-generation.ts';
@@ -49,6 +52,8 @@ export interface SessionOptions {
   readonly whenFull: WhenFull | null;
   /** What may wait for the disk, where it is not the usual. */
   readonly limits?: WireLogLimits;
+  /** Milliseconds that each step of the way to an origin may take, where it is not the usual. */
+  readonly stepTimeout?: number;
   readonly resolve: readonly ResolveRule[];
   /** PEM certificates that upstreams may be signed with, beside the system's. */
   readonly upstreamCa: readonly string[];
@@ -286,14 +291,35 @@ class Engine implements LiveSession {
         'Choose one with status 101.',
       );
     }
-    const nonce = randomBytes(16).toString('hex');
-    const claimed = Promise.withResolvers<ConnectionId>();
-    this.#capture.issueTicket(nonce, { replayOf: id, claimed: claimed.resolve });
-    const client = connectClient(planReplay(original, options.url), nonce, this.route);
+    const plan = planReplay(original, options.url);
+    const { ticket, claimed } = this.#issueTicket(id);
+    const client = connectClient(plan, ticket, this.route);
     client.catch((error: unknown) => claimed.reject(error)); // the proxy itself did not answer
     const finished = this.#play(original, client, options.speed > 0 ? options.speed : 1);
     finished.catch(() => undefined);
     return { connection: await claimed.promise, finished };
+  }
+
+  async retryUpgrade(id: ConnectionId, changes: readonly UpgradeChange[]): Promise<ConnectionId> {
+    const head = planRetry(await this.connection(id), changes);
+    const { ticket, claimed } = this.#issueTicket(id);
+    const over = askAgain(head, ticket, this.route);
+    over.then(() => claimed.reject(notAsked()), claimed.reject); // means nothing once it is claimed
+    const connection = await claimed.promise;
+    await this.#archive.settle();
+    const told = this.annotate([{ kind: 'connection', id: connection }], {
+      comment: retryWords(id, changes),
+    });
+    await told.catch(() => undefined); // nothing is kept of it while recording is paused
+    return connection;
+  }
+
+  /** For a client of our own to show to the proxy, which then tells the id of its connection. */
+  #issueTicket(replayOf: ConnectionId) {
+    const ticket = randomBytes(16).toString('hex');
+    const claimed = Promise.withResolvers<ConnectionId>();
+    this.#capture.issueTicket(ticket, { replayOf, claimed: claimed.resolve });
+    return { ticket, claimed };
   }
 
   async #play(original: ConnectionDetail, connecting: Promise<WebSocket>, speed: number): Promise<void> {

@@ -1,17 +1,13 @@
 // Plays a connection's client again: a WebSocket client of our own that goes through our own proxy, so that what it
 // does is captured like anybody's traffic. The handshake is new, with its own key (RFC 6455 §4.1).
 
-import http from 'node:http';
-import net from 'node:net';
-import tls from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { ProxyAddress } from '../capture/capture.ts';
-import { TICKET_FIELD } from '../capture/lane.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { Seq } from '../contract/ids.ts';
 import type { ConnectionDetail, MessageFacts } from '../contract/model.ts';
 import { OPCODE } from '../protocol/frame.ts';
+import { type ClientRoute, openTunnel, secureTunnel } from './client-route.ts';
 
 /** One message to send again, and when: milliseconds after the connection was opened. */
 export interface ReplayStep {
@@ -54,33 +50,19 @@ export function parseWebSocketUrl(text: string): URL {
   );
 }
 
-/** The way to the proxy, for clients of our own. */
-export interface ClientRoute {
-  readonly proxy: ProxyAddress;
-  /** PEM of our own authority, which the client trusts. */
-  readonly ca: string;
-}
-
 /** Connects through the proxy; `ticket` is shown to it in the `Proxy-Framescope` field. Rejects with UNREACHABLE. */
 export async function connectClient(
   plan: ReplayPlan,
   ticket: string | null,
   route: ClientRoute,
 ): Promise<WebSocket> {
-  const tunnel = await openTunnel(plan.url, ticket, route.proxy);
+  const tunnel = await openTunnel(plan.url, ticket, route);
   const secure = plan.url.protocol === 'wss:';
   const client = new WebSocket(plan.url, [...plan.subprotocols], {
     perMessageDeflate: plan.compress,
     headers: grouped(plan.headers),
     maxPayload: 0,
-    createConnection: () =>
-      secure
-        ? tls.connect({
-            socket: tunnel,
-            servername: net.isIP(bare(plan.url.hostname)) === 0 ? plan.url.hostname : '',
-            ca: route.ca,
-          })
-        : tunnel,
+    createConnection: () => (secure ? secureTunnel(tunnel, plan.url, route) : tunnel),
   });
   const { promise, resolve, reject } = Promise.withResolvers<WebSocket>();
   client.once('open', () => resolve(client));
@@ -96,40 +78,10 @@ export async function connectClient(
   return promise;
 }
 
-/** Without the brackets of an IPv6 literal. */
-const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
-
 function grouped(headers: ReplayPlan['headers']): Record<string, string[]> {
   const out: Record<string, string[]> = {};
   for (const [name, value] of headers) (out[name] ??= []).push(value);
   return out;
-}
-
-function openTunnel(url: URL, ticket: string | null, proxy: ProxyAddress): Promise<net.Socket> {
-  const { promise, resolve, reject } = Promise.withResolvers<net.Socket>();
-  const port = url.port || (url.protocol === 'wss:' ? 443 : 80);
-  const request = http.request({
-    host: proxy.host,
-    port: proxy.port,
-    method: 'CONNECT',
-    path: `${url.hostname}:${port}`,
-    headers: ticket === null ? {} : { [TICKET_FIELD]: ticket },
-    agent: false,
-  });
-  request.on('connect', (response, socket) => {
-    if (response.statusCode === 200) resolve(socket);
-    else
-      reject(
-        new FramescopeError(
-          'UNREACHABLE',
-          `The proxy refused ${url.host}.`,
-          'Is this a valid host and port?',
-        ),
-      );
-  });
-  request.on('error', reject);
-  request.end();
-  return promise;
 }
 
 /** Sends the steps with their own timing, `speed` times as fast, until the connection ends. Resolves with the milliseconds it took. */

@@ -44,7 +44,9 @@ function SinglePane() {
   return (
     <section className={css.pane} aria-label="Details of the connection" data-detail-pane>
       <Heading key={connection.id} connection={connection} />
-      {connection.failure ? <FailureBanner failure={connection.failure} /> : null}
+      {connection.kind === 'websocket' || isDiagnosed(connection) ? null : (
+        <FailureBanner connection={connection} />
+      )}
       <div className={css.body}>
         {connection.kind === 'websocket' ? (
           <WebSocketTabs key={`${connection.id} ${asGroup}`} connection={connection} />
@@ -160,6 +162,7 @@ interface MessagesProps {
 function Messages({ connection, source, entry }: MessagesProps) {
   return (
     <div className={css.messages}>
+      <FailureBanner connection={connection} />
       <div className={css.timeline}>
         <Timeline key={source.session ? 'session' : 'own'} source={source} entry={entry} />
       </div>
@@ -199,7 +202,13 @@ function Heading({ connection }: { connection: Connection }) {
   );
 }
 
-function FailureBanner({ failure }: { failure: NonNullable<Connection['failure']> }) {
+/** The upgrade doctor, on the same page, says it better. */
+function isDiagnosed({ failure }: Connection): boolean {
+  return failure?.code.startsWith('HTTP_') ?? false;
+}
+
+function FailureBanner({ connection: { failure } }: { connection: Connection }) {
+  if (failure === null) return null;
   return (
     <div className={css.failure} role="note">
       <strong>{failure.message}</strong> <span>{failure.hint}</span>{' '}

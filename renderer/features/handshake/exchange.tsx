@@ -2,6 +2,8 @@
 
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import { BodySection } from './body-section.tsx';
+import { CookiesSection } from './cookies-section.tsx';
+import { DoctorPanel } from './doctor-panel.tsx';
 import css from './handshake.module.css';
 import { RawHead } from './raw-head.tsx';
 import { TimingWaterfall } from './timing-waterfall.tsx';
@@ -14,6 +16,7 @@ export function Exchange({ id }: { readonly id: ConnectionId }) {
   if (detail.kind === 'tunnel') return <Tunnel host={`${detail.host}:${detail.port}`} />;
   return (
     <div className={css.page}>
+      <DoctorPanel detail={detail} />
       <RawHead title="Request" side="request" detail={detail} />
       {detail.requestBodySize > 0 ? (
         <BodySection id={id} from="client" size={detail.requestBodySize} title="Request body" />
@@ -22,6 +25,7 @@ export function Exchange({ id }: { readonly id: ConnectionId }) {
       {detail.responseBodySize > 0 ? (
         <BodySection id={id} from="server" size={detail.responseBodySize} title="Answer body" />
       ) : null}
+      <CookiesSection detail={detail} />
       <TimingWaterfall timing={detail.timing} />
       <TlsSection detail={detail} />
     </div>

@@ -9,6 +9,7 @@ const PHASES: readonly (readonly [phase: keyof Timing, name: string, meaning: st
   ['dns', 'DNS', 'Looking up the address'],
   ['connect', 'TCP', 'Connecting'],
   ['tls', 'TLS', 'Negotiating encryption'],
+  ['request', 'Request', 'Handing the head of the request to the system'],
   ['wait', 'Wait', 'From the request sent to the first byte of the answer'],
 ];
 
@@ -42,7 +43,7 @@ function barsOf(timing: Timing): readonly PhaseBar[] {
   let start = 0;
   return PHASES.flatMap(([phase, name, meaning]) => {
     const duration = timing[phase];
-    if (duration === null) return [];
+    if (duration === null || duration === undefined) return [];
     const bar = { name, meaning, start, duration };
     start += duration;
     return [bar];

@@ -26,7 +26,7 @@ export function useDetail(id: ConnectionId): ConnectionDetail | null {
 
 /** Another word whenever the detail may hold more: headers, timing, the ending. */
 function phaseOf(connection: Connection | undefined): string {
-  return `${connection?.state} ${connection?.status} ${connection?.ending?.at}`;
+  return `${connection?.state} ${connection?.status} ${connection?.failure?.code} ${connection?.ending?.at}`;
 }
 
 /** Null until it is here, and where there is none; `size` tells when there is more of it. */

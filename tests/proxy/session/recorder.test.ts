@@ -283,7 +283,7 @@ describe('the end of a connection', () => {
     expect(await connection(rig, id)).toMatchObject({
       state: 'failed',
       status: 403,
-      failure: { code: 'HTTP_403', message: 'The server refused the upgrade: 403 Forbidden' },
+      failure: { code: 'HTTP_403', message: 'The server forbids the connection.' },
       ending: { cause: 'fin', by: 'server' },
     });
     expect((await connection(rig, id)).failure!.hint).not.toBe('');

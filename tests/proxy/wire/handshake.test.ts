@@ -134,12 +134,20 @@ const BROKEN: Readonly<Record<string, readonly [request: string, answer: string,
     /Sec-WebSocket-Accept \(RFC 6455 4\.2\.2\)/,
   ],
   'no Accept': [REQUEST, SWITCHING.replace(/Sec-WebSocket-Accept.*/s, ''), /Sec-WebSocket-Accept/],
-  'no Upgrade': [REQUEST, SWITCHING.replace('Upgrade: websocket\r\n', ''), /Upgrade \(RFC 6455 4\.1\)/],
-  'another Upgrade': [REQUEST, SWITCHING.replace('websocket', 'h2c'), /Upgrade \(RFC 6455 4\.1\)/],
+  'no Upgrade': [
+    REQUEST,
+    SWITCHING.replace('Upgrade: websocket\r\n', ''),
+    /“Upgrade: websocket” \(RFC 6455 4\.1\)/,
+  ],
+  'another Upgrade': [
+    REQUEST,
+    SWITCHING.replace('websocket', 'h2c'),
+    /“Upgrade: websocket” \(RFC 6455 4\.1\)/,
+  ],
   'no Connection': [
     REQUEST,
     SWITCHING.replace('Connection: Upgrade\r\n', ''),
-    /Connection \(RFC 6455 4\.1\)/,
+    /“Connection: Upgrade” \(RFC 6455 4\.1\)/,
   ],
   'a subprotocol that was not offered': [
     `${REQUEST}Sec-WebSocket-Protocol: chat, superchat\r\n`,
