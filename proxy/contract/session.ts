@@ -1,6 +1,7 @@
 // The whole of what a front may ask of the engine, in one interface: the desktop page, web mode and the
 // command line all hold a Session. Every call may fail with a FramescopeError. See port.ts for the wire.
 
+import type { ChatQuery, ChatRow, ChatSummary, ChatTarget } from './chat.ts';
 import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
 import type { MessageSample } from './message-sample.ts';
 import type {
@@ -95,6 +96,14 @@ export interface Session {
   locateTime(view: ViewId, at: number): Promise<number>;
   /** The whole view over time. Where `scanned` is less than `total`, more is being counted: ask again. */
   overview(view: ViewId): Promise<Overview>;
+  /** The lines of IRC of these connections as one chat, live like a view; its growth, too, arrives in `Change.views`. */
+  openChat(query: ChatQuery): Promise<ViewState>;
+  closeChat(chat: ViewId): Promise<void>;
+  /** Rows at the places `[from, from + count)`, as of `rows`. */
+  chatRows(chat: ViewId, from: number, count: number): Promise<readonly ChatRow[]>;
+  /** Place of a line, or of the first one shown after it; null where there is none. */
+  locateInChat(chat: ViewId, target: ChatTarget): Promise<number | null>;
+  chatSummary(chat: ViewId): Promise<ChatSummary>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
 

@@ -1,6 +1,7 @@
 // The archive's thread: what was relayed becomes rows, and every question about rows is answered here, so that
 // neither ever slows the relay. One Recorder, the open views, the running exports, one store.
 
+import type { ChatQuery, ChatRow, ChatSummary, ChatTarget } from '../contract/chat.ts';
 import type { ConnectionId, ExportId, Seq, ViewId } from '../contract/ids.ts';
 import type {
   Annotation,
@@ -36,6 +37,7 @@ import { now } from '../capture/clock.ts';
 import { Annotations, notNoted, readOnly } from './annotations.ts';
 import { ANSWER_DUE } from './asked.ts';
 import { readBody } from './body.ts';
+import { Chats } from './chats.ts';
 import { ExportJob } from './export-job.ts';
 import { sampleMessages } from './message-sampler.ts';
 import { MessageView } from './message-view.ts';
@@ -94,6 +96,7 @@ export class Archive {
   readonly #writable: boolean;
   readonly #tell: (change: ArchiveChange) => Promise<void>;
   readonly #views = new Map<ViewId, MessageView>();
+  readonly #chats: Chats;
   readonly #exports = new Map<ExportId, ExportJob>();
   #lastId = 0;
   #committedAt = 0;
@@ -118,6 +121,7 @@ export class Archive {
     this.#tell = tell;
     this.#recorder = this.#openRecorder();
     this.#annotations = new Annotations(this.#store);
+    this.#chats = new Chats(this.#source());
     this.#wire = new WireReader(file);
     this.#recover();
     if (this.#writable) this.#overdueTimer = setInterval(() => this.#lookForOverdue(), OVERDUE_MS);
@@ -202,6 +206,28 @@ export class Archive {
     });
     this.#scan();
     return overview;
+  }
+
+  openChat(query: ChatQuery): ViewState {
+    const state = this.#chats.open(this.#nextId() as ViewId, query);
+    this.#scan();
+    return state;
+  }
+
+  closeChat(id: ViewId): void {
+    this.#chats.close(id);
+  }
+
+  chatRows(id: ViewId, from: number, count: number): ChatRow[] {
+    return this.#chats.view(id).rows(Math.max(0, from), Math.min(count, MAX_ROWS));
+  }
+
+  locateInChat(id: ViewId, target: ChatTarget): number | null {
+    return this.#chats.view(id).locate(target);
+  }
+
+  chatSummary(id: ViewId): ChatSummary {
+    return this.#chats.view(id).index.machine.summary();
   }
 
   message(seq: Seq): MessageDetail {
@@ -305,6 +331,8 @@ export class Archive {
     this.#recorder.clear();
     this.#annotations.cleared();
     for (const view of this.#views.values()) view.reset();
+    this.#chats.restart();
+    this.#scan();
     this.#reset = true;
     this.#change();
   }
@@ -328,8 +356,15 @@ export class Archive {
             this.#store,
             {
               shown: (id) => this.#exports.forEach((job) => job.offer(id)),
-              stored: (message, final) => this.#views.forEach((view) => view.offer(message, final)),
-              lost: (seqs) => this.#views.forEach((view) => view.drop(seqs)),
+              stored: (message, final) => {
+                for (const view of this.#views.values()) view.offer(message, final);
+                this.#chats.offer(message, final);
+              },
+              lost: (seqs) => {
+                for (const view of this.#views.values()) view.drop(seqs);
+                this.#chats.drop(seqs);
+                this.#scan();
+              },
             },
             this.#decoders,
           ),
@@ -388,6 +423,7 @@ export class Archive {
     const gone = this.#recorder.evict();
     if (!gone) return;
     for (const view of this.#views.values()) view.evict(gone.through, gone.messages);
+    this.#chats.evict(gone.through);
     this.#commitSoon();
   }
 
@@ -428,6 +464,7 @@ export class Archive {
 
   #takeChange(): ArchiveChange {
     const views = [...this.#views.values()].filter((view) => view.takeChanged()).map(({ state }) => state);
+    const chats = this.#chats.takeChanged();
     const news = this.#recorder.connections.takeChanged();
     const connections = this.#reset ? this.connections() : news;
     const noted = this.#annotations.takeChanged();
@@ -436,7 +473,7 @@ export class Archive {
       connections,
       annotations,
       reset: this.#reset,
-      views,
+      views: [...views, ...chats],
       counts: this.counts(),
       diskTrouble: this.#recorder.diskTrouble,
     };
@@ -451,9 +488,10 @@ export class Archive {
     this.#scanning = true;
     const turn = () => {
       const view = [...this.#views.values()].findLast(({ scanning }) => scanning);
-      this.#scanning = view !== undefined && !this.#closed;
-      if (!view || this.#closed) return;
-      view.scan();
+      const scans = !this.#closed && (view !== undefined || this.#chats.scan());
+      this.#scanning = scans;
+      if (!scans) return;
+      view?.scan();
       this.#change();
       setImmediate(turn);
     };
