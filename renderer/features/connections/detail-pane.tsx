@@ -5,11 +5,12 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
-import { isGroupSelected, selectedConnection, selectedGroup } from '../../state/selectors.ts';
+import { isGroupSelected, speaksIrc, selectedConnection, selectedGroup } from '../../state/selectors.ts';
 import { togetherOf } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { ChatTab } from '../chat/chat-tab.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
@@ -22,6 +23,7 @@ import { StateMark } from './connection-state.tsx';
 import { MergedPane } from './merged-pane.tsx';
 import { ReconnectsTab } from './reconnects-tab.tsx';
 import css from './detail-pane.module.css';
+import { useRevealedTab } from './use-revealed-tab.ts';
 import { focusConnectionList } from './focus.ts';
 
 export function DetailPane() {
@@ -51,9 +53,13 @@ function SinglePane() {
 function WebSocketTabs({ connection }: { connection: Connection }) {
   const group = useApp(selectedGroup);
   const asGroup = useApp(isGroupSelected) && group !== null;
+  const ids = useMemo(() => group?.members ?? [connection.id], [group, connection.id]);
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
       { id: 'messages', label: 'Messages', content: <Messages connection={connection} /> },
+      ...(speaksIrc(connection)
+        ? [{ id: 'chat', label: 'Chat', content: <ChatTab key={ids[0]} ids={ids} /> }]
+        : []),
       { id: 'handshake', label: 'Handshake', content: <Handshake id={connection.id} /> },
       ...(group === null
         ? []
@@ -65,24 +71,25 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
             },
           ]),
     ],
-    [connection, group],
+    [connection, group, ids],
   );
   const [value, setTab] = useTab(connection, asGroup, group !== null);
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
 }
 
-const TABS = ['messages', 'handshake'] as const;
+const TABS = ['messages', 'chat', 'handshake'] as const;
 
 /**
  * As it was left; but a refused upgrade begins with its handshake and a group with its reconnects, and what is chosen there
  * is not remembered.
  */
 function useTab(
-  { status, state }: Connection,
+  connection: Connection,
   asGroup: boolean,
   grouped: boolean,
 ): readonly [string, (tab: string) => void] {
   const [remembered, remember] = useRemembered<string>('detail-tab', 'messages', asOneOf(TABS));
+  const { status, state } = connection;
   const refused = status !== 101 && state === 'failed';
   const [here, setHere] = useState<string | null>(null);
   const change = useCallback(
@@ -92,8 +99,10 @@ function useTab(
     },
     [asGroup, refused, remember],
   );
+  useRevealedTab(change);
   const chosen = here === 'reconnects' && !grouped ? null : here;
-  return [chosen ?? (asGroup ? 'reconnects' : refused ? 'handshake' : remembered), change];
+  const tab = chosen ?? (asGroup ? 'reconnects' : refused ? 'handshake' : remembered);
+  return [tab === 'chat' && !speaksIrc(connection) ? 'messages' : tab, change];
 }
 
 function Messages({ connection }: { connection: Connection }) {

@@ -6,16 +6,19 @@ import { useCallback, useMemo, useState } from 'react';
 import { type ConnectionId, formatConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { speaksIrc } from '../../state/selectors.ts';
 import { hasMessages, listsEverything, membersOf, type Together } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatPlural } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { ChatTab } from '../chat/chat-tab.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
 import type { TimelineSource } from '../timeline/source.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { StateMark } from './connection-state.tsx';
 import css from './detail-pane.module.css';
+import { useRevealedTab } from './use-revealed-tab.ts';
 import { useListVisibility } from './use-list-visibility.ts';
 
 export function MergedPane({ together }: { readonly together: Together }) {
@@ -92,6 +95,10 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
   const { members } = source;
   const one =
     members.find(({ id }) => id === active) ?? members.find(({ id }) => id === preferred) ?? members[0];
+  const chats = members.filter(speaksIrc);
+  const chatKey = chats.map(({ id }) => id).join(' ');
+  const chatIds = useMemo(() => chatKey.split(' ').filter(Boolean).map(toId), [chatKey]);
+  useRevealedTab(setTab);
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
       {
@@ -107,6 +114,7 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
           </div>
         ),
       },
+      ...(chatIds.length === 0 ? [] : [{ id: 'chat', label: 'Chat', content: <ChatTab ids={chatIds} /> }]),
       {
         id: 'handshake',
         label: `Handshake of ${formatConnectionId(one.id)}`,
@@ -120,7 +128,7 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
         ),
       },
     ],
-    [source, one],
+    [source, one, chatIds],
   );
   return <Tabs label="Connections" tabs={tabs} value={tab} onChange={setTab} />;
 }

@@ -1,18 +1,18 @@
 // The list of messages: a virtual grid that follows the newest row until the user scrolls away, and then says
 // how many came since.
 
-import { ArrowDownToLine } from 'lucide-react';
 import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { Gap } from '../../../proxy/contract/model.ts';
-import { asOneOf, useRemembered } from '../../state/remembered.ts';
+import { asBoolean, asOneOf, useRemembered } from '../../state/remembered.ts';
+import { speaksIrc } from '../../state/selectors.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
-import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
 import type { RowRange } from '../../ui/virtual-list-scroll.ts';
 import { cellUnder } from '../filter/term-menu.ts';
 import { formatKeys, SHORTCUTS, useShortcut } from '../shortcuts/shortcuts.ts';
+import { NewRows } from './new-rows.tsx';
 import { gapBefore } from './gap-before.ts';
 import css from './message-list.module.css';
 import { MessageRowCells } from './message-row.tsx';
@@ -72,6 +72,10 @@ export function MessageList(props: MessageListProps) {
   const [timeMode, setTimeMode] = useRemembered<TimeMode>('time-mode', 'clock', asOneOf(TIME_MODES));
   const cycleTime = useCallback(() => setTimeMode(nextTimeMode(timeMode)), [timeMode, setTimeMode]);
   useShortcut('timeMode', cycleTime);
+  const chats = source.members.some(speaksIrc);
+  const [remembersLags, setLags] = useRemembered('timeline-lag', false, asBoolean);
+  const lags = chats && remembersLags;
+  const toggleLags = useCallback(() => setLags(!lags), [lags, setLags]);
   const { onRange, page } = useVisibleRange(view, visible);
   const keys = useMemo(() => ({ first, count, page, cursor }), [first, count, page, cursor]);
   const onKeyDown = useTimelineKeys(keys, useKeyActions(props));
@@ -97,10 +101,11 @@ export function MessageList(props: MessageListProps) {
           framing={framing}
           note={note}
           onGoTo={onGoTo}
+          lags={lags}
         />
       );
     },
-    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps, onGoTo],
+    [rows, notes, openedAt, first, timeMode, sourceOf, framing, gaps, onGoTo, lags],
   );
   const { point: pointAt } = actions;
   const point = useCallback((event: MouseEvent) => pointAt(cellUnder(event.target)), [pointAt]);
@@ -118,7 +123,16 @@ export function MessageList(props: MessageListProps) {
             first={first}
             count={count}
             rowHeight={ROW_HEIGHT}
-            header={<Header timeMode={timeMode} onTimeMode={cycleTime} merged={merged} framing={framing} />}
+            header={
+              <Header
+                timeMode={timeMode}
+                onTimeMode={cycleTime}
+                merged={merged}
+                framing={framing}
+                lags={lags}
+                onLags={chats ? toggleLags : null}
+              />
+            }
             renderRow={renderRow}
             activeRow={cursor.active}
             isSelected={isSelected}
@@ -197,9 +211,12 @@ interface HeaderProps {
   readonly onTimeMode: () => void;
   readonly merged: boolean;
   readonly framing: boolean;
+  readonly lags: boolean;
+  /** Null where nothing has a lag. */
+  readonly onLags: (() => void) | null;
 }
 
-function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
+function Header({ timeMode, onTimeMode, merged, framing, lags, onLags }: HeaderProps) {
   return (
     <div className={row.header} role="row" aria-rowindex={1}>
       <span role="columnheader">
@@ -218,30 +235,29 @@ function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
       {merged ? <span role="columnheader">Connection</span> : null}
       <span role="columnheader">{framing ? 'Opcode' : 'Kind'}</span>
       <span role="columnheader">{framing ? 'Frames' : 'Message'}</span>
-      <span
-        role="columnheader"
-        className={row.latency}
-        title="From a message that asks to its answer: ↪ will be answered, ↩ answers"
-      >
-        Latency
-      </span>
+      <LatencyTitle lags={lags} onLags={onLags} />
       <span role="columnheader">Size</span>
     </div>
   );
 }
 
-interface NewRowsProps {
-  readonly unseen: number;
-  readonly onFollow: (follow: boolean) => void;
-}
-
-function NewRows({ unseen, onFollow }: NewRowsProps) {
-  const follow = useCallback(() => onFollow(true), [onFollow]);
-  if (unseen === 0) return null;
+function LatencyTitle({ lags, onLags }: Pick<HeaderProps, 'lags' | 'onLags'>) {
+  const title = lags
+    ? 'Lag of chat: arrival minus tmi-sent-ts'
+    : 'From a message that asks to its answer: ↪ will be answered, ↩ answers';
+  if (onLags === null) {
+    return (
+      <span role="columnheader" className={row.latency} title={title}>
+        Latency
+      </span>
+    );
+  }
+  const other = lags ? 'latencies' : 'lags of chat (arrival minus tmi-sent-ts)';
   return (
-    <button type="button" className={css.unseen} onClick={follow}>
-      <ArrowDownToLine aria-hidden />
-      {formatExact(unseen)} new
-    </button>
+    <span role="columnheader" className={row.latency}>
+      <button type="button" className={row.timeMode} title={`${title}; press for ${other}`} onClick={onLags}>
+        {lags ? 'Lag' : 'Latency'}
+      </button>
+    </span>
   );
 }

@@ -14,6 +14,7 @@ import { ChatSummary } from './chat-summary.tsx';
 import { readChatLine } from './chat.ts';
 import css from './message-row.module.css';
 import { FrameSummary } from './frame-summary.tsx';
+import { LagCell } from './lag-cell.tsx';
 import { LatencyCell } from './latency-cell.tsx';
 import { oneLine } from './one-line.ts';
 import type { RowSource } from './source.ts';
@@ -32,10 +33,12 @@ interface MessageRowProps {
   readonly note: Note | null;
   /** To the message that it answers, or that answers it. */
   readonly onGoTo: (seq: Seq) => void;
+  /** The latency column tells how late a line of chat arrived, instead. */
+  readonly lags: boolean;
 }
 
 export const MessageRowCells = memo(function MessageRowCells(props: MessageRowProps) {
-  const { row, time, timeTitle, gap, source, framing, note, onGoTo } = props;
+  const { row, time, timeTitle, gap, source, framing, note, onGoTo, lags } = props;
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -69,7 +72,7 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
         {note === null ? null : <NoteSigns note={note} />}
       </span>
       <span role="gridcell" className={css.latency} data-column="latency">
-        <LatencyCell row={row} onGoTo={onGoTo} />
+        {lags ? <LagCell row={row} /> : <LatencyCell row={row} onGoTo={onGoTo} />}
       </span>
       <span role="gridcell" className={css.size} data-column="size" title={sizeTitle(row)}>
         {formatBytes(row.length)}

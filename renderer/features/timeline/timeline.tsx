@@ -32,7 +32,9 @@ import { useFind } from './use-find.ts';
 import { useJumps } from './use-jumps.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
 import { type MessageView, useMessageView, useRowCount, useViewState } from './use-message-view.ts';
+import { useShowInChat } from './use-show-in-chat.ts';
 import { useRowCursor } from './use-row-cursor.ts';
+import { useRevealed } from './use-revealed.ts';
 import { useSearch } from './use-search.ts';
 import { useSelectedBytes } from './use-selected-bytes.ts';
 import { ViewStatus } from './view-status.tsx';
@@ -73,6 +75,8 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const [framing, setFraming] = useRemembered('timeline-frames', false, asBoolean);
   const toggleFraming = useCallback(() => setFraming(!framing), [framing, setFraming]);
   const openInspector = useCallback(() => setInspects(true), []);
+  useRevealed(view, search, { moveTo: cursor.moveTo, isListed: count > first }, openInspector);
+  const showInChat = useShowInChat(row);
   const actions = useMessageActions({
     connection,
     merged: isMerged(source),
@@ -157,6 +161,7 @@ export function Timeline({ source, onActive }: TimelineProps) {
               onFilter={search.add}
               onGoTo={goTo}
               onCompare={actions.compare}
+              onChat={showInChat}
               onCommented={focusList}
               onClose={closeInspector}
             />
