@@ -111,6 +111,7 @@ export function plainWords({ kind, summary, fields }: Decoded): string {
   const user = fields['user'];
   if (typeof user === 'string' && command === 'JOIN') return `${user} joined`;
   if (typeof user === 'string' && command === 'PART') return `${user} left`;
+  if (command === 'RECONNECT') return 'the server asks to connect again';
   const params = (fields['params'] ?? []) as readonly string[];
   if (/^\d{3}$/.test(command)) return params.slice(1).join(' ');
   return summary.startsWith(`${kind} `) ? summary.slice(kind.length + 1) : summary;

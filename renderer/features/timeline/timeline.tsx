@@ -75,7 +75,12 @@ export function Timeline({ source, onActive }: TimelineProps) {
   const [framing, setFraming] = useRemembered('timeline-frames', false, asBoolean);
   const toggleFraming = useCallback(() => setFraming(!framing), [framing, setFraming]);
   const openInspector = useCallback(() => setInspects(true), []);
-  useRevealed(view, search, { moveTo: cursor.moveTo, isListed: count > first }, openInspector);
+  useRevealed(
+    view,
+    search,
+    { moveTo: cursor.moveTo, isRead: count > first && state?.scanned === state?.total },
+    openInspector,
+  );
   const showInChat = useShowInChat(row);
   const actions = useMessageActions({
     connection,

@@ -9,8 +9,8 @@ import type { Search } from './use-search.ts';
 
 interface Cursor {
   readonly moveTo: (index: number) => void;
-  /** There are rows to move to. */
-  readonly isListed: boolean;
+  /** There are rows to move to, and all there are have been looked at. */
+  readonly isRead: boolean;
 }
 
 type Filtering = Pick<Search, 'onText' | 'clear' | 'shown'>;
@@ -18,7 +18,7 @@ type Filtering = Pick<Search, 'onText' | 'clear' | 'shown'>;
 export function useRevealed(
   view: MessageView | null,
   { onText, clear, shown }: Filtering,
-  { moveTo, isListed }: Cursor,
+  { moveTo, isRead }: Cursor,
   inspect: () => void,
 ): void {
   const store = useAppStore();
@@ -30,7 +30,7 @@ export function useRevealed(
     if (filter !== null) onText(filter, false);
     if (filter !== null || seq === null) return store.setState({ reveal: null });
     if (shown !== '') return clear();
-    if (view?.filter !== '' || !isListed) return;
+    if (view?.filter !== '' || !isRead) return;
     const show = async () => {
       const place = await view.locate(seq);
       if (store.getState().reveal !== reveal) return;
@@ -39,5 +39,5 @@ export function useRevealed(
       inspect();
     };
     show().catch(report);
-  }, [reveal, view, isListed, shown, onText, clear, moveTo, inspect, store, report]);
+  }, [reveal, view, isRead, shown, onText, clear, moveTo, inspect, store, report]);
 }
