@@ -470,4 +470,6 @@ export interface ViewState {
   /** Messages of the view's connections looked at so far, of how many. */
   readonly scanned: number;
   readonly total: number;
+  /** Of a chat: another number when something about rows that were given has changed. */
+  readonly revision?: number;
 }

@@ -32,6 +32,11 @@ export const SESSION_METHODS = [
   'locateTime',
   'overview',
   'statistics',
+  'openChat',
+  'closeChat',
+  'chatRows',
+  'locateInChat',
+  'chatSummary',
   'message',
   'payload',
   'decoders',
@@ -67,12 +72,18 @@ interface FrontSide {
 export function serve(session: Session, port: Port): void {
   let stop: (() => void) | null = null;
   const views = new Set<ViewId>();
+  const chats = new Set<ViewId>();
   const exports = new Set<ExportId>();
   const functions = Object.create(null) as EngineSide;
   for (const method of SESSION_METHODS) Object.assign(functions, { [method]: session[method].bind(session) });
   functions.openView = async (query) => {
     const state = await session.openView(query);
     views.add(state.view);
+    return state;
+  };
+  functions.openChat = async (query) => {
+    const state = await session.openChat(query);
+    chats.add(state.view);
     return state;
   };
   functions.startExport = async (query) => {
@@ -93,6 +104,7 @@ export function serve(session: Session, port: Port): void {
     stop?.();
     front.$close();
     for (const view of views) void session.closeView(view).catch(() => undefined);
+    for (const chat of chats) void session.closeChat(chat).catch(() => undefined);
     for (const id of exports) void session.cancelExport(id).catch(() => undefined);
   };
 }

@@ -1,6 +1,7 @@
 // The whole of what a front may ask of the engine, in one interface: the desktop page, web mode and the
 // command line all hold a Session. Every call may fail with a FramescopeError. See port.ts for the wire.
 
+import type { ChatQuery, ChatRow, ChatSummary, ChatTarget } from './chat.ts';
 import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
 import type { FindingReport } from './finding.ts';
 import type { FoldedState, FoldQuery, FoldRecipe } from './fold.ts';
@@ -103,6 +104,14 @@ export interface Session {
   overview(view: ViewId): Promise<Overview>;
   /** What the messages of the view are in numbers, counted so far; the question makes it count on: ask again. */
   statistics(view: ViewId): Promise<Statistics>;
+  /** The lines of IRC of these connections as one chat, live like a view; its growth, too, arrives in `Change.views`. */
+  openChat(query: ChatQuery): Promise<ViewState>;
+  closeChat(chat: ViewId): Promise<void>;
+  /** Rows at the places `[from, from + count)`, as of `rows`. */
+  chatRows(chat: ViewId, from: number, count: number): Promise<readonly ChatRow[]>;
+  /** Place of a line, or of the first one shown after it; null where there is none. */
+  locateInChat(chat: ViewId, target: ChatTarget): Promise<number | null>;
+  chatSummary(chat: ViewId): Promise<ChatSummary>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
 

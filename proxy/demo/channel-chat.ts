@@ -26,6 +26,7 @@ export const CHAT_EVENTS: readonly ChannelEvent[] = [
     say(room, now, someone(room), 'is my clock wrong?', { 'tmi-sent-ts': String(Math.floor(now) + 40) }),
   ],
   (room, now) => [say(room, now, someone(room), 'read this!', { 'msg-id': 'highlighted-message' })],
+  (room, now) => [say(room, now, localised(room), 'my name has letters of its own')],
   (room, now) => [shared(room, now)],
   thread,
   burst,
@@ -76,6 +77,11 @@ export function emoteRanges(text: string): string {
 
 function withBadge(room: Room, badge: string): Chatter {
   return room.chatters.find((chatter) => hasBadge(chatter, badge))!;
+}
+
+/** Whose display name is not their login in other letters. */
+function localised(room: Room): Chatter {
+  return room.chatters.find(({ displayName }) => !/^\w+$/.test(displayName))!;
 }
 
 function cheer(room: Room, now: number): string {

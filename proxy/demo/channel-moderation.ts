@@ -80,17 +80,23 @@ export const MODERATION_EVENTS: readonly ChannelEvent[] = [
   ),
 ];
 
+/** What a client is told of its own messages and commands that were not taken. */
+const REFUSALS: readonly (readonly [id: string, text: string])[] = [
+  [
+    'msg_duplicate',
+    'Your message was not sent because it is identical to the previous one you sent, less than 30 seconds ago.',
+  ],
+  ['msg_ratelimit', 'Your message was not sent because you are sending messages too quickly.'],
+  ['msg_slowmode', 'This room is in slow mode. You may send messages in 12 seconds.'],
+  ['no_permission', 'You do not have permission to perform that action.'],
+];
+
 export const SERVER_EVENTS: readonly ChannelEvent[] = [
   comings,
   whisper,
-  (room) => [
-    channelLine(
-      room,
-      'NOTICE',
-      { 'msg-id': 'msg_duplicate' },
-      'Your message was not sent because it is identical to the previous one you sent, less than 30 seconds ago.',
-    ),
-  ],
+  ...REFUSALS.map(([id, text]): ChannelEvent => (room) => [
+    channelLine(room, 'NOTICE', { 'msg-id': id }, text),
+  ]),
   (room) => [channelLine(room, 'HOSTTARGET', {}, 'cosmic_comet 42')],
   ping,
   ping,

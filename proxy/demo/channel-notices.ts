@@ -17,6 +17,7 @@ interface Notice {
 
 const PLAN = { 'sub-plan': '1000', 'sub-plan-name': 'Channel Subscription (framescope)' };
 const GIFTS = 3;
+const ANNOUNCEMENT_COLOURS = ['PRIMARY', 'BLUE', 'GREEN', 'ORANGE', 'PURPLE'] as const;
 
 const NOTICES: readonly Notice[] = [
   {
@@ -42,12 +43,6 @@ const NOTICES: readonly Notice[] = [
     params: { 'sender-login': 'lunar_yeti', 'sender-name': 'Lunar_Yeti' },
   },
   {
-    id: 'announcement',
-    system: () => '',
-    params: { color: 'PURPLE' },
-    text: 'the next run starts in ten minutes <3',
-  },
-  {
     id: 'bitsbadgetier',
     system: (name) => `${name} just earned a new 1K Bits badge!`,
     params: { threshold: '1000' },
@@ -68,6 +63,7 @@ const NOTICES: readonly Notice[] = [
 
 export const NOTICE_EVENTS: readonly ChannelEvent[] = [
   ...NOTICES.map((notice): ChannelEvent => (room, now) => [announce(room, now, someone(room), notice)]),
+  announcement,
   raid,
   giftStorm,
   sharedNotice,
@@ -86,6 +82,16 @@ function announce(room: Room, now: number, chatter: Chatter, notice: Notice, ext
     ...extra,
   };
   return channelLine(room, 'USERNOTICE', tags, ...(text === '' ? [] : [text]));
+}
+
+function announcement(room: Room, now: number): readonly string[] {
+  const notice: Notice = {
+    id: 'announcement',
+    system: () => '',
+    params: { color: room.random.pick(ANNOUNCEMENT_COLOURS) },
+    text: 'the next run starts in ten minutes <3',
+  };
+  return [announce(room, now, someone(room), notice)];
 }
 
 function raid(room: Room, now: number): readonly string[] {

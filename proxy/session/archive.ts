@@ -1,6 +1,7 @@
 // The archive's thread: what was relayed becomes rows, and every question about rows is answered here, so that
 // neither ever slows the relay. One Recorder, the open views, the running exports, one store.
 
+import type { ChatQuery, ChatRow, ChatSummary, ChatTarget } from '../contract/chat.ts';
 import type { ConnectionId, ExportId, Seq, ViewId } from '../contract/ids.ts';
 import type {
   Annotation,
@@ -39,6 +40,7 @@ import { now } from '../capture/clock.ts';
 import { Annotations, notNoted, readOnly } from './annotations.ts';
 import { ANSWER_DUE } from './asked.ts';
 import { readBody } from './body.ts';
+import { Chats } from './chats.ts';
 import { ExportJob } from './export-job.ts';
 import { Insight } from './insight.ts';
 import { sampleMessages } from './message-sampler.ts';
@@ -111,6 +113,7 @@ export class Archive {
   readonly #writable: boolean;
   readonly #tell: (change: ArchiveChange) => Promise<void>;
   readonly #views = new Map<ViewId, MessageView>();
+  readonly #chats: Chats;
   readonly #exports = new Map<ExportId, ExportJob>();
   readonly #folds: MessageFolds;
   #lastId = 0;
@@ -138,6 +141,7 @@ export class Archive {
     this.#recorder = this.#openRecorder();
     this.#annotations = new Annotations(this.#store);
     this.#folds = new MessageFolds(this.#source(), readFilter);
+    this.#chats = new Chats(this.#source());
     this.#wire = new WireReader(file);
     this.#recover();
     if (this.#writable) this.#overdueTimer = setInterval(() => this.#lookForOverdue(), OVERDUE_MS);
@@ -232,6 +236,28 @@ export class Archive {
     const statistics = this.#view(id).statistics();
     this.#scan();
     return statistics;
+  }
+
+  openChat(query: ChatQuery): ViewState {
+    const state = this.#chats.open(this.#nextId() as ViewId, query);
+    this.#scan();
+    return state;
+  }
+
+  closeChat(id: ViewId): void {
+    this.#chats.close(id);
+  }
+
+  chatRows(id: ViewId, from: number, count: number): ChatRow[] {
+    return this.#chats.view(id).rows(Math.max(0, from), Math.min(count, MAX_ROWS));
+  }
+
+  locateInChat(id: ViewId, target: ChatTarget): number | null {
+    return this.#chats.view(id).locate(target);
+  }
+
+  chatSummary(id: ViewId): ChatSummary {
+    return this.#chats.view(id).index.machine.summary();
   }
 
   message(seq: Seq): MessageDetail {
@@ -368,6 +394,8 @@ export class Archive {
     this.#insight?.clear();
     this.#folds.clear();
     for (const view of this.#views.values()) view.reset();
+    this.#chats.restart();
+    this.#scan();
     this.#reset = true;
     this.#change();
   }
@@ -408,8 +436,13 @@ export class Archive {
               stored: (message, final) => {
                 if (final) this.#insight?.take(message);
                 this.#views.forEach((view) => view.offer(message, final));
+                this.#chats.offer(message, final);
               },
-              lost: (seqs) => this.#views.forEach((view) => view.drop(seqs)),
+              lost: (seqs) => {
+                this.#views.forEach((view) => view.drop(seqs));
+                this.#chats.drop(seqs);
+                this.#scan();
+              },
             },
             this.#decoders,
           ),
@@ -482,6 +515,7 @@ export class Archive {
     const gone = this.#recorder.evict();
     if (!gone) return;
     for (const view of this.#views.values()) view.evict(gone.through, gone.messages);
+    this.#chats.evict(gone.through);
     this.#commitSoon();
   }
 
@@ -523,6 +557,7 @@ export class Archive {
 
   #takeChange(): ArchiveChange {
     const views = [...this.#views.values()].filter((view) => view.takeChanged()).map(({ state }) => state);
+    const chats = this.#chats.takeChanged();
     const news = this.#recorder.connections.takeChanged();
     const connections = this.#reset ? this.connections() : news;
     this.#insight?.change(connections);
@@ -532,7 +567,7 @@ export class Archive {
       connections,
       annotations,
       reset: this.#reset,
-      views,
+      views: [...views, ...chats],
       counts: this.counts(),
       findings: this.#insight?.counts ?? NO_FINDINGS,
       diskTrouble: this.#recorder.diskTrouble,
@@ -549,9 +584,10 @@ export class Archive {
     this.#scanning = true;
     const turn = () => {
       const behind = [this.#insight, this.#folds, ...this.#views.values()].findLast((each) => each?.scanning);
-      this.#scanning = Boolean(behind) && !this.#closed;
-      if (!behind || this.#closed) return;
-      behind.scan();
+      const scans = !this.#closed && (Boolean(behind) || this.#chats.scan());
+      this.#scanning = scans;
+      if (!scans) return;
+      behind?.scan();
       this.#change();
       setImmediate(turn);
     };

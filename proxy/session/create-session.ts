@@ -238,6 +238,11 @@ class Engine implements LiveSession {
   locateTime: Session['locateTime'] = (view, at) => this.#archive.calls.locateTime(view, at);
   overview: Session['overview'] = (view) => this.#archive.calls.overview(view);
   statistics: Session['statistics'] = (view) => this.#archive.calls.statistics(view);
+  openChat: Session['openChat'] = (query) => this.#archive.calls.openChat(query);
+  closeChat: Session['closeChat'] = (chat) => this.#archive.calls.closeChat(chat);
+  chatRows: Session['chatRows'] = (chat, from, count) => this.#archive.calls.chatRows(chat, from, count);
+  locateInChat: Session['locateInChat'] = (chat, target) => this.#archive.calls.locateInChat(chat, target);
+  chatSummary: Session['chatSummary'] = (chat) => this.#archive.calls.chatSummary(chat);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   decoders: Session['decoders'] = () => this.#archive.calls.decoders();

@@ -3,7 +3,7 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Evidence, FindingReport } from '../../proxy/contract/finding.ts';
-import type { ConnectionId, ViewId } from '../../proxy/contract/ids.ts';
+import type { ConnectionId, Seq, ViewId } from '../../proxy/contract/ids.ts';
 import type {
   AnnotationTarget,
   Connection,
@@ -41,6 +41,16 @@ export type DialogState =
   | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' | 'insight' }
   | { readonly name: 'export'; readonly connections: readonly ConnectionId[] | null }
   | { readonly name: 'replay'; readonly connection: ConnectionId };
+
+/** A message, or what a filter shows, in the tab that has it. */
+export interface Reveal {
+  readonly tab: 'messages' | 'chat';
+  readonly seq: Seq | null;
+  /** Which line of it. */
+  readonly part: number;
+  /** For the messages; null leaves it to them. */
+  readonly filter: string | null;
+}
 
 export interface AppState {
   readonly link: Link;
@@ -81,6 +91,8 @@ export interface AppState {
   /** Reconnects of one logical session stand as one row. */
   readonly grouping: boolean;
   readonly layout: Layout;
+  /** What is to be brought into sight; null once it is. */
+  readonly reveal: Reveal | null;
   readonly dialog: DialogState | null;
 }
 
@@ -119,6 +131,7 @@ function initialState(): AppState {
     columnOrder: readRemembered('column-order', COLUMN_IDS, parseColumnOrder),
     grouping: readRemembered('grouping', true, asBoolean),
     layout: readRemembered('layout', 'auto', asOneOf(LAYOUTS)),
+    reveal: null,
     dialog: null,
   };
 }

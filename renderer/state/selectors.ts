@@ -112,6 +112,10 @@ export function connectionProtocol(connection: Connection): string {
   return connection.decoder ?? connection.subprotocol ?? '';
 }
 
+export function speaksIrc({ decoder }: Connection): boolean {
+  return decoder === 'irc';
+}
+
 export function connectionBytes(connection: Connection): number {
   return connection.sentBytes + connection.receivedBytes;
 }

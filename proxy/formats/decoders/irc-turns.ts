@@ -3,7 +3,7 @@
 
 import type { Side } from '../../contract/model.ts';
 import type { Turn } from './decoder.ts';
-import type { IrcLine } from './irc-line.ts';
+import type { IrcLine } from '../twitch/irc-line.ts';
 
 export function turnsOf({ command, params, source }: IrcLine, from: Side): readonly Turn[] {
   switch (command) {

@@ -10,12 +10,12 @@ import {
   type DecoderContext,
   type Turn,
 } from './decoder.ts';
-import { type IrcLine, parseIrcLine } from './irc-line.ts';
+import { type IrcLine, parseIrcLine } from '../twitch/irc-line.ts';
 import { ircRanges } from './irc-ranges.ts';
 import { NUMERICS } from './irc-numerics.ts';
 import { turnsOf } from './irc-turns.ts';
 import { isSpelled } from './spelled.ts';
-import { readTwitch, TWITCH_FIELDS } from './twitch.ts';
+import { readTwitch, TWITCH_FIELDS } from '../twitch/twitch-reading.ts';
 
 const SUBPROTOCOLS: ReadonlySet<string> = new Set(['irc', 'text.ircv3.net', 'binary.ircv3.net']);
 const TWITCH_URL = /^wss?:\/\/irc-ws\.chat\.twitch\.tv(?=[:/?#]|$)/i;
@@ -68,22 +68,15 @@ function recognises({ url, subprotocol }: DecoderContext, { text }: DecodableMes
 
 function decode({ text, cut }: DecodableMessage): Decoded | null {
   if (text === null || cut) return null;
-  const parts = linesOf(text)
-    .map(decodeLine)
-    .filter((part) => part !== null);
+  const parts = ircLines(text).map(decodeIrcLine);
   if (parts.length <= 1) return parts[0] ?? null;
   return whole(parts);
-}
-
-function linesOf(text: string): readonly string[] {
-  return text.split(/\r\n|\n|\r/).filter((line) => line !== '');
 }
 
 /** Most messages have no line that asks or answers, and need not be taken apart to know. */
 function turns({ from, text }: DecodableMessage): readonly Turn[] {
   if (text === null || !MAY_TURN.test(text)) return [];
-  const lines = linesOf(text).map(parseIrcLine);
-  return lines.flatMap((line) => (line ? turnsOf(line, from) : []));
+  return ircLines(text).flatMap((line) => turnsOf(line, from));
 }
 
 function spellings({ path, text }: AskedField): readonly string[] | null {
@@ -105,9 +98,14 @@ function whole(parts: readonly Decoded[]): Decoded {
   };
 }
 
-function decodeLine(text: string): Decoded | null {
-  const parsed = parseIrcLine(text);
-  if (!parsed) return null;
+/** The lines of a message; what is none is left out. */
+export function ircLines(text: string): readonly IrcLine[] {
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== '');
+  return lines.map(parseIrcLine).filter((line) => line !== null);
+}
+
+/** Its meaning. Secrets are masked. */
+export function decodeIrcLine(parsed: IrcLine): Decoded {
   const line = withoutSecrets(parsed);
   const reading = readTwitch(line);
   return {

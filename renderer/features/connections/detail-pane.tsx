@@ -6,11 +6,12 @@ import type { Connection } from '../../../proxy/contract/model.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { isGoingTo } from '../../state/going.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
-import { isGroupSelected, selectedConnection, selectedGroup } from '../../state/selectors.ts';
+import { isGroupSelected, speaksIrc, selectedConnection, selectedGroup } from '../../state/selectors.ts';
 import { hasMessages, togetherOf } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { ChatTab } from '../chat/chat-tab.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
@@ -30,6 +31,7 @@ import { MergedPane } from './merged-pane.tsx';
 import { ReconnectsTab } from './reconnects-tab.tsx';
 import { useTimelineSource } from './use-timeline-source.ts';
 import css from './detail-pane.module.css';
+import { useRevealedTab } from './use-revealed-tab.ts';
 import { focusConnectionList } from './focus.ts';
 
 export function DetailPane() {
@@ -66,6 +68,7 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
   const entry = useEntry(useCallback(() => setTab('messages'), [setTab]));
   const badge = useBadge(connection.id);
   const ids = useMemo(() => [connection.id], [connection.id]);
+  const chatIds = useMemo(() => group?.members ?? [connection.id], [group, connection.id]);
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
       {
@@ -73,6 +76,9 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
         label: 'Messages',
         content: <Messages connection={connection} source={source} entry={entry} />,
       },
+      ...(speaksIrc(connection)
+        ? [{ id: 'chat', label: 'Chat', content: <ChatTab key={chatIds[0]} ids={chatIds} /> }]
+        : []),
       { id: 'handshake', label: 'Handshake', content: <Handshake id={connection.id} /> },
       { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
       ...(group === null
@@ -87,12 +93,12 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
       { id: 'state', label: 'State', content: <StateTab key={connection.id} id={connection.id} /> },
       { id: 'insight', label: 'Insight', badge, content: <InsightTab connections={ids} /> },
     ],
-    [connection, source, entry, group, badge, ids],
+    [connection, source, entry, group, badge, ids, chatIds],
   );
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
 }
 
-const TABS = ['messages', 'handshake', 'stats'] as const;
+const TABS = ['messages', 'chat', 'handshake', 'stats'] as const;
 
 /** The others are about this connection only, and may read all of it. */
 function isRemembered(tab: string): boolean {
@@ -104,11 +110,12 @@ function isRemembered(tab: string): boolean {
  * is not remembered. A place in the messages that is gone to is on its own tab.
  */
 function useTab(
-  { id, status, state }: Connection,
+  connection: Connection,
   asGroup: boolean,
   grouped: boolean,
 ): readonly [string, (tab: string) => void] {
   const [remembered, remember] = useRemembered<string>('detail-tab', 'messages', asOneOf(TABS));
+  const { id, status, state } = connection;
   const refused = status !== 101 && state === 'failed';
   const [here, setHere] = useState<string | null>(null);
   const going = useApp((app) => isGoingTo(app.going, id));
@@ -120,8 +127,10 @@ function useTab(
     },
     [asGroup, refused, remember],
   );
+  useRevealedTab(change);
   const chosen = here === 'reconnects' && !grouped ? null : here;
-  return [chosen ?? (asGroup ? 'reconnects' : refused ? 'handshake' : remembered), change];
+  const tab = chosen ?? (asGroup ? 'reconnects' : refused ? 'handshake' : remembered);
+  return [tab === 'chat' && !speaksIrc(connection) ? 'messages' : tab, change];
 }
 
 /** Of an exchange whose bodies carry messages both; of any other the exchange alone. */

@@ -7,10 +7,12 @@ import { type ConnectionId, formatConnectionId } from '../../../proxy/contract/i
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { isGoingTo } from '../../state/going.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
+import { speaksIrc } from '../../state/selectors.ts';
 import { hasMessages, listsEverything, membersOf, type Together } from '../../state/together.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatPlural } from '../../ui/quantity.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { ChatTab } from '../chat/chat-tab.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
@@ -21,6 +23,7 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { useEntry } from '../timeline/use-entry.ts';
 import { StateMark } from './connection-state.tsx';
 import css from './detail-pane.module.css';
+import { useRevealedTab } from './use-revealed-tab.ts';
 import { useListVisibility } from './use-list-visibility.ts';
 
 export function MergedPane({ together }: { readonly together: Together }) {
@@ -100,6 +103,10 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
   if (going && tab !== 'messages') setTab('messages');
   const one =
     members.find(({ id }) => id === active) ?? members.find(({ id }) => id === preferred) ?? members[0];
+  const chats = members.filter(speaksIrc);
+  const chatKey = chats.map(({ id }) => id).join(' ');
+  const chatIds = useMemo(() => chatKey.split(' ').filter(Boolean).map(toId), [chatKey]);
+  useRevealedTab(setTab);
   const tabs = useMemo<readonly Tab<string>[]>(
     () => [
       {
@@ -120,6 +127,7 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
         ),
       },
       { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
+      ...(chatIds.length === 0 ? [] : [{ id: 'chat', label: 'Chat', content: <ChatTab ids={chatIds} /> }]),
       {
         id: 'handshake',
         label: `${one.kind === 'http' ? 'Exchange' : 'Handshake'} of ${formatConnectionId(one.id)}`,
@@ -138,7 +146,7 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
       },
       { id: 'insight', label: 'Insight', content: <InsightTab connections={source.ids} /> },
     ],
-    [source, entry, one],
+    [source, entry, one, chatIds],
   );
   return <Tabs label="Connections" tabs={tabs} value={tab} onChange={setTab} />;
 }

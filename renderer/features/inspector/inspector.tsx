@@ -1,7 +1,7 @@
 // The selected message: read (Pretty), as text (Raw), as bytes (Hex), and frame by frame. Nothing in it is
 // ever markup: texts are text, images come only when asked for.
 
-import { GitCompare, TriangleAlert, X } from 'lucide-react';
+import { GitCompare, MessagesSquare, TriangleAlert, X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
@@ -24,6 +24,7 @@ import { Pretty } from './pretty.tsx';
 import { RawText } from './raw-text.tsx';
 import { type LoadedMessage, useMessage } from './use-message.ts';
 
+const CHAT_KEYS = formatKeys(SHORTCUTS.chat.keys[0]);
 const COMPARE_KEYS = formatKeys(SHORTCUTS.compare.keys[0]);
 const TABS = ['pretty', 'raw', 'hex', 'frame'] as const;
 type InspectorTab = (typeof TABS)[number];
@@ -41,13 +42,15 @@ interface InspectorProps {
   readonly onCompare: () => void;
   /** To the message that this one answers, or that answers it. */
   readonly onGoTo: (seq: Seq) => void;
+  /** Shows its line in the chat; null where it is none. */
+  readonly onChat: (() => void) | null;
   /** A comment was written. */
   readonly onCommented: () => void;
   readonly onClose: () => void;
 }
 
 export function Inspector(props: InspectorProps) {
-  const { row, sub, connection, framing, onFilter, onCompare, onCommented, onGoTo, onClose } = props;
+  const { row, sub, connection, framing, onFilter, onCompare, onChat, onCommented, onGoTo, onClose } = props;
   const [message, loadAll] = useMessage(row);
   const framed = connection.kind !== 'http';
   const [tab, setTab] = useTab(framing && framed, row.seq, sub);
@@ -72,6 +75,14 @@ export function Inspector(props: InspectorProps) {
           aside={
             <div className={css.aside}>
               <NoteButtons target={target} />
+              {onChat === null ? null : (
+                <IconButton
+                  label="Show in the chat"
+                  keys={CHAT_KEYS}
+                  icon={MessagesSquare}
+                  onClick={onChat}
+                />
+              )}
               <IconButton
                 label="Compare with another message"
                 keys={COMPARE_KEYS}

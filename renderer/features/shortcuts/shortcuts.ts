@@ -86,6 +86,7 @@ export const SHORTCUTS = {
   nextEvent: { keys: ['e'], title: 'Next gap or violation', group: 'Timeline' },
   previousEvent: { keys: ['E'], title: 'Previous gap or violation', group: 'Timeline' },
   counterpart: { keys: ['l'], title: 'Go to the answer, or to what it answers', group: 'Timeline' },
+  chat: { keys: ['v'], title: 'From a message to its line of chat, and back', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },
 } as const satisfies Record<string, Shortcut>;

@@ -1,7 +1,6 @@
 // The list of messages: a virtual grid that follows the newest row until the user scrolls away, and then says
 // how many came since.
 
-import { ArrowDownToLine } from 'lucide-react';
 import {
   type AriaAttributes,
   type MouseEvent,
@@ -13,14 +12,15 @@ import {
 } from 'react';
 import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { Gap, MessageRow } from '../../../proxy/contract/model.ts';
-import { asOneOf, useRemembered } from '../../state/remembered.ts';
+import { asBoolean, asOneOf, useRemembered } from '../../state/remembered.ts';
+import { speaksIrc } from '../../state/selectors.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
-import { formatExact } from '../../ui/quantity.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
 import type { Alignment, RowRange } from '../../ui/virtual-list-scroll.ts';
 import { cellUnder } from '../filter/term-menu.ts';
 import { formatKeys, SHORTCUTS, useShortcut } from '../shortcuts/shortcuts.ts';
+import { NewRows } from './new-rows.tsx';
 import { gapBefore } from './gap-before.ts';
 import css from './message-list.module.css';
 import { MessageRowCells } from './message-row.tsx';
@@ -96,6 +96,10 @@ export function MessageList({ ref, ...props }: MessageListProps) {
   const [timeMode, setTimeMode] = useRemembered<TimeMode>('time-mode', 'clock', asOneOf(TIME_MODES));
   const cycleTime = useCallback(() => setTimeMode(nextTimeMode(timeMode)), [timeMode, setTimeMode]);
   useShortcut('timeMode', cycleTime);
+  const chats = source.members.some(speaksIrc);
+  const [remembersLags, setLags] = useRemembered('timeline-lag', false, asBoolean);
+  const lags = chats && remembersLags;
+  const toggleLags = useCallback(() => setLags(!lags), [lags, setLags]);
   const { renderBeneath, want } = useRowsBeneath(view, folds, isMerged(source));
   const { onRange, page } = useVisibleRange(view, visible, places, want);
   const rowsFrom = places.indexOf({ place: first, sub: null });
@@ -132,11 +136,12 @@ export function MessageList({ ref, ...props }: MessageListProps) {
           framing={framing}
           note={note}
           onGoTo={onGoTo}
+          lags={lags}
           unfolded={message ? isUnfolded(message, place, folds) : null}
         />
       );
     },
-    [rows, notes, openedAt, first, timeMode, sourceOf, framedOf, framing, gaps, folds, onGoTo],
+    [rows, notes, openedAt, first, timeMode, sourceOf, framedOf, framing, gaps, folds, onGoTo, lags],
   );
   const renderRow = useCallback(
     (index: number) => {
@@ -170,7 +175,16 @@ export function MessageList({ ref, ...props }: MessageListProps) {
             count={rowCount}
             order={places}
             rowHeight={ROW_HEIGHT}
-            header={<Header timeMode={timeMode} onTimeMode={cycleTime} merged={merged} framing={framing} />}
+            header={
+              <Header
+                timeMode={timeMode}
+                onTimeMode={cycleTime}
+                merged={merged}
+                framing={framing}
+                lags={lags}
+                onLags={chats ? toggleLags : null}
+              />
+            }
             renderRow={renderRow}
             rowAttributes={rowAttributes}
             activeRow={active}
@@ -292,9 +306,12 @@ interface HeaderProps {
   readonly onTimeMode: () => void;
   readonly merged: boolean;
   readonly framing: boolean;
+  readonly lags: boolean;
+  /** Null where nothing has a lag. */
+  readonly onLags: (() => void) | null;
 }
 
-function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
+function Header({ timeMode, onTimeMode, merged, framing, lags, onLags }: HeaderProps) {
   return (
     <div className={row.header} role="row" aria-rowindex={1}>
       <span role="columnheader">
@@ -313,30 +330,29 @@ function Header({ timeMode, onTimeMode, merged, framing }: HeaderProps) {
       {merged ? <span role="columnheader">Connection</span> : null}
       <span role="columnheader">{framing ? 'Opcode' : 'Kind'}</span>
       <span role="columnheader">{framing ? 'Frames' : 'Message'}</span>
-      <span
-        role="columnheader"
-        className={row.latency}
-        title="From a message that asks to its answer: ↪ will be answered, ↩ answers"
-      >
-        Latency
-      </span>
+      <LatencyTitle lags={lags} onLags={onLags} />
       <span role="columnheader">Size</span>
     </div>
   );
 }
 
-interface NewRowsProps {
-  readonly unseen: number;
-  readonly onFollow: (follow: boolean) => void;
-}
-
-function NewRows({ unseen, onFollow }: NewRowsProps) {
-  const follow = useCallback(() => onFollow(true), [onFollow]);
-  if (unseen === 0) return null;
+function LatencyTitle({ lags, onLags }: Pick<HeaderProps, 'lags' | 'onLags'>) {
+  const title = lags
+    ? 'Lag of chat: arrival minus tmi-sent-ts'
+    : 'From a message that asks to its answer: ↪ will be answered, ↩ answers';
+  if (onLags === null) {
+    return (
+      <span role="columnheader" className={row.latency} title={title}>
+        Latency
+      </span>
+    );
+  }
+  const other = lags ? 'latencies' : 'lags of chat (arrival minus tmi-sent-ts)';
   return (
-    <button type="button" className={css.unseen} onClick={follow}>
-      <ArrowDownToLine aria-hidden />
-      {formatExact(unseen)} new
-    </button>
+    <span role="columnheader" className={row.latency}>
+      <button type="button" className={row.timeMode} title={`${title}; press for ${other}`} onClick={onLags}>
+        {lags ? 'Lag' : 'Latency'}
+      </button>
+    </span>
   );
 }

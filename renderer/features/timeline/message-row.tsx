@@ -15,6 +15,7 @@ import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { DecodedSummary } from './decoded-summary.tsx';
 import css from './message-row.module.css';
 import { FrameSummary } from './frame-summary.tsx';
+import { LagCell } from './lag-cell.tsx';
 import { LatencyCell } from './latency-cell.tsx';
 import { oneLine } from './one-line.ts';
 import type { RowSource } from './source.ts';
@@ -38,10 +39,12 @@ interface MessageRowProps {
   readonly unfolded: boolean | null;
   /** To the message that it answers, or that answers it. */
   readonly onGoTo: (seq: Seq) => void;
+  /** The latency column tells how late a line of chat arrived, instead. */
+  readonly lags: boolean;
 }
 
 export const MessageRowCells = memo(function MessageRowCells(props: MessageRowProps) {
-  const { row, time, timeTitle, gap, source, framed, framing, note, unfolded, onGoTo } = props;
+  const { row, time, timeTitle, gap, source, framed, framing, note, unfolded, onGoTo, lags } = props;
   if (row === null) return <Placeholder />;
   const sent = row.from === 'client';
   return (
@@ -83,7 +86,7 @@ export const MessageRowCells = memo(function MessageRowCells(props: MessageRowPr
         {note === null ? null : <NoteSigns note={note} />}
       </span>
       <span role="gridcell" className={css.latency} data-column="latency">
-        <LatencyCell row={row} onGoTo={onGoTo} />
+        {lags ? <LagCell row={row} /> : <LatencyCell row={row} onGoTo={onGoTo} />}
       </span>
       <span role="gridcell" className={css.size} data-column="size" title={sizeTitle(row, framed)}>
         {formatBytes(row.length)}

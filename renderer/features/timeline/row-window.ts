@@ -3,9 +3,19 @@
 // answer that was overtaken is no successor. It knows a function that fetches rows, and no React.
 
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
-import type { Connection, MessageRow } from '../../../proxy/contract/model.ts';
+import type { Connection, Decoded, MessageRow } from '../../../proxy/contract/model.ts';
 
-export type FetchRows = (from: number, count: number) => Promise<readonly MessageRow[]>;
+/** What a row must tell to be kept up to date. */
+export interface WindowRow {
+  readonly connection: ConnectionId;
+  /** False: more of it may come. */
+  readonly complete?: boolean;
+  /** Of a question: null while it has no answer. */
+  readonly asked?: MessageRow['asked'];
+  readonly decoded: Decoded | null;
+}
+
+export type FetchRows<Row = MessageRow> = (from: number, count: number) => Promise<readonly Row[]>;
 
 interface Range {
   readonly from: number;
@@ -20,10 +30,10 @@ const CACHE_LIMIT = 2000;
 /** So many times what the list has just moved by, and at least a screen, is asked for ahead of it. */
 const AHEAD = 8;
 
-export class RowWindow {
-  readonly #fetch: FetchRows;
+export class RowWindow<Row extends WindowRow = MessageRow> {
+  readonly #fetch: FetchRows<Row>;
   readonly #onError: (error: unknown) => void;
-  readonly #rows = new Map<number, MessageRow>();
+  readonly #rows = new Map<number, Row>();
   /** Shown, but perhaps no longer what the engine would answer; since which request. */
   readonly #stale = new Map<number, number>();
   readonly #listeners = new Set<() => void>();
@@ -41,7 +51,7 @@ export class RowWindow {
   /** Each connection as it was when its rows were last looked at. */
   readonly #seen = new Map<ConnectionId, Connection>();
 
-  constructor(fetch: FetchRows, onError: (error: unknown) => void) {
+  constructor(fetch: FetchRows<Row>, onError: (error: unknown) => void) {
     this.#fetch = fetch;
     this.#onError = onError;
   }
@@ -59,7 +69,7 @@ export class RowWindow {
     return this.#count;
   }
 
-  row(index: number): MessageRow | null {
+  row(index: number): Row | null {
     return this.#rows.get(index) ?? null;
   }
 
@@ -87,7 +97,8 @@ export class RowWindow {
       const decoded = moved.get(id) ?? this.#hasMoved(id, connections.get(id));
       if (decoded === null) continue;
       moved.set(id, decoded);
-      const awaits = !row.complete || row.asked?.answer === null || (decoded && row.decoded === null);
+      const awaits =
+        row.complete === false || row.asked?.answer === null || (decoded && row.decoded === null);
       if (awaits) this.#stale.set(index, this.#requests);
     }
     for (const id of moved.keys()) this.#seen.set(id, connections.get(id)!);
@@ -138,7 +149,7 @@ export class RowWindow {
     return from < this.#wanted.to && to > this.#wanted.from;
   }
 
-  #keep(index: number, row: MessageRow, request: number): void {
+  #keep(index: number, row: Row, request: number): void {
     if (index >= this.#target) return;
     this.#rows.set(index, row);
     if ((this.#stale.get(index) ?? 0) < request) this.#stale.delete(index);

@@ -33,7 +33,9 @@ import { useJumps } from './use-jumps.ts';
 import { type Exported, useMessageActions } from './use-message-actions.ts';
 import type { Entry } from './use-entry.ts';
 import { type MessageView, useMessageView, useRowCount, useViewState } from './use-message-view.ts';
+import { useShowInChat } from './use-show-in-chat.ts';
 import { useRowCursor } from './use-row-cursor.ts';
+import { useRevealed } from './use-revealed.ts';
 import { useSelectedBytes } from './use-selected-bytes.ts';
 import { useUnfolding } from './use-unfolding.ts';
 import { ViewStatus } from './view-status.tsx';
@@ -79,6 +81,13 @@ export function Timeline({ source, entry, onActive }: TimelineProps) {
   const toggleFraming = useCallback(() => setFraming(!framing), [framing, setFraming]);
   const folds = useUnfolding(view, framing, cursor, visible);
   const openInspector = useCallback(() => setInspects(true), []);
+  useRevealed(
+    view,
+    search,
+    { moveTo: cursor.moveTo, isRead: count > first && state?.scanned === state?.total },
+    openInspector,
+  );
+  const showInChat = useShowInChat(row);
   const actions = useMessageActions({
     connection,
     merged: isMerged(source),
@@ -166,6 +175,7 @@ export function Timeline({ source, entry, onActive }: TimelineProps) {
               onFilter={search.add}
               onGoTo={goTo}
               onCompare={actions.compare}
+              onChat={showInChat}
               onCommented={focusList}
               onClose={closeInspector}
             />

@@ -8,7 +8,7 @@ import type { Statistics } from '../../../proxy/contract/statistics.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { useAppStore, useReport, useSession } from '../../state/session-context.tsx';
-import { type FetchRows, RowWindow } from './row-window.ts';
+import { type FetchRows, RowWindow, type WindowRow } from './row-window.ts';
 
 export interface MessageView {
   readonly view: ViewId;
@@ -29,6 +29,13 @@ export interface MessageView {
   readonly overview: () => Promise<Overview | null>;
   /** Null once the view is closed. */
   readonly statistics: () => Promise<Statistics | null>;
+}
+
+/** What is drawn again when it has changed. */
+export interface LiveView {
+  readonly state: () => ViewState;
+  readonly follow: (follow: boolean) => void;
+  readonly rows: Pick<RowWindow, 'subscribe' | 'version' | 'count' | 'watch' | 'refresh'>;
 }
 
 export interface MessageViews {
@@ -148,14 +155,21 @@ function openMessageView({ session, store, report }: Sources, query: ViewQuery, 
 }
 
 /** Every state of the view goes straight to its rows: a component hears of both at once, and draws once. */
-function keepInStep(store: AppStore, opened: ViewState, rows: RowWindow, atEnd: boolean) {
+export function keepInStep<Row extends WindowRow>(
+  store: AppStore,
+  opened: ViewState,
+  rows: RowWindow<Row>,
+  atEnd: boolean,
+) {
   let state = opened;
   let follows = atEnd;
   let filled = false;
   const look = () => {
     const latest = store.getState().views.get(opened.view) ?? state;
     if (latest === state) return;
+    const revised = latest.revision !== state.revision;
     state = latest;
+    if (revised) rows.refresh();
     if (filled) void rows.resize(state.count, follows);
   };
   const fill = async () => {
@@ -173,12 +187,12 @@ function keepInStep(store: AppStore, opened: ViewState, rows: RowWindow, atEnd: 
 }
 
 /** How many messages the view has now, of how many looked at. */
-export function useViewState(view: MessageView | null): ViewState | null {
+export function useViewState(view: LiveView | null): ViewState | null {
   return useSyncExternalStore(view?.rows.subscribe ?? neverChanges, view?.state ?? none);
 }
 
 /** Draws again when a row has come, or the number of rows to show has changed. */
-export function useRowCount(view: MessageView | null, follow: boolean): number {
+export function useRowCount(view: LiveView | null, follow: boolean): number {
   const store = useAppStore();
   const rows = view?.rows ?? null;
   useEffect(() => view?.follow(follow), [view, follow]);

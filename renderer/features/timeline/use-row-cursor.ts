@@ -14,9 +14,19 @@ import {
   toggleRow,
   without,
 } from './row-selection.ts';
-import type { RowWindow } from './row-window.ts';
 import type { SubRow } from './unfolding.ts';
-import type { MessageView } from './use-message-view.ts';
+
+/** What a cursor must know of the view that it moves in. */
+export interface ListedView {
+  readonly rows: ListedRows;
+  readonly state: () => ViewState;
+  /** Where a message stands, or the first one after it. */
+  readonly locate: (seq: Seq) => Promise<number>;
+}
+
+interface ListedRows {
+  row(index: number): { readonly seq: Seq } | null;
+}
 
 export type Reach = 'only' | 'extend' | 'toggle';
 
@@ -43,7 +53,7 @@ export interface RowCursor extends Place {
 }
 
 export function useRowCursor(
-  view: MessageView | null,
+  view: ListedView | null,
   state: ViewState | null,
   list: RefObject<MessageListHandle | null>,
   follows: boolean,
@@ -76,8 +86,8 @@ export function useRowCursor(
     });
   }, [view, rows, hold, total]);
 
-  const relocate = useEffectEvent((next: MessageView) => {
-    const { seq, sub } = cursor.place;
+  const relocate = useEffectEvent((next: ListedView) => {
+    const { seq, sub } = withSeq(cursor.place, cursor.view?.rows ?? null);
     if (cursor.view === next || seq === null) return;
     void next
       .locate(seq)
@@ -97,21 +107,21 @@ export function useRowCursor(
 }
 
 /** The row may have arrived since it became the active one. */
-function withSeq(place: Place, rows: RowWindow | null): Place {
+function withSeq(place: Place, rows: ListedRows | null): Place {
   if (place.seq !== null || place.active === null) return place;
   return { ...place, seq: rows?.row(place.active)?.seq ?? null };
 }
 
 /** Where the user left the end of which view. */
 interface Left {
-  readonly view: MessageView | null;
+  readonly view: ListedView | null;
   /** Rows there were. */
   readonly count: number;
   /** False while the view is still looked through: what it finds is not new. */
   readonly settled: boolean;
 }
 
-function useFollow(view: MessageView | null, state: ViewState | null, follows: boolean) {
+function useFollow(view: ListedView | null, state: ViewState | null, follows: boolean) {
   const count = state?.count ?? 0;
   const here = useMemo<Left>(
     () => ({ view, count, settled: state !== null && state.scanned >= state.total }),

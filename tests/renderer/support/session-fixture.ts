@@ -20,6 +20,7 @@ import { NO_FINDINGS } from '../../../proxy/contract/finding.ts';
 import { EMPTY_SAMPLE } from '../../../proxy/contract/message-sample.ts';
 import { SESSION_METHODS } from '../../../proxy/contract/port.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
+import { ChatMachine } from '../../../proxy/formats/twitch/chat-machine.ts';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
 
 export const STARTED = Date.UTC(2025, 10, 22, 12, 30);
@@ -175,6 +176,11 @@ export function createSessionFixture(content: FixtureContent = {}): SessionFixtu
       return viewState(view, views.get(view) ?? []);
     },
     closeView: async (view) => void views.delete(view),
+    openChat: async () => viewState(NO_CHAT, []),
+    closeChat: async () => undefined,
+    chatRows: async () => [],
+    locateInChat: async () => null,
+    chatSummary: async () => new ChatMachine().summary(),
     sample: async () => EMPTY_SAMPLE,
     detectFold: async () => null,
     findings: async () => ({ findings: [], scanned: 0, total: 0, beyond: 0 }),
@@ -232,6 +238,9 @@ const EMPTY_BODY: Body = {
 function messagesOf(messages: readonly MessageRow[], query: ViewQuery): readonly MessageRow[] {
   return messages.filter((row) => query.connections?.includes(row.connection) ?? true);
 }
+
+/** One in which nobody has said anything. */
+const NO_CHAT = 1_000 as ViewId;
 
 function viewState(view: ViewId, rows: readonly MessageRow[]): ViewState {
   return { view, count: rows.length, scanned: rows.length, total: rows.length, evicted: 0 };

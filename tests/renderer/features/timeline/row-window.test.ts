@@ -13,7 +13,7 @@ interface Request {
 /** A window whose requests the test answers one by one. */
 function openWindow() {
   const requests: Request[] = [];
-  const rows = new RowWindow(
+  const rows = new RowWindow<MessageRow>(
     (from, count) =>
       new Promise((resolve) => {
         const answer = async (over: Partial<MessageRow> = {}) => {

@@ -52,10 +52,15 @@ export function readTwitch(line: IrcLine): Reading | null {
   return READERS[line.command]?.(line, line.tags ?? {}) ?? null;
 }
 
-function readMessage(line: IrcLine, tags: Tags): Reading {
-  const said = line.params[1] ?? '';
+/** What a PRIVMSG says, and whether it is said as an action (`/me`); emotes are counted in `text`. */
+export function spokenIn({ params }: IrcLine): { readonly text: string; readonly action: boolean } {
+  const said = params[1] ?? '';
   const action = said.startsWith(ACTION);
-  const text = action ? said.slice(ACTION.length).replace(CTCP, '') : said;
+  return { text: action ? said.slice(ACTION.length).replace(CTCP, '') : said, action };
+}
+
+function readMessage(line: IrcLine, tags: Tags): Reading {
+  const { text, action } = spokenIn(line);
   const name = displayName(line, tags);
   return {
     summary: channel(line) + (action ? `* ${name} ${text}` : `${name}: ${text}`),

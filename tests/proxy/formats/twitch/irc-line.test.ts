@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseIrcLine, unescapeTag } from '../../../../proxy/formats/decoders/irc-line.ts';
+import { parseIrcLine, unescapeTag } from '../../../../proxy/formats/twitch/irc-line.ts';
 
 describe('RFC 1459 §2.3, a line', () => {
   it.each([
