@@ -1,7 +1,8 @@
 // Clients that ask one place again and again (contract/polling.ts finds them), and what a WebSocket would have saved them.
 
-import { findPolling, type Polling } from '../../contract/polling.ts';
 import type { Finding } from '../../contract/finding.ts';
+import type { Connection } from '../../contract/model.ts';
+import { findPolling, type PolledExchange, type Polling } from '../../contract/polling.ts';
 import { inBytes, inTime } from '../amount.ts';
 import type { SessionFinder, SessionSubject } from '../finder.ts';
 
@@ -12,10 +13,28 @@ export const polling: SessionFinder = {
   kind: 'polling',
   find(subject) {
     const http = subject.connections.filter(({ kind }) => kind === 'http');
-    const found = findPolling(http.map((row) => ({ ...row, requestHead: null, responseHead: null })));
+    const found = findPolling(http.map(withoutHeads));
     return found.map((each) => findingOf(each, subject));
   },
 };
+
+/** Reading the heads of all would cost more than it tells. */
+function withoutHeads(row: Connection): PolledExchange {
+  const { id, kind, method, scheme, host, port, path, openedAt, ending } = row;
+  return {
+    id,
+    kind,
+    method,
+    scheme,
+    host,
+    port,
+    path,
+    openedAt,
+    ending,
+    requestHead: null,
+    responseHead: null,
+  };
+}
 
 function findingOf(found: Polling, subject: SessionSubject): Finding {
   const { kind, method, url, exchanges, interval, saved } = found;
