@@ -8,11 +8,22 @@ import { centrifugo } from './centrifugo.ts';
 import { ddp } from './ddp.ts';
 import { discord } from './discord.ts';
 import { irc } from './irc.ts';
-import { json } from './json.ts';
 import { jsonRpc } from './json-rpc.ts';
+import { json } from './json.ts';
+import { socketIo } from './socket-io.ts';
 import { sse } from './sse.ts';
 
-export const BUILT_IN: readonly Decoder[] = [irc, discord, centrifugo, ddp, cdp, jsonRpc, sse, json];
+export const BUILT_IN: readonly Decoder[] = [
+  irc,
+  socketIo,
+  discord,
+  centrifugo,
+  ddp,
+  cdp,
+  jsonRpc,
+  sse,
+  json,
+];
 
 /** Nothing chosen, nothing added. */
 export const builtIn = new Decoders(BUILT_IN);
