@@ -48,7 +48,7 @@ const DATA_FIELDS: Readonly<Record<SocketType, string>> = {
 };
 
 export const SOCKET_IO_FIELDS: ReadonlySet<string> = new Set(
-  'type namespace query ackId attachments event args auth error handshake data bytes'.split(' '),
+  'packet namespace query ackId attachments event args auth error handshake data bytes'.split(' '),
 );
 const MADE = new RegExp(`^(?:${[...ENGINE_TYPES, ...SOCKET_TYPES, 'attachment', '/'].join('|')})$`, 'i');
 
@@ -202,7 +202,7 @@ function read(head: SocketPacket, data: unknown): Decoded {
 
 function headFields({ type, namespace, query, ackId, attachments }: SocketPacket): Decoded['fields'] {
   return {
-    type,
+    packet: type,
     namespace: maskText(namespace, MASK),
     ...(query !== null && { query: maskText(`?${query}`, MASK).slice(1) }),
     ...(ackId !== null && { ackId }),
@@ -300,7 +300,7 @@ function rangesOf(head: SocketPacket, text: string, end: number): readonly Field
   const id = head.ackId === null ? 0 : lengthOf(/\d+$/.exec(start)![0]);
   const name = start.indexOf('/');
   const found: readonly FieldRange[] = [
-    { part: null, path: ['type'], from: 1, to: 2 },
+    { part: null, path: ['packet'], from: 1, to: 2 },
     { part: null, path: ['namespace'], from: name, to: name + lengthOf(head.namespace) },
     { part: null, path: ['ackId'], from: data - id, to: data },
     { part: null, path: [DATA_FIELDS[head.type]], from: data, to: end },

@@ -73,14 +73,14 @@ describe('Socket.IO', () => {
 
   test('has typed fields', () => {
     expect(read('42/admin,12["price",{"bid":1.5}]')?.fields).toEqual({
-      type: 'EVENT',
+      packet: 'EVENT',
       namespace: '/admin',
       ackId: 12,
       event: 'price',
       args: [{ bid: 1.5 }],
     });
     expect(read('40/admin?token=abc&a=1,')?.fields).toEqual({
-      type: 'CONNECT',
+      packet: 'CONNECT',
       namespace: '/admin',
       query: 'token=•••&a=1',
     });
@@ -111,12 +111,12 @@ describe('Socket.IO', () => {
     const large = `42/a,["chat","${'x'.repeat(1024 * 1024)}"]`;
     const deep = `42["chat",${'['.repeat(100)}${']'.repeat(100)}]`;
     expect(read(large)).toMatchObject({ kind: 'chat', summary: '/a  chat (too large to show)' });
-    expect(read(deep)).toMatchObject({ kind: 'chat', fields: { event: 'chat', type: 'EVENT' } });
+    expect(read(deep)).toMatchObject({ kind: 'chat', fields: { event: 'chat', packet: 'EVENT' } });
   });
 
   test('points to the bytes of its fields', () => {
     const input = textInput('42/ädmin,12["price",1]');
-    expect(spelledAt(V4, input, 'type')).toBe('2');
+    expect(spelledAt(V4, input, 'packet')).toBe('2');
     expect(spelledAt(V4, input, 'namespace')).toBe('/ädmin');
     expect(spelledAt(V4, input, 'ackId')).toBe('12');
     expect(spelledAt(V4, input, 'args')).toBe('["price",1]');
