@@ -34,7 +34,7 @@ async function listen(subprotocol: string): Promise<{ server: WebSocketServer; u
 /** Ids of operations are made up by the client. */
 const briefly = (row: Parameters<typeof brief>[0]) => brief(row).replace(/[\da-f]{8} /, 'ID ');
 
-test('graphql-transport-ws: operations by name, their results and errors, pings', async () => {
+test('graphql-transport-ws: operations by name, their results and errors', async () => {
   const { server, url } = await listen('graphql-transport-ws');
   useServer({ schema, roots }, server);
   const { WebSocket, rows } = await openConversation();
