@@ -22,9 +22,9 @@ export function candidatesOf(batch: MessageBatch, needle: RegExp): Uint8Array {
   return found;
 }
 
-/** Its payload lies elsewhere, or a decoder may read in it what its bytes do not show. */
+/** Its payload lies elsewhere, or a decoder may read in it what its bytes do not show: a binary protocol, the unit that it goes on with. */
 function isOpaque(batch: MessageBatch, place: number): boolean {
-  return batch.isParted(place) || batch.opcode(place) === OPCODE.binary;
+  return batch.isParted(place) || batch.opcode(place) === OPCODE.binary || batch.carried(place) > 0;
 }
 
 /** Places in the order in which their bytes lie: nearly always their own. */

@@ -21,6 +21,9 @@ const MAX_NESTED = 4;
 /** Larger payloads are not asked for their turns, bytes. */
 const MAX_TURN = 64 * 1024;
 
+/** The kind of what no decoder could read. */
+const MALFORMED = 'malformed';
+
 const NOTHING_CHOSEN: Choice = () => null;
 
 export class Decoders {
@@ -78,6 +81,7 @@ export class Decoders {
    * @param path the first step may name the decoder, unless `rooted`; null: the kind
    */
   spellings(path: readonly string[] | null, rooted: boolean, text: string | null): readonly string[] | null {
+    if (path === null && text?.toLowerCase() === MALFORMED) return null;
     const found = this.all.map((decoder) => {
       const named = !rooted && path?.[0] === decoder.name;
       return decoder.spellings({ path: named ? path.slice(1) : path, text });
@@ -189,7 +193,7 @@ function malformed({ name, label }: Decoder, why: string): Decoded {
   const summary = `malformed ${label}: ${why}`;
   return {
     protocol: name,
-    kind: 'malformed',
+    kind: MALFORMED,
     summary,
     heartbeat: false,
     fields: {},

@@ -3,16 +3,41 @@
 
 import type { Decoder } from './decoder.ts';
 import { Decoders } from './decoders.ts';
+import { actionCable } from './actioncable.ts';
 import { cdp } from './cdp.ts';
 import { centrifugo } from './centrifugo.ts';
 import { ddp } from './ddp.ts';
 import { discord } from './discord.ts';
+import { graphql } from './graphql.ts';
 import { irc } from './irc.ts';
-import { json } from './json.ts';
 import { jsonRpc } from './json-rpc.ts';
+import { json } from './json.ts';
+import { ndjson } from './ndjson.ts';
+import { phoenix } from './phoenix.ts';
+import { pusher } from './pusher.ts';
+import { socketIo } from './socket-io.ts';
+import { sockjs } from './sockjs.ts';
 import { sse } from './sse.ts';
+import { stomp } from './stomp.ts';
 
-export const BUILT_IN: readonly Decoder[] = [irc, discord, centrifugo, ddp, cdp, jsonRpc, sse, json];
+export const BUILT_IN: readonly Decoder[] = [
+  irc,
+  socketIo,
+  stomp,
+  sockjs,
+  graphql,
+  phoenix,
+  actionCable,
+  pusher,
+  discord,
+  centrifugo,
+  ddp,
+  cdp,
+  jsonRpc,
+  sse,
+  ndjson,
+  json,
+];
 
 /** Nothing chosen, nothing added. */
 export const builtIn = new Decoders(BUILT_IN);

@@ -3,6 +3,9 @@
 
 import type { AskedField } from './decoder.ts';
 
+/** Under which a JSON array stands, though it spells no such name. */
+const ARRAY_FIELD = 'value';
+
 /** In place of a secret. */
 const MASK = '•';
 const MADE = /^(?:true|false|null|nan|-?infinity|[-+\d.e]+)$/i;
@@ -20,7 +23,7 @@ export function spelledAsJson(made: RegExp | null, { path, text }: AskedField): 
   const isMade = path === null && text !== null && made?.test(text);
   if (text !== null && isSpelled(text) && !isMade) return [text];
   const key = path?.findLast((step) => !/^\d+$/.test(step));
-  return key === undefined ? null : [key];
+  return key === undefined || key === ARRAY_FIELD ? null : [key];
 }
 
 /** How a decoder names what it reads. */

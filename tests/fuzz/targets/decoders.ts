@@ -6,6 +6,7 @@ import { encode } from '@msgpack/msgpack';
 import type { DecoderContext } from '../../../proxy/formats/decoders/decoder.ts';
 import { builtIn } from '../../../proxy/formats/decoders/registry.ts';
 import { MESSAGES } from '../corpus.ts';
+import { TEXT_CONTEXTS, TEXT_MESSAGES } from '../text-protocols.ts';
 import { type Target, pick } from '../target.ts';
 
 const CONTEXTS: readonly DecoderContext[] = [
@@ -13,6 +14,7 @@ const CONTEXTS: readonly DecoderContext[] = [
   { url: 'wss://example.com/', subprotocol: 'irc' },
   { url: 'wss://example.com/', subprotocol: null },
   { url: 'https://example.com/events', subprotocol: null, kind: 'http' },
+  ...TEXT_CONTEXTS,
 ];
 
 /** Bytes of fields for each byte of payload: an empty line of chat still has all its fields. */
@@ -20,7 +22,7 @@ const PROPORTION = 200;
 
 export const decoders: Target = {
   law: 'make something that crosses the wire, in proportion to the message',
-  seeds: MESSAGES,
+  seeds: [...MESSAGES, ...TEXT_MESSAGES],
   check({ stream, variant }) {
     const message = { from: 'server', opcode: 1 + (variant & 1), payload: stream } as const;
     const decoded = builtIn.decode(pick(CONTEXTS, variant >> 1), message);

@@ -52,6 +52,11 @@ describe('a message', () => {
     });
   });
 
+  test('that none can read is found by its kind, which it does not spell', () => {
+    expect(new Decoders([decoder('a')]).spellings(null, false, 'Malformed')).toBeNull();
+    expect(new Decoders([decoder('a')]).spellings(null, false, 'trade')).toEqual([]);
+  });
+
   test('that makes a parser throw is no exception', () => {
     const throws = decoder('a', {
       decode() {

@@ -84,6 +84,7 @@ describe('most filters by a field need not decode most messages', () => {
     [['type'], true, 'trade', ['trade']],
     [['type'], true, 'true', ['type']],
     [['items', '0'], true, '7', ['items']],
+    [['value', '0'], true, '7', null],
     [['displayName'], true, 'Ana', ['Ana']],
     [['displayName'], true, 'you', null],
     [null, false, 'PRIVMSG', ['PRIVMSG']],
