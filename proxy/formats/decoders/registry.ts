@@ -10,9 +10,10 @@ import { discord } from './discord.ts';
 import { irc } from './irc.ts';
 import { json } from './json.ts';
 import { jsonRpc } from './json-rpc.ts';
+import { mqtt } from './mqtt/mqtt.ts';
 import { sse } from './sse.ts';
 
-export const BUILT_IN: readonly Decoder[] = [irc, discord, centrifugo, ddp, cdp, jsonRpc, sse, json];
+export const BUILT_IN: readonly Decoder[] = [irc, mqtt, discord, centrifugo, ddp, cdp, jsonRpc, sse, json];
 
 /** Nothing chosen, nothing added. */
 export const builtIn = new Decoders(BUILT_IN);
