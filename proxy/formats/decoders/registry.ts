@@ -3,6 +3,7 @@
 
 import type { Decoder } from './decoder.ts';
 import { Decoders } from './decoders.ts';
+import { cbor } from './cbor.ts';
 import { cdp } from './cdp.ts';
 import { centrifugo } from './centrifugo.ts';
 import { ddp } from './ddp.ts';
@@ -11,9 +12,22 @@ import { irc } from './irc.ts';
 import { json } from './json.ts';
 import { jsonRpc } from './json-rpc.ts';
 import { mqtt } from './mqtt/mqtt.ts';
+import { msgpack } from './msgpack.ts';
 import { sse } from './sse.ts';
 
-export const BUILT_IN: readonly Decoder[] = [irc, mqtt, discord, centrifugo, ddp, cdp, jsonRpc, sse, json];
+export const BUILT_IN: readonly Decoder[] = [
+  irc,
+  mqtt,
+  discord,
+  centrifugo,
+  ddp,
+  cdp,
+  jsonRpc,
+  sse,
+  json,
+  msgpack,
+  cbor,
+];
 
 /** Nothing chosen, nothing added. */
 export const builtIn = new Decoders(BUILT_IN);
