@@ -24,7 +24,7 @@ export const cbor: Decoder = {
   decode,
   spellings: () => [],
   heartbeat: null,
-  ranges: ({ payload }) => structureOf(payload, readHead)?.ranges ?? [],
+  ranges: ({ payload }) => structureOf(payload, readCborHead)?.ranges ?? [],
 };
 
 /** RFC 8949 §3.4.6: a tag that says no more than that this is CBOR. */
@@ -32,9 +32,9 @@ const SELF_DESCRIBED = 55_799;
 
 function recognises({ subprotocol }: DecoderContext, { payload, cut }: DecodableMessage): number {
   if (subprotocol !== null && SUBPROTOCOL.test(subprotocol)) return CONFIDENCE.subprotocol;
-  const first = readHead(payload, 0);
+  const first = readCborHead(payload, 0);
   if (cut || !first || first.shape === 'scalar' || first.shape === 'text') return CONFIDENCE.none;
-  const structure = structureOf(payload, readHead);
+  const structure = structureOf(payload, readCborHead);
   if (!structure) return CONFIDENCE.none;
   if (first.shape === 'tag' && first.length === SELF_DESCRIBED) return CONFIDENCE.shape;
   return isBelievable(payload, structure) ? CONFIDENCE.guess : CONFIDENCE.none;
@@ -42,13 +42,14 @@ function recognises({ subprotocol }: DecoderContext, { payload, cut }: Decodable
 
 function decode({ payload, cut }: DecodableMessage): Decoded | Unread | null {
   if (cut) return { unread: `${countOf(payload.length)} are too many for a row` };
-  const structure = structureOf(payload, readHead);
-  if (!structure) return { unread: `no value fits the ${countOf(payload.length)}` };
-  return decodedValues('cbor', readCbor(payload, structure.tags));
+  const values = readCbor(payload);
+  return values ? decodedValues('cbor', values) : { unread: `no value fits the ${countOf(payload.length)}` };
 }
 
-/** @param tags that are in the bytes. @throws on bytes that are none; structureOf must have been asked first */
-function readCbor(payload: Uint8Array, tags: ReadonlySet<number>): readonly unknown[] {
+/** Null where the bytes are not exactly some values. @throws on some that cborg does not read */
+export function readCbor(payload: Uint8Array): readonly unknown[] | null {
+  const tags = structureOf(payload, readCborHead)?.tags;
+  if (!tags) return null;
   const options = { useMaps: true, tags: Object.fromEntries([...tags].map((tag) => [tag, tagReader(tag)])) };
   const values: unknown[] = [];
   for (let rest = payload; rest.length > 0;) {
@@ -93,7 +94,7 @@ const SHAPES: readonly Head['shape'][] = [
 const INDEFINITE = 31;
 
 /** RFC 8949 §3. */
-export function readHead(bytes: Uint8Array, at: number): Head | null {
+export function readCborHead(bytes: Uint8Array, at: number): Head | null {
   const first = bytes[at];
   if (first === undefined) return null;
   const [major, minor] = [first >> 5, first & 0x1f];

@@ -24,25 +24,28 @@ export const msgpack: Decoder = {
   decode,
   spellings: () => [],
   heartbeat: null,
-  ranges: ({ payload }) => structureOf(payload, readHead)?.ranges ?? [],
+  ranges: ({ payload }) => structureOf(payload, readMsgpackHead)?.ranges ?? [],
 };
 
 function recognises({ subprotocol }: DecoderContext, { payload, cut }: DecodableMessage): number {
   if (subprotocol !== null && SUBPROTOCOL.test(subprotocol)) return CONFIDENCE.subprotocol;
-  const first = readHead(payload, 0);
+  const first = readMsgpackHead(payload, 0);
   if (cut || (first?.shape !== 'map' && first?.shape !== 'array')) return CONFIDENCE.none;
-  const structure = structureOf(payload, readHead);
+  const structure = structureOf(payload, readMsgpackHead);
   return structure && isBelievable(payload, structure) ? CONFIDENCE.guess : CONFIDENCE.none;
 }
 
 function decode({ payload, cut }: DecodableMessage): Decoded | Unread | null {
   if (cut) return { unread: `${countOf(payload.length)} are too many for a row` };
-  if (!structureOf(payload, readHead)) return { unread: `no value fits the ${countOf(payload.length)}` };
-  return decodedValues('msgpack', readMsgpack(payload));
+  const values = readMsgpack(payload);
+  return values
+    ? decodedValues('msgpack', values)
+    : { unread: `no value fits the ${countOf(payload.length)}` };
 }
 
-/** @throws on bytes that are none; structureOf must have been asked first */
-export function readMsgpack(payload: Uint8Array): readonly unknown[] {
+/** Null where the bytes are not exactly some values. @throws on some that the library does not read */
+export function readMsgpack(payload: Uint8Array): readonly unknown[] | null {
+  if (!structureOf(payload, readMsgpackHead)) return null;
   const options = { extensionCodec: EXTENSIONS, useBigInt64: true, rawStrings: false } as const;
   return [...decodeMulti(payload, { ...options, mapKeyConverter: keyOf })];
 }
@@ -59,7 +62,7 @@ for (let type = -128; type < 128; type += 1) {
 }
 EXTENSIONS.register({ type: EXT_TIMESTAMP, encode: () => null, decode: decodeTimestampExtension });
 
-export function readHead(bytes: Uint8Array, at: number): Head | null {
+export function readMsgpackHead(bytes: Uint8Array, at: number): Head | null {
   const first = bytes[at];
   if (first === undefined) return null;
   if (first < 0x80 || first >= 0xe0) return { shape: 'scalar', size: 1, length: 0 };

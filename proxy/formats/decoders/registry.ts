@@ -13,11 +13,13 @@ import { json } from './json.ts';
 import { jsonRpc } from './json-rpc.ts';
 import { mqtt } from './mqtt/mqtt.ts';
 import { msgpack } from './msgpack.ts';
+import { signalr } from './signalr.ts';
 import { sse } from './sse.ts';
 
 export const BUILT_IN: readonly Decoder[] = [
   irc,
   mqtt,
+  signalr,
   discord,
   centrifugo,
   ddp,
