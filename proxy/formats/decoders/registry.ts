@@ -15,11 +15,13 @@ import { mqtt } from './mqtt/mqtt.ts';
 import { msgpack } from './msgpack.ts';
 import { signalr } from './signalr.ts';
 import { sse } from './sse.ts';
+import { wamp } from './wamp.ts';
 
 export const BUILT_IN: readonly Decoder[] = [
   irc,
   mqtt,
   signalr,
+  wamp,
   discord,
   centrifugo,
   ddp,
