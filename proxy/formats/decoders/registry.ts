@@ -6,6 +6,7 @@ import { Decoders } from './decoders.ts';
 import { cbor } from './cbor.ts';
 import { cdp } from './cdp.ts';
 import { centrifugo } from './centrifugo.ts';
+import { compressed } from './compressed.ts';
 import { ddp } from './ddp.ts';
 import { discord } from './discord.ts';
 import { irc } from './irc.ts';
@@ -28,6 +29,7 @@ export const BUILT_IN: readonly Decoder[] = [
   cdp,
   jsonRpc,
   sse,
+  compressed,
   json,
   msgpack,
   cbor,
