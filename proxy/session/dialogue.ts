@@ -4,7 +4,7 @@
 
 import type { Seq } from '../contract/ids.ts';
 import type { ConnectionDetail, Side } from '../contract/model.ts';
-import type { Framer } from '../formats/decoders/decoder.ts';
+import { type Framer, NO_BYTES } from '../formats/decoders/decoder.ts';
 import type { Decoders } from '../formats/decoders/decoders.ts';
 import { isControl } from '../protocol/frame.ts';
 import type { Message } from '../protocol/observer.ts';
@@ -19,6 +19,14 @@ export interface Place {
 
 const ALONE: Place = { answered: null, carried: 0 };
 
+/** Bytes; what began longer ago asks and answers nothing. */
+const MOST_BEGUN = 64 * 1024;
+
+/** A unit of one side that is not whole yet: its bytes; null where they are too many. */
+type Begun = Record<Side, Uint8Array | null>;
+
+const nothingBegun = (): Begun => ({ client: NO_BYTES, server: NO_BYTES });
+
 export class Dialogue {
   readonly #current: () => Decoders;
   #pings: PingTimes | null = null;
@@ -26,6 +34,7 @@ export class Dialogue {
   #framers: Record<Side, Framer> | null = null;
   /** Whose framers those are. */
   #framed: string | null = null;
+  #begun = nothingBegun();
 
   constructor(decoders: () => Decoders) {
     this.#current = decoders;
@@ -39,8 +48,9 @@ export class Dialogue {
     }
     const { decoder } = connection;
     if (decoder === null) return ALONE;
+    const before = this.#begun[message.from];
     const carried = this.#carried(decoder, message.from, payload);
-    return { answered: payload && this.#answered(connection, message, payload), carried };
+    return { answered: payload && before && this.#answered(connection, message, payload, before), carried };
   }
 
   takeOverdue(at: number): readonly Seq[] {
@@ -52,13 +62,19 @@ export class Dialogue {
     this.#pings?.forget();
     this.#correlator?.forget();
     this.#framers = this.#framed = null;
+    this.#begun = nothingBegun();
   }
 
-  #answered(connection: ConnectionDetail, message: Message, payload: Uint8Array): Answered | null {
+  #answered(
+    connection: ConnectionDetail,
+    message: Message,
+    payload: Uint8Array,
+    before: Uint8Array,
+  ): Answered | null {
     const decoders = this.#current();
     if (!decoders.hasTurns(connection.decoder)) return null;
     const { from, opcode, at } = message;
-    const turns = decoders.turns(connection, { from, opcode, payload });
+    const turns = decoders.turns(connection, { from, opcode, payload, before });
     if (turns.length === 0) return null;
     this.#correlator ??= new Correlator();
     return this.#correlator.take({ seq: message.seq as Seq, from, at }, turns);
@@ -67,15 +83,32 @@ export class Dialogue {
   #carried(decoder: string, from: Side, payload: Uint8Array | null): number {
     if (this.#framed !== decoder) this.#frame(decoder);
     if (!this.#framers) return 0;
-    if (payload) return this.#framers[from].take(payload);
+    if (payload) {
+      const carried = this.#framers[from].take(payload);
+      this.#begun[from] = begunBy(this.#begun[from], payload, this.#framers[from].open);
+      return carried;
+    }
     this.#frame(decoder); // how it ends is not known: the next one is taken to begin with a unit
     return 0;
   }
 
   #frame(decoder: string): void {
     this.#framed = decoder;
+    this.#begun = nothingBegun();
     const client = this.#current().framer(decoder);
     const server = this.#current().framer(decoder);
     this.#framers = client && server && { client, server };
   }
+}
+
+/** The last `open` bytes of both; a copy, as the payload is lent. */
+function begunBy(before: Uint8Array | null, payload: Uint8Array, open: number): Uint8Array | null {
+  if (open === 0) return NO_BYTES;
+  if (open > MOST_BEGUN) return null;
+  if (open <= payload.length) return payload.slice(payload.length - open);
+  if (before === null) return null;
+  const begun = new Uint8Array(open);
+  begun.set(before.subarray(before.length - (open - payload.length)));
+  begun.set(payload, open - payload.length);
+  return begun;
 }

@@ -15,3 +15,24 @@ declare module 'simpleddp' {
     subscribe(publication: string): { ready(): Promise<unknown> };
   }
 }
+
+declare module 'autobahn-browser' {
+  namespace autobahn {
+    interface Session {
+      subscribe(topic: string, heard: (args: readonly unknown[]) => void): Promise<unknown>;
+      publish(topic: string, args: readonly unknown[], kwargs: object, options: object): Promise<unknown>;
+      register(procedure: string, endpoint: (args: readonly unknown[]) => unknown): Promise<unknown>;
+      call(procedure: string, args: readonly unknown[]): Promise<unknown>;
+    }
+    class Connection {
+      constructor(options: { url: string; realm: string; serializers: readonly object[] });
+      onopen: (session: Session) => void;
+      /** @returns whether that was expected */
+      onclose: () => boolean;
+      open(): void;
+      close(): void;
+    }
+    const serializer: Record<'JSONSerializer' | 'MsgpackSerializer' | 'CBORSerializer', new () => object>;
+  }
+  export default autobahn;
+}

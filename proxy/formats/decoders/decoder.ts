@@ -80,6 +80,8 @@ export type Turn =
 export interface Framer {
   /** Bytes of earlier messages that the first unit of this one begins with; 0 nearly always. */
   take(payload: Uint8Array): number;
+  /** Bytes that have been taken of a unit that is not whole yet. */
+  readonly open: number;
 }
 
 /** How sure a decoder is that a message is its own. */

@@ -11,7 +11,11 @@ const LARGEST = 256 * 1024;
 const MOST = 5000;
 
 /** An array at the top is the field `value`. */
-export function jsonRanges({ payload, text, json }: DecodableMessage): readonly FieldRange[] {
+export function jsonRanges({
+  payload,
+  text,
+  json,
+}: Pick<DecodableMessage, 'payload' | 'text' | 'json'>): readonly FieldRange[] {
   if (text === null || json === null || payload.length > LARGEST) return [];
   const root = parseTree(text);
   if (!root) return [];

@@ -61,7 +61,7 @@ function decode(message: DecodableMessage): Decoded | null {
     protocol: 'json',
     kind,
     summary: oneLine(message.masked ? JSON.stringify(value) : text),
-    heartbeat: HEARTBEATS.has(kind.toLowerCase()),
+    heartbeat: isHeartbeatKind(kind),
     fields: Array.isArray(value) ? { value } : (value as Record<string, unknown>),
     parts: [],
   };
@@ -74,7 +74,12 @@ function unread(text: string): Decoded {
   return { protocol: 'json', kind, summary, heartbeat: false, fields: {}, parts: [] };
 }
 
-function kindOf(value: object): string {
+export function isHeartbeatKind(kind: string): boolean {
+  return HEARTBEATS.has(kind.toLowerCase());
+}
+
+/** A value that is no object but a list is an `array`. */
+export function kindOf(value: object): string {
   if (Array.isArray(value)) return 'array';
   const fields = value as Record<string, unknown>;
   for (const key of KIND_KEYS) {

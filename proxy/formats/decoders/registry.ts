@@ -4,8 +4,10 @@
 import type { Decoder } from './decoder.ts';
 import { Decoders } from './decoders.ts';
 import { actionCable } from './actioncable.ts';
+import { cbor } from './cbor.ts';
 import { cdp } from './cdp.ts';
 import { centrifugo } from './centrifugo.ts';
+import { compressed } from './compressed.ts';
 import { ddp } from './ddp.ts';
 import { discord } from './discord.ts';
 import { graphql } from './graphql.ts';
@@ -29,6 +31,17 @@ export const BUILT_IN: readonly Decoder[] = [
   phoenix,
   actionCable,
   pusher,
+import { mqtt } from './mqtt/mqtt.ts';
+import { msgpack } from './msgpack.ts';
+import { signalr } from './signalr.ts';
+import { sse } from './sse.ts';
+import { wamp } from './wamp.ts';
+
+export const BUILT_IN: readonly Decoder[] = [
+  irc,
+  mqtt,
+  signalr,
+  wamp,
   discord,
   centrifugo,
   ddp,
@@ -37,6 +50,10 @@ export const BUILT_IN: readonly Decoder[] = [
   sse,
   ndjson,
   json,
+  compressed,
+  json,
+  msgpack,
+  cbor,
 ];
 
 /** Nothing chosen, nothing added. */

@@ -12,6 +12,9 @@ import { type Target, pick } from '../target.ts';
 const CONTEXTS: readonly DecoderContext[] = [
   { url: 'wss://irc-ws.chat.twitch.tv/', subprotocol: null },
   { url: 'wss://example.com/', subprotocol: 'irc' },
+  { url: 'wss://example.com/', subprotocol: 'mqtt' },
+  { url: 'wss://example.com/', subprotocol: 'wamp.2.msgpack' },
+  { url: 'wss://example.com/', subprotocol: 'wamp.2.cbor' },
   { url: 'wss://example.com/', subprotocol: null },
   { url: 'https://example.com/events', subprotocol: null, kind: 'http' },
   ...TEXT_CONTEXTS,
