@@ -16,7 +16,7 @@ import {
 import { oneLine } from './one-line.ts';
 import { type JsonRecord, jsonText, textOf } from './record.ts';
 import { bodiesOf, isTexts, readBodies, readTexts, recordRanges, TYPES } from './signalr-records.ts';
-import { spelledUnder } from './spelled.ts';
+import { spelledAsJson, spelledUnder } from './spelled.ts';
 
 export const signalr: Decoder = {
   name: 'signalr',
@@ -24,20 +24,22 @@ export const signalr: Decoder = {
   reads: 'both',
   recognises,
   decode,
-  spellings: (field: AskedField) => spelledUnder(NAMING, field),
+  spellings,
   heartbeat: /"type"\s*:\s*6\b/,
   turns,
   ranges: recordRanges,
 };
 
-const NAMING = {
-  fields: new Set(
-    'message type target arguments invocationId streamIds headers item result resultKind error allowReconnect sequenceId protocol version messages kinds'.split(
-      ' ',
-    ),
-  ),
-  made: new RegExp(`^(?:${TYPES.join('|')}|handshake response|messages)$`, 'i'),
-};
+const MADE = new RegExp(`^(?:${TYPES.join('|')}|handshake response|messages)$`, 'i');
+/** Fields that no payload names. */
+const NAMING = { fields: new Set(['message', 'messages', 'kinds']), made: MADE };
+
+/** The other fields are the record's own, with their names. */
+function spellings(field: AskedField): readonly string[] | null {
+  const top = field.path?.[0];
+  const isMade = top !== undefined && NAMING.fields.has(top);
+  return isMade ? spelledUnder(NAMING, field) : spelledAsJson(MADE, field);
+}
 
 function recognises({ decoder }: DecoderContext, { payload, text, cut }: DecodableMessage): number {
   if (cut) return decoder === 'signalr' ? CONFIDENCE.likely : CONFIDENCE.none;

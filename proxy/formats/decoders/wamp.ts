@@ -70,7 +70,7 @@ const ASKING: ReadonlySet<string> = new Set(Object.values(ANSWERS));
 const GOODBYE_AND_OUT = 'wamp.close.goodbye_and_out';
 
 const NAMING = {
-  fields: new Set(['message', ...Object.values(MESSAGES).flatMap(([, ...elements]) => elements)]),
+  fields: new Set(['message', 'more', ...Object.values(MESSAGES).flatMap(([, ...elements]) => elements)]),
   made: new RegExp(
     `^(?:${Object.values(MESSAGES)
       .map(([name]) => name)
@@ -86,11 +86,16 @@ export const wamp: Decoder = {
   recognises: ({ subprotocol }: DecoderContext) =>
     subprotocol !== null && SUBPROTOCOL.test(subprotocol) ? CONFIDENCE.subprotocol : CONFIDENCE.none,
   decode,
-  spellings: (field: AskedField) => spelledUnder(NAMING, field),
+  spellings,
   heartbeat: /(?!)/,
   turns,
   ranges,
 };
+
+/** Its names are no part of the text, which is a list at least. */
+function spellings(field: AskedField): readonly string[] | null {
+  return spelledUnder(NAMING, field) ?? (field.path === null ? null : ['[']);
+}
 
 interface Spoken {
   readonly name: string;
@@ -119,8 +124,10 @@ function read(message: DecodableMessage, context: DecoderContext): Spoken | null
   const [type, ...elements] = list as readonly unknown[];
   const [name, ...names] = MESSAGES[Number(type)] ?? [];
   if (name === undefined || typeof type !== 'number') return null;
-  const named = elements.map((value, place) => [names[place] ?? `element ${place}`, value] as const);
-  return { name, fields: maskValue(Object.fromEntries(named), MASK) as JsonRecord };
+  const named = elements.slice(0, names.length).map((value, place) => [names[place]!, value] as const);
+  const more = elements.slice(names.length);
+  const fields = { ...Object.fromEntries(named), ...(more.length > 0 && { more }) };
+  return { name, fields: maskValue(fields, MASK) as JsonRecord };
 }
 
 function listOf({ json, opcode, payload }: DecodableMessage, { subprotocol }: DecoderContext): unknown {
@@ -168,7 +175,7 @@ function turnsOf({ name, fields }: Spoken): readonly Turn[] {
 /** The list's elements by the names that they have here. */
 function ranges(message: DecodableMessage, context: DecoderContext): readonly FieldRange[] {
   const spoken = read(message, context);
-  const names = Object.keys(spoken?.fields ?? {});
+  const names = Object.keys(spoken?.fields ?? {}).filter((name) => name !== 'more');
   const found: FieldRange[] = [];
   for (const { path, from, to } of rangesIn(message, context)) {
     const [, element, ...below] = path;

@@ -35,8 +35,9 @@ describe('the bytes of a field', () => {
 
   test('of any JSON parse to that value', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 }), (value) => {
-        const text = JSON.stringify(value);
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 }), (any) => {
+        const text = JSON.stringify(any);
+        const value = JSON.parse(text) as unknown; // there is no -0 in JSON
         for (const range of rangesOf(text)) {
           const found = range.path.reduce<unknown>(
             (at, step) => (at as Record<string, unknown>)[step],

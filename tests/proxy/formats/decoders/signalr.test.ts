@@ -35,6 +35,7 @@ describe('the JSON protocol', () => {
     ['{"type":3,"invocationId":"8","error":"late"}', 'Completion: error #8 late'],
     ['{"type":5,"invocationId":"8"}', 'CancelInvocation: CancelInvocation #8'],
     ['{"type":6}', 'Ping: Ping'],
+    ['{"type":6,"own":{"name":"new"}}', 'Ping: Ping'],
     ['{"type":7,"error":"bye","allowReconnect":true}', 'Close: Close bye'],
     ['{"type":8,"sequenceId":3}', 'Ack: Ack 3'],
     ['{"type":9,"sequenceId":4}', 'Sequence: Sequence 4'],

@@ -23,6 +23,7 @@ describe('a message of WAMP', () => {
     ['[8,48,7,{},"com.bad",["x"]]', 'ERROR com.bad #7 ["x"]', ['! CALL 7']],
     ['[16,1,{},"com.topic",["hi"]]', 'PUBLISH com.topic #1 ["hi"]', []],
     ['[16,2,{"acknowledge":true},"com.topic"]', 'PUBLISH com.topic #2', ['? PUBLISH 2']],
+    ['[17,2,44,"what"]', 'PUBLISHED #2', ['! PUBLISH 2']],
     ['[17,2,44]', 'PUBLISHED #2', ['! PUBLISH 2']],
     ['[32,3,{},"com.topic"]', 'SUBSCRIBE com.topic #3', ['? SUBSCRIBE 3']],
     ['[33,3,55]', 'SUBSCRIBED #3 subscription 55', ['! SUBSCRIBE 3']],
