@@ -48,8 +48,9 @@ export class Dialogue {
     }
     const { decoder } = connection;
     if (decoder === null) return ALONE;
-    const before = this.#begun[message.from];
+    const begun = this.#begun[message.from];
     const carried = this.#carried(decoder, message.from, payload);
+    const before = carried === 0 ? NO_BYTES : begun;
     return { answered: payload && before && this.#answered(connection, message, payload, before), carried };
   }
 

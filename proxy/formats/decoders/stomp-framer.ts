@@ -17,6 +17,10 @@ export class StompFramer implements Framer {
   /** Bytes of the body that are to come before its NUL; null: it ends where a NUL stands. */
   #left: number | null = null;
 
+  get open(): number {
+    return this.#carried;
+  }
+
   take(payload: Uint8Array): number {
     // A frame that nothing but a NUL would end, and that lacks it.
     if (this.#inBody && this.#left === null && beginsFrame(payload)) this.#end();
