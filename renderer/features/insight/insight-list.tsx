@@ -42,8 +42,8 @@ function Nothing({ report: { scanned, total } }: { readonly report: FindingRepor
   return (
     <p className={css.nothing}>
       <CircleCheck aria-hidden /> Nothing unusual was found. What is looked for: reconnect storms, heartbeats
-      and their answers, dead peers, silences, close codes, compression, sizes and fragments, broken rules,
-      and gaps in the capture.
+      and their answers, dead peers, silences, close codes, compression, sizes and fragments, polling, missing
+      answers, broken rules, and gaps in the capture.
     </p>
   );
 }
