@@ -38,7 +38,7 @@ export type Layout = (typeof LAYOUTS)[number];
 
 /** The dialog that is open, and what it is about. An export of null connections is about all of them. */
 export type DialogState =
-  | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' | 'insight' }
+  | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' | 'insight' | 'protocols' }
   | { readonly name: 'export'; readonly connections: readonly ConnectionId[] | null }
   | { readonly name: 'replay'; readonly connection: ConnectionId };
 

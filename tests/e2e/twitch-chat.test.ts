@@ -52,7 +52,7 @@ test(
     const detail = ui.getByRole('region', { name: 'Line of chat' });
     await detail.waitFor();
     await detail.getByRole('button', { name: 'Show in Messages' }).click();
-    const chosen = ui.getByRole('grid', { name: 'Messages' }).locator('[aria-selected=true]');
+    const chosen = ui.getByRole('treegrid', { name: 'Messages' }).locator('[aria-selected=true]');
     await chosen.waitFor();
     await ui.getByRole('region', { name: 'Message', exact: true }).waitFor();
     await ui.keyboard.press('v');

@@ -12,6 +12,7 @@ import {
   Clock4,
   Download,
   FlaskConical,
+  BookOpen,
   Info,
   Keyboard,
   Layers,
@@ -70,6 +71,7 @@ export interface Commands {
   readonly keys: Command;
   readonly log: Command;
   readonly insight: Command;
+  readonly protocols: Command;
   readonly about: Command;
 }
 
@@ -150,6 +152,13 @@ function buildCommands(situation: Situation): Commands {
       'Insight: what is worth knowing about this session',
       Lightbulb,
       'insight',
+    ),
+    protocols: dialogCommand(
+      store,
+      { name: 'protocols' },
+      'Protocols: what is read inside messages',
+      BookOpen,
+      null,
     ),
     about: dialogCommand(store, { name: 'about' }, 'About Framescope', Info, null),
   };

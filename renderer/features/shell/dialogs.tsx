@@ -9,6 +9,7 @@ import { CommandPalette } from '../command-palette/command-palette.tsx';
 import { ReplayDialog } from '../composer/replay-dialog.tsx';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { ClientSetup } from '../first-run/client-setup.tsx';
+import { ProtocolSheet } from '../help/protocol-sheet.tsx';
 import { InsightList } from '../insight/insight-list.tsx';
 import { SettingsForm } from '../settings/settings-form.tsx';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
@@ -29,6 +30,14 @@ export function Dialogs({ commands }: { commands: Commands }) {
       </Sheet>
       <Sheet name="keys" title="All keys" size="large">
         <ShortcutSheet />
+      </Sheet>
+      <Sheet
+        name="protocols"
+        title="Protocols"
+        description="What is read inside messages, and how each is recognised."
+        size="large"
+      >
+        <ProtocolSheet />
       </Sheet>
       <Sheet
         name="log"

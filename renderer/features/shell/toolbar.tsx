@@ -84,11 +84,11 @@ function OpenBrowser({ commands }: { commands: Commands }) {
 
 function Overflow({ commands }: { commands: Commands }) {
   const groups = useMemo(() => {
-    const { export: exportAll, demo, insight, layout, settings, keys, log, about } = commands;
+    const { export: exportAll, demo, insight, layout, settings, keys, protocols, log, about } = commands;
     return [
       [menuItem(exportAll), menuItem(insight), menuItem(demo)],
       [menuItem(layout), menuItem(settings)],
-      [menuItem(keys), menuItem(log), menuItem(about)],
+      [menuItem(keys), menuItem(protocols), menuItem(log), menuItem(about)],
     ];
   }, [commands]);
   return (

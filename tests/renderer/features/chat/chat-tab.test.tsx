@@ -216,7 +216,7 @@ describe('a line and its message', () => {
     });
     await userEvent.click(row(/three/));
     await userEvent.keyboard('v');
-    const message = page.getByRole('grid', { name: 'Messages' }).getByRole('row', { name: /three/ });
+    const message = page.getByRole('treegrid', { name: 'Messages' }).getByRole('row', { name: /three/ });
     await expect.element(message).toHaveAttribute('aria-selected', 'true');
     await expect.element(page.getByRole('region', { name: 'Message', exact: true })).toBeVisible();
     await userEvent.keyboard('v');
@@ -228,7 +228,7 @@ describe('a line and its message', () => {
     await openChat((chat) => chat.say(said('Ana', 'late'), { at: STARTED }));
     await userEvent.click(page.getByRole('tab', { name: 'Messages' }));
     await userEvent.click(page.getByRole('columnheader').getByRole('button', { name: 'Latency' }));
-    const message = page.getByRole('grid', { name: 'Messages' }).getByRole('row', { name: /late/ });
+    const message = page.getByRole('treegrid', { name: 'Messages' }).getByRole('row', { name: /late/ });
     await expect.element(message.getByTitle(/Twitch had sent it/)).toBeVisible();
   });
 });

@@ -36,7 +36,7 @@ async function open(selected: number) {
   return window;
 }
 
-const messages = () => page.getByRole('grid', { name: 'Messages' });
+const messages = () => page.getByRole('treegrid', { name: 'Messages' });
 const row = (text: RegExp) => messages().getByRole('row', { name: text });
 
 describe('an HTTP exchange', () => {

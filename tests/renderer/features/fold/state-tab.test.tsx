@@ -140,7 +140,7 @@ describe('the state that messages describe', () => {
       .element(page.getByRole('tab', { name: 'Messages' }))
       .toHaveAttribute('aria-selected', 'true');
     const active = () =>
-      page.getByRole('grid', { name: 'Messages' }).element().querySelector('[data-active]');
+      page.getByRole('treegrid', { name: 'Messages' }).element().querySelector('[data-active]');
     await expect.poll(() => active()?.textContent).toMatch(/none/);
     expect(store.getState().going).toBeNull();
   });

@@ -74,7 +74,7 @@ async function openInsight(findings: readonly Finding[] = [finding({ evidence: [
 const dialog = () => page.getByRole('dialog', { name: 'Insight' });
 const open = () => userEvent.click(page.getByRole('button', { name: /^2 to look at/ }));
 const activeRow = () =>
-  page.getByRole('grid', { name: 'Messages' }).element().querySelector('[data-active]')?.textContent;
+  page.getByRole('treegrid', { name: 'Messages' }).element().querySelector('[data-active]')?.textContent;
 
 describe('insight into the session', () => {
   test('is a click away in the status bar: the worst first, whose it is, and what to do', async () => {

@@ -148,7 +148,7 @@ describe('the Stats tab', () => {
     await openStatistics();
     await userEvent.click(table('Longest idle gaps').getByRole('button').first());
     const active = () =>
-      page.getByRole('grid', { name: 'Messages' }).element().querySelector('[data-active]')?.textContent;
+      page.getByRole('treegrid', { name: 'Messages' }).element().querySelector('[data-active]')?.textContent;
     await expect.poll(active).toMatch(/two/);
   });
 
