@@ -132,7 +132,9 @@ describe('from Change to Change', () => {
         for (const { changed, now, reset } of changes) {
           if (reset) [known, reconnects] = [new Map(), NO_RECONNECTS];
           const rows = changed.map(({ id, from, lasts, host, receivedMessages, ending }) => {
-            const openedAt = known.get(id as ConnectionId)?.openedAt; // it never changes
+            const before = known.get(id as ConnectionId);
+            const openedAt = before?.openedAt; // it never changes
+            if (before?.ending) return { ...before, receivedMessages }; // neither does an end
             const to = lasts === null ? {} : { to: from + lasts, ending };
             const row = attempt(id, { from, ...to, over: { host, receivedMessages } });
             return { ...row, openedAt: openedAt ?? row.openedAt, host: known.get(row.id)?.host ?? host };
