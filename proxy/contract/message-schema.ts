@@ -40,7 +40,9 @@ export interface Shape {
   readonly types: Readonly<Partial<Record<ValueType, number>>>;
   /** Every text that there was; null where there were too many, or too long ones. */
   readonly texts: readonly string[] | null;
-  /** Of texts and numbers, the first ones; secrets are masked, long texts cut. */
+  /** Some of its texts hold a secret, which is masked. */
+  readonly secret: boolean;
+  /** Of texts and numbers, the first ones; long texts are cut. */
   readonly examples: readonly (string | number)[];
   /** Of numbers; null where there were none. */
   readonly range: Range | null;

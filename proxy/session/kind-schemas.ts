@@ -7,8 +7,8 @@ import { type KindSchema, type MessageSchema, MOST_KINDS } from '../contract/mes
 import type { Decoded, Side } from '../contract/model.ts';
 import { Room, ShapeCounts } from './shape-counts.ts';
 
-/** Characters of a kind. */
-const LONGEST_KIND = 200;
+/** Characters of a kind: more than a filter can name where it is cut. */
+const LONGEST_KIND = 201;
 const MOST_CONNECTIONS = 100;
 /** Bytes; the JSON of a larger message without a field was not read: it is too large, or nested too deep. */
 const MOST_EMPTY = 64;

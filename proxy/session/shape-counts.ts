@@ -45,6 +45,7 @@ export class ShapeCounts {
   /** Null: too many, or too long ones. */
   #texts: Set<string> | null = new Set();
   readonly #examples = new Set<string | number>();
+  #secret = false;
   #range: Range | null = null;
   readonly #fields = new Map<string, FieldCounts>();
   #items: ShapeCounts | null = null;
@@ -59,6 +60,7 @@ export class ShapeCounts {
       types: Object.fromEntries(this.#types),
       texts: this.#texts && [...this.#texts],
       examples: [...this.#examples],
+      secret: this.#secret,
       range: this.#range,
       fields: Array.from(this.#fields, ([name, { counts, seen, first }]) => ({
         name,
@@ -86,9 +88,9 @@ export class ShapeCounts {
   #addText(text: string): void {
     const fits = text.length <= LONGEST_TEXT;
     this.#exemplify(fits ? text : `${text.slice(0, LONGEST_TEXT).toWellFormed()}…`);
-    if (this.#texts === null) return;
-    if (fits && !text.includes(MASK)) this.#texts.add(text);
-    else this.#texts = null;
+    this.#secret ||= text.includes(MASK);
+    if (!fits || this.#secret) this.#texts = null;
+    this.#texts?.add(text);
     if (this.#texts && this.#texts.size > MOST_TEXTS) this.#texts = null;
   }
 
