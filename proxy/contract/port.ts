@@ -37,6 +37,7 @@ export const SESSION_METHODS = [
   'chatRows',
   'locateInChat',
   'chatSummary',
+  'schema',
   'message',
   'payload',
   'decoders',

@@ -6,6 +6,7 @@ import type { ConnectionId, ExportId, Seq, ViewId } from './ids.ts';
 import type { FindingReport } from './finding.ts';
 import type { FoldedState, FoldQuery, FoldRecipe } from './fold.ts';
 import type { MessageSample } from './message-sample.ts';
+import type { MessageSchema } from './message-schema.ts';
 import type { Statistics } from './statistics.ts';
 import type { UpgradeChange } from './upgrade-change.ts';
 import type {
@@ -112,6 +113,8 @@ export interface Session {
   /** Place of a line, or of the first one shown after it; null where there is none. */
   locateInChat(chat: ViewId, target: ChatTarget): Promise<number | null>;
   chatSummary(chat: ViewId): Promise<ChatSummary>;
+  /** What the messages of the view look like, read so far; the question makes it read on: ask again. */
+  schema(view: ViewId): Promise<MessageSchema>;
   message(seq: Seq): Promise<MessageDetail>;
   payload(seq: Seq, offset: number, length: number): Promise<PayloadSlice>;
 

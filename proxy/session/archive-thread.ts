@@ -36,6 +36,7 @@ const METHODS = [
   'chatRows',
   'locateInChat',
   'chatSummary',
+  'schema',
   'message',
   'payload',
   'page',

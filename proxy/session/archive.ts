@@ -28,6 +28,7 @@ import type { FoldedState, FoldQuery, FoldRecipe } from '../contract/fold.ts';
 import type { Filter } from '../contract/filter.ts';
 import { parseFilter } from '../contract/filter-parse.ts';
 import type { MessageSample } from '../contract/message-sample.ts';
+import type { MessageSchema } from '../contract/message-schema.ts';
 import type { Statistics } from '../contract/statistics.ts';
 import type { ExportChunk, ExportQuery, ViewQuery } from '../contract/session.ts';
 import { Decoders } from '../formats/decoders/decoders.ts';
@@ -258,6 +259,12 @@ export class Archive {
 
   chatSummary(id: ViewId): ChatSummary {
     return this.#chats.view(id).index.machine.summary();
+  }
+
+  schema(id: ViewId): MessageSchema {
+    const schema = this.#view(id).schema();
+    this.#scan();
+    return schema;
   }
 
   message(seq: Seq): MessageDetail {

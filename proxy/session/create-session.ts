@@ -243,6 +243,7 @@ class Engine implements LiveSession {
   chatRows: Session['chatRows'] = (chat, from, count) => this.#archive.calls.chatRows(chat, from, count);
   locateInChat: Session['locateInChat'] = (chat, target) => this.#archive.calls.locateInChat(chat, target);
   chatSummary: Session['chatSummary'] = (chat) => this.#archive.calls.chatSummary(chat);
+  schema: Session['schema'] = (view) => this.#archive.calls.schema(view);
   message: Session['message'] = (seq) => this.#archive.calls.message(seq);
   payload: Session['payload'] = (seq, offset, length) => this.#archive.calls.payload(seq, offset, length);
   decoders: Session['decoders'] = () => this.#archive.calls.decoders();

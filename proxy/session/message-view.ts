@@ -6,6 +6,7 @@ import { filterNeeds, matchMessage } from '../contract/filter-match.ts';
 import { asksForNoted } from '../contract/filter-note.ts';
 import type { ConnectionId, Seq, ViewId } from '../contract/ids.ts';
 import type { Annotation, Connection, OverviewBuckets, ViewState } from '../contract/model.ts';
+import type { MessageSchema } from '../contract/message-schema.ts';
 import type { Statistics } from '../contract/statistics.ts';
 import type { Decoders } from '../formats/decoders/decoders.ts';
 import type { Counted, MessageBatch, StoredMessage } from '../store/message-batch.ts';
@@ -18,7 +19,9 @@ import { locateTime } from './locate-time.ts';
 import { needleOf } from './needle.ts';
 import { SeqSet } from './seq-set.ts';
 import { ViewHistogram } from './view-histogram.ts';
-import { ViewStatistics, type Viewed } from './view-statistics.ts';
+import type { Viewed } from './view-pass.ts';
+import { ViewSchema } from './view-schema.ts';
+import { ViewStatistics } from './view-statistics.ts';
 import type { Joins } from './view-session.ts';
 
 /** A slice of the scan ends after this many milliseconds. */
@@ -56,8 +59,9 @@ export class MessageView {
   #needle: RegExp | null;
   readonly #seqs = new SeqSet();
   readonly #histogram = new ViewHistogram();
-  /** Null until somebody asks. */
+  /** Null until somebody asks, both of them. */
   #statistics: ViewStatistics | null = null;
+  #schema: ViewSchema | null = null;
   /** Messages up to this one have been looked at. */
   #cursor = 0;
   #scanned = 0;
@@ -104,7 +108,8 @@ export class MessageView {
 
   /** There is more to be looked at. */
   get scanning(): boolean {
-    return this.#scanning || this.#histogram.scanning || (this.#statistics?.scanning ?? false);
+    const counting = this.#statistics?.scanning || this.#schema?.scanning;
+    return this.#scanning || this.#histogram.scanning || (counting ?? false);
   }
 
   get changed(): boolean {
@@ -130,7 +135,8 @@ export class MessageView {
   /** What is counted of the view, when all of it is known. */
   #scanBesides(): void {
     if (this.#histogram.scanning) this.#histogram.scan(this.#passed);
-    else this.#statistics?.scan(this.#passed);
+    else if (this.#statistics?.scanning) this.#statistics.scan(this.#passed);
+    else this.#schema?.scan(this.#passed);
   }
 
   /** A message was stored, or stored again with more of it. */
@@ -149,7 +155,7 @@ export class MessageView {
 
   /** Other decoders read from now on. */
   redecode(): void {
-    this.#statistics?.outdate();
+    this.#outdate();
     if (!this.#needsPayload) return;
     this.#needle = needleOf(this.#filter, this.#source.decoders);
     this.#restart();
@@ -189,7 +195,7 @@ export class MessageView {
   /** These are not stored after all. */
   drop(seqs: readonly Seq[]): void {
     for (const seq of seqs) this.#seqs.remove(seq);
-    this.#statistics?.outdate();
+    this.#outdate();
     this.#histogram.needPass();
     this.#changed = true;
   }
@@ -218,7 +224,7 @@ export class MessageView {
     this.#total = Math.max(this.#total, this.#scanned);
     this.#seqs.clear();
     this.#histogram.reset();
-    this.#statistics?.outdate();
+    this.#outdate();
     this.#scanned = this.#cursor = 0;
     this.#scanning = true;
     this.scan();
@@ -243,11 +249,22 @@ export class MessageView {
     return this.#statistics.ask(this.#viewed);
   }
 
+  schema(): MessageSchema {
+    this.#schema ??= new ViewSchema(this.#source);
+    return this.#schema.ask(this.#viewed);
+  }
+
+  /** What was counted is not what it holds. */
+  #outdate(): void {
+    this.#statistics?.outdate();
+    this.#schema?.outdate();
+  }
+
   /** Everything was cleared. */
   reset(): void {
     this.#seqs.clear();
     this.#histogram.reset();
-    this.#statistics?.outdate();
+    this.#outdate();
     this.#scanning = false;
     this.#scanned = this.#total = this.#evicted = 0;
     this.#changed = true;
@@ -299,13 +316,19 @@ export class MessageView {
   }
 
   #insert(message: Counted, final: boolean): void {
-    if (this.#statistics && !this.#seqs.has(message.seq)) this.#statistics.entered(message.seq);
+    if ((this.#statistics ?? this.#schema) && !this.#seqs.has(message.seq)) {
+      this.#statistics?.entered(message.seq);
+      this.#schema?.entered(message.seq);
+    }
     this.#seqs.add(message.seq);
     this.#histogram.take(message, final);
   }
 
   #remove(seq: Seq): void {
-    if (this.#statistics && this.#seqs.has(seq)) this.#statistics.left(seq);
+    if ((this.#statistics ?? this.#schema) && this.#seqs.has(seq)) {
+      this.#statistics?.left(seq);
+      this.#schema?.left(seq);
+    }
     this.#seqs.remove(seq);
     this.#histogram.leave(seq);
   }

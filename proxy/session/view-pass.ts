@@ -5,6 +5,17 @@ import type { Seq } from '../contract/ids.ts';
 import type { MessageBatch } from '../store/message-batch.ts';
 import type { Passed } from './view-histogram.ts';
 
+/** The view as it is now. */
+export interface Viewed extends Passed {
+  /** The newest message that there is. */
+  readonly newest: number;
+  readonly length: number;
+  /** What it holds is still being found. */
+  readonly searching: boolean;
+  /** How many of its messages come before one. */
+  readonly before: (seq: number) => number;
+}
+
 export class ViewPass {
   readonly #take: (batch: MessageBatch, place: number) => void;
   /** Messages up to this one have been looked at, but for those that are waited for. */
@@ -26,6 +37,15 @@ export class ViewPass {
 
   get unfinished(): readonly Seq[] {
     return [...this.#unfinished];
+  }
+
+  /** Messages that were looked at, of how many of the view. */
+  progress({ length, before, has, isUnfinished }: Viewed): {
+    readonly scanned: number;
+    readonly total: number;
+  } {
+    const due = this.unfinished.filter((seq) => !isUnfinished(seq) && has(seq)).length;
+    return { scanned: this.#taken, total: this.#taken + length - before(this.#cursor + 1) + due };
   }
 
   /** Whether this message is still to come, or has its turn when it is whole. */

@@ -7,21 +7,10 @@ import { FactCounts } from './fact-counts.ts';
 import { MeaningCounts } from './meaning-counts.ts';
 import type { ViewSource } from './message-view.ts';
 import type { Passed } from './view-histogram.ts';
-import { ViewPass } from './view-pass.ts';
+import { ViewPass, type Viewed } from './view-pass.ts';
 
 /** A slice of the passes ends after this many milliseconds. */
 const SLICE_MS = 5;
-
-/** The view as it is now. */
-export interface Viewed extends Passed {
-  /** The newest message that there is. */
-  readonly newest: number;
-  readonly length: number;
-  /** What it holds is still being found. */
-  readonly searching: boolean;
-  /** How many of its messages come before one. */
-  readonly before: (seq: number) => number;
-}
 
 export class ViewStatistics {
   readonly #source: ViewSource;
@@ -51,17 +40,13 @@ export class ViewStatistics {
     this.#aim(view);
     if (!view.searching) this.scan(view);
     const isWhole = (seq: Seq) => !view.isUnfinished(seq);
-    const progressOf = ({ taken, cursor, unfinished }: ViewPass) => {
-      const left = view.length - view.before(cursor + 1) + unfinished.filter(isWhole).filter(view.has).length;
-      return { scanned: taken, total: taken + left };
-    };
     return {
-      ...progressOf(factsPass),
+      ...factsPass.progress(view),
       unfinished: factsPass.unfinished.filter((seq) => !isWhole(seq) && view.has(seq)).length,
       evicted: this.#evicted,
       sides: facts.sides,
       idle: facts.idle,
-      meaning: { ...meaning.told, ...progressOf(meaningPass) },
+      meaning: { ...meaning.told, ...meaningPass.progress(view) },
     };
   }
 

@@ -17,6 +17,7 @@ import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
 import { CommentLine } from '../notes/comment-line.tsx';
 import { NoteButtons } from '../notes/note-buttons.tsx';
+import { SchemaTab } from '../schema/schema-tab.tsx';
 import { StatisticsTab } from '../statistics/statistics-tab.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import type { TimelineSource } from '../timeline/source.ts';
@@ -81,6 +82,7 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
         : []),
       { id: 'handshake', label: 'Handshake', content: <Handshake id={connection.id} /> },
       { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
+      { id: 'schema', label: 'Schema', content: <SchemaTab source={source} entry={entry} /> },
       ...(group === null
         ? []
         : [
@@ -98,7 +100,7 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
 }
 
-const TABS = ['messages', 'chat', 'handshake', 'stats'] as const;
+const TABS = ['messages', 'chat', 'handshake', 'stats', 'schema'] as const;
 
 /** The others are about this connection only, and may read all of it. */
 function isRemembered(tab: string): boolean {
@@ -139,7 +141,7 @@ function HttpPane({ connection }: { connection: Connection }) {
   return speaks ? <HttpTabs connection={connection} /> : <Exchange id={connection.id} />;
 }
 
-const HTTP_TABS = ['messages', 'exchange', 'stats'] as const;
+const HTTP_TABS = ['messages', 'exchange', 'stats', 'schema'] as const;
 
 function HttpTabs({ connection }: { connection: Connection }) {
   const { id } = connection;
@@ -155,6 +157,7 @@ function HttpTabs({ connection }: { connection: Connection }) {
       },
       { id: 'exchange', label: 'Exchange', content: <Exchange id={id} /> },
       { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
+      { id: 'schema', label: 'Schema', content: <SchemaTab source={source} entry={entry} /> },
     ],
     [connection, id, source, entry],
   );

@@ -18,6 +18,7 @@ import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
 import { InsightTab } from '../insight/insight-tab.tsx';
 import type { TimelineSource } from '../timeline/source.ts';
+import { SchemaTab } from '../schema/schema-tab.tsx';
 import { StatisticsTab } from '../statistics/statistics-tab.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { useEntry } from '../timeline/use-entry.ts';
@@ -128,6 +129,7 @@ function MergedTabs({ source, preferred }: MergedTabsProps) {
       },
       { id: 'stats', label: 'Stats', content: <StatisticsTab source={source} entry={entry} /> },
       ...(chatIds.length === 0 ? [] : [{ id: 'chat', label: 'Chat', content: <ChatTab ids={chatIds} /> }]),
+      { id: 'schema', label: 'Schema', content: <SchemaTab source={source} entry={entry} /> },
       {
         id: 'handshake',
         label: `${one.kind === 'http' ? 'Exchange' : 'Handshake'} of ${formatConnectionId(one.id)}`,

@@ -8,6 +8,7 @@ import { formatExact, formatPlural } from '../../ui/quantity.ts';
 import { useOverview } from '../overview/use-overview.ts';
 import { openedFirst, type TimelineSource } from '../timeline/source.ts';
 import type { Entry } from '../timeline/use-entry.ts';
+import { useStatistics } from '../timeline/use-counted.ts';
 import { useMessageView, useViewState } from '../timeline/use-message-view.ts';
 import { AmountsSection, OpcodesSection } from './amounts-section.tsx';
 import { CompressionSection } from './compression-section.tsx';
@@ -16,7 +17,6 @@ import { RateSection } from './rate-section.tsx';
 import { SizesSection } from './sizes-section.tsx';
 import css from './statistics.module.css';
 import { IdleSection, PingsSection } from './times-section.tsx';
-import { useStatistics } from './use-statistics.ts';
 
 interface StatisticsTabProps {
   readonly source: TimelineSource;

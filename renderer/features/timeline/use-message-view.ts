@@ -4,6 +4,7 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import type { Overview, ViewState } from '../../../proxy/contract/model.ts';
+import type { MessageSchema } from '../../../proxy/contract/message-schema.ts';
 import type { Statistics } from '../../../proxy/contract/statistics.ts';
 import type { Session, ViewQuery } from '../../../proxy/contract/session.ts';
 import type { AppStore } from '../../state/app-store.ts';
@@ -29,6 +30,8 @@ export interface MessageView {
   readonly overview: () => Promise<Overview | null>;
   /** Null once the view is closed. */
   readonly statistics: () => Promise<Statistics | null>;
+  /** Null once the view is closed. */
+  readonly schema: () => Promise<MessageSchema | null>;
 }
 
 /** What is drawn again when it has changed. */
@@ -146,9 +149,10 @@ function openMessageView({ session, store, report }: Sources, query: ViewQuery, 
     const locateTime = (at: number) => (closed ? Promise.resolve(0) : session.locateTime(state.view, at));
     const overview = async () => (closed ? null : session.overview(state.view));
     const statistics = async () => (closed ? null : session.statistics(state.view));
+    const schema = async () => (closed ? null : session.schema(state.view));
     const isClosed = () => closed;
     const { connections, filter } = query;
-    const calls = { fetch, locate, locateTime, overview, statistics };
+    const calls = { fetch, locate, locateTime, overview, statistics, schema };
     return { view: state.view, connections, filter, ...live, rows, ...calls, isOf, isClosed, close };
   };
   return { opened: open(), close };

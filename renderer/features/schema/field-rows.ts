@@ -1,0 +1,98 @@
+// The fields of a kind as the rows of a table, each below the one that holds it, and what the cells of one say. Pure.
+
+import {
+  choicesOf,
+  type Field,
+  isAlways,
+  LONGEST_TEXT,
+  type Shape,
+  type ValueType,
+} from '../../../proxy/contract/message-schema.ts';
+import { fieldTerm, presenceTerm } from '../../../proxy/contract/filter-of-value.ts';
+
+export interface FieldRow {
+  /** Of names, and `[]` for what an array holds. */
+  readonly key: string;
+  readonly depth: number;
+  readonly field: Field;
+  /** Null: it is there whenever it could be; else in which share of the objects that hold it. */
+  readonly share: number | null;
+  /** As filters name it; null inside an array, where they cannot. */
+  readonly path: readonly string[] | null;
+}
+
+export function fieldRows(shape: Shape): readonly FieldRow[] {
+  return rowsOf(shape, 0, '', []);
+}
+
+function rowsOf(shape: Shape, depth: number, prefix: string, path: FieldRow['path']): FieldRow[] {
+  const own = shape.fields.flatMap((field): FieldRow[] => {
+    const key = `${prefix}.${field.name}`;
+    const inner = path && [...path, field.name];
+    const share = isAlways(field, shape) ? null : field.seen / (shape.types.object ?? field.seen);
+    const row = { key, depth, field, share, path: inner };
+    return [row, ...rowsOf(field.shape, depth + 1, key, inner)];
+  });
+  return [...own, ...(shape.items ? rowsOf(shape.items, depth, `${prefix}[]`, null) : [])];
+}
+
+/** `string | null`, `integer[]`. */
+export function typeWords(shape: Shape): string {
+  const types = Object.keys(shape.types) as ValueType[];
+  const words = types
+    .filter((type) => !(type === 'integer' && types.includes('number')))
+    .map((type) => (type === 'array' ? arrayWords(shape.items) : type));
+  return words.join(' | ') || 'unknown';
+}
+
+function arrayWords(items: Shape | null): string {
+  if (items === null) return 'array';
+  const inner = typeWords(items);
+  return inner.includes(' | ') ? `(${inner})[]` : `${inner}[]`;
+}
+
+/** A value that a cell shows, and the filter that finds it; null where none can. */
+export interface ShownValue {
+  readonly text: string;
+  readonly term: string | null;
+}
+
+export interface ShownValues {
+  /** `choices`: these and no others. */
+  readonly kind: 'choices' | 'examples';
+  readonly values: readonly ShownValue[];
+}
+
+/** Of an array: what it holds. */
+export function shownValues({ field, path }: FieldRow): ShownValues {
+  const shape = scalarsOf(field.shape);
+  const choices = choicesOf(shape);
+  const values = choices ?? shape.examples;
+  return {
+    kind: choices ? 'choices' : 'examples',
+    values: values.map((value) => ({
+      text: typeof value === 'string' ? JSON.stringify(value) : String(value),
+      term: path === null || !isWhole(value, shape) ? null : fieldTerm(path, value),
+    })),
+  };
+}
+
+/** `-1.5 … 99`; null where there are no numbers, or only one. */
+export function rangeWords({ field }: FieldRow): string | null {
+  const { range } = scalarsOf(field.shape);
+  return range === null || range.least === range.most ? null : `${range.least} … ${range.most}`;
+}
+
+export function presenceOf({ path }: FieldRow): string | null {
+  return path && presenceTerm(path);
+}
+
+function scalarsOf(shape: Shape): Shape {
+  const hasOwn = shape.examples.length > 0;
+  return hasOwn || shape.items === null || shape.items.items !== null ? shape : shape.items;
+}
+
+/** Neither cut nor masked. */
+function isWhole(value: string | number, { secret }: Shape): boolean {
+  return typeof value === 'number' || (value.length <= LONGEST_TEXT && !secret);
+}
