@@ -11,7 +11,12 @@ export interface Options {
   readonly scale: number;
   readonly plans: readonly Plan[];
   readonly subjects: readonly Subject[];
+  /** Whether the decoders are measured, too. */
+  readonly decoders: boolean;
 }
+
+/** How `--only` calls what is no traffic. */
+export const DECODERS = 'decoders';
 
 export const USAGE = `npm run bench -- [--quick] [--rounds N] [--only PATTERN] [--subjects A,B] [--scale X]
 
@@ -25,6 +30,7 @@ Measures Framescope, capturing to its store, and its peers against a relay that 
   --help           this text
 
 Scenarios:
+  ${DECODERS}
 ${plans.map(({ name }) => `  ${name}`).join('\n')}
 `;
 
@@ -36,6 +42,7 @@ export function parseOptions(words: readonly string[]): Options | null {
     rounds: flags.rounds === undefined ? (flags.quick ? 1 : 3) : parseRounds(flags.rounds),
     scale: flags.scale === undefined ? (flags.quick ? 0.1 : 1) : parseScale(flags.scale),
     plans: flags.only === undefined ? plans : parseOnly(flags.only),
+    decoders: flags.only === undefined || patternOf(flags.only).test(DECODERS),
     subjects: flags.subjects === undefined ? subjects : parseSubjects(flags.subjects),
   };
 }
@@ -72,7 +79,8 @@ function parseScale(text: string): number {
 
 function parseOnly(text: string): readonly Plan[] {
   const found = plans.filter(({ name }) => patternOf(text).test(name));
-  if (found.length === 0) throw new UsageError(`--only ${text} is in no scenario's name.`);
+  if (found.length === 0 && !patternOf(text).test(DECODERS))
+    throw new UsageError(`--only ${text} is in no scenario's name.`);
   return found;
 }
 

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { startChild } from './child.ts';
+import { type DecoderRate, formatDecoders, measureDecoders } from './decoders.ts';
 import { type Options, USAGE, parseOptions } from './options.ts';
 import { type Entry, failuresOf, rowsOf, storedOf } from './results.ts';
 import { runBench, save, say, temporaryFolder } from './run-bench.ts';
@@ -58,29 +59,37 @@ function summary(trial: Trial): string {
   return [...figures, ...(loss ? [loss] : [])].join(', ');
 }
 
-function report(options: Options, subjects: readonly string[], entries: readonly Entry[]): void {
+function report(
+  options: Options,
+  subjects: readonly string[],
+  entries: readonly Entry[],
+  decoders: readonly DecoderRate[],
+): void {
   const rows = rowsOf(entries);
   const failures = failuresOf(entries);
   const stored = storedOf(entries);
   const parts = [
-    formatTable(rows, subjects),
+    rows.length > 0 ? formatTable(rows, subjects) : '',
     formatFailures(failures),
     stored.length > 0 ? formatStored(stored) : '',
+    decoders.length > 0 ? formatDecoders(decoders) : '',
   ];
   process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
   const { rounds, scale } = options;
-  save(null, { rounds, scale, subjects, rows, failures, stored });
+  save(null, { rounds, scale, subjects, rows, failures, stored, decoders });
 }
 
 async function bench(options: Options): Promise<void> {
   const subjects = available(options.subjects);
   const folder = temporaryFolder();
   const script = join(import.meta.dirname, 'origin.ts');
+  if (options.decoders) say('decoders…');
+  const decoders = options.decoders ? measureDecoders() : [];
   const origin = await startChild<Origin>([script, join(folder, 'origin-ca')], 'stdout');
   const entries = await runAll(options, subjects, { origin: origin.ready, folder, scale: options.scale });
   await origin.stop();
   const names = subjects.map(({ name }) => name);
-  report(options, names, entries);
+  report(options, names, entries, decoders);
 }
 
 await runBench({ command: 'npm run bench', usage: USAGE, parse: parseOptions, run: bench });

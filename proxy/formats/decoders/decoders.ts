@@ -6,7 +6,15 @@ import type { Decoded, FieldRange, Side } from '../../contract/model.ts';
 import { OPCODE } from '../../protocol/frame.ts';
 import { encodeText } from '../payload-text.ts';
 import { Decodable } from './decodable.ts';
-import type { Decoder, DecoderContext, DecoderInput, Framer, Turn, Unread } from './decoder.ts';
+import {
+  CONFIDENCE,
+  type Decoder,
+  type DecoderContext,
+  type DecoderInput,
+  type Framer,
+  type Turn,
+  type Unread,
+} from './decoder.ts';
 
 /** Name of the decoder that was chosen for what a side says to a host, or NO_DECODER; null: none was. */
 export type Choice = (host: string, from: Side) => string | null;
@@ -28,10 +36,12 @@ const NOTHING_CHOSEN: Choice = () => null;
 
 export class Decoders {
   readonly all: readonly Decoder[];
+  readonly #named: ReadonlyMap<string, Decoder>;
   readonly #choice: Choice;
 
   constructor(all: readonly Decoder[], choice: Choice = NOTHING_CHOSEN) {
     this.all = all;
+    this.#named = new Map(all.map((decoder) => [decoder.name, decoder]));
     this.#choice = choice;
   }
 
@@ -90,7 +100,7 @@ export class Decoders {
   }
 
   named(name: string | null): Decoder | null {
-    return this.all.find((decoder) => decoder.name === name) ?? null;
+    return (name !== null && this.#named.get(name)) || null;
   }
 
   #decode(context: DecoderContext, input: DecoderInput, nested: number): Decoded | null {
@@ -132,6 +142,10 @@ export class Decoders {
   #surest(context: DecoderContext, message: Decodable, tried: ReadonlySet<Decoder>): Decoder | null {
     const chosen = context.host === undefined ? null : this.#choice(context.host, message.from);
     if (chosen === NO_DECODER) return null;
+    if (chosen === null) {
+      const again = this.#recognised(context, message);
+      if (again && !tried.has(again)) return again;
+    }
     let best: Decoder | null = null;
     let confidence = 0;
     for (const decoder of this.all) {
@@ -143,6 +157,13 @@ export class Decoders {
       if (sure + again > confidence) [best, confidence] = [decoder, sure + again];
     }
     return best;
+  }
+
+  /** The one that recognised the connection, where the message looks like its own: nobody else is asked. */
+  #recognised(context: DecoderContext, message: Decodable): Decoder | null {
+    const decoder = this.named(context.decoder ?? null);
+    if (!decoder || !looksAt(decoder, message.opcode)) return null;
+    return decoder.recognises(context, message) >= CONFIDENCE.likely ? decoder : null;
   }
 }
 
