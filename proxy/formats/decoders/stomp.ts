@@ -52,9 +52,15 @@ export const stomp: Decoder = {
 function recognises({ subprotocol, decoder }: DecoderContext, message: DecodableMessage): number {
   if (subprotocol !== null && SUBPROTOCOL.test(subprotocol)) return CONFIDENCE.subprotocol;
   const known = decoder === stomp.name;
+  if (!known && !mayBegin(message.payload[0])) return CONFIDENCE.none;
   const start = String.fromCharCode(...message.payload.subarray(0, BEGINNING));
   if (FIRST_LINES.test(start)) return CONFIDENCE.shape;
   return known && (message.before.length > 0 || BEATS.test(start)) ? CONFIDENCE.shape : CONFIDENCE.none;
+}
+
+/** A capital letter or the end of a line: all others need no closer look. */
+function mayBegin(byte = 0): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || byte === 0x0a || byte === 0x0d;
 }
 
 function decode(message: DecodableMessage, { subprotocol }: DecoderContext): Decoded | Unread | null {
