@@ -17,17 +17,8 @@ export const LONGEST_NAME = 200;
 /** A field that was not in this many before the first that had it is a new one. */
 export const NEW_AFTER = 20;
 
-/** `masked`: a secret, of which only the mask is known. `bytes`: what a decoder leaves as bytes. */
-export type ValueType =
-  | 'object'
-  | 'array'
-  | 'string'
-  | 'number'
-  | 'integer'
-  | 'boolean'
-  | 'null'
-  | 'masked'
-  | 'bytes';
+/** `masked`: a secret, of which only the mask is known. */
+export type ValueType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'masked';
 
 export interface Range {
   readonly least: number;

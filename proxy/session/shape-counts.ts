@@ -146,14 +146,9 @@ function typeOf(value: unknown): ValueType | null {
     case 'boolean':
       return 'boolean';
     case 'object':
-      return objectTypeOf(value);
+      if (value === null) return 'null';
+      return Array.isArray(value) ? 'array' : 'object';
     default:
       return null;
   }
-}
-
-function objectTypeOf(value: object | null): ValueType {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return ArrayBuffer.isView(value) ? 'bytes' : 'object';
 }

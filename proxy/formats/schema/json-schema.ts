@@ -45,7 +45,6 @@ export function shapeSchema(shape: Shape): JsonSchema {
 function choices(shape: Shape, types: readonly string[]): JsonSchema {
   const texts = types.every((type) => type === 'string' || type === 'null') ? choicesOf(shape) : null;
   if (texts) return { enum: types.includes('null') ? [...texts, null] : texts };
-  if (shape.types.bytes !== undefined) return { contentEncoding: 'base64' };
   return shape.examples.length > 0 ? { examples: shape.examples } : {};
 }
 
@@ -69,7 +68,6 @@ const SCHEMA_TYPES: Readonly<Record<ValueType, readonly string[]>> = {
   boolean: ['boolean'],
   null: ['null'],
   masked: ['string', 'number'],
-  bytes: ['string'],
 };
 
 function schemaTypes({ types }: Shape): readonly string[] {

@@ -18,19 +18,23 @@ const INDENT = '  ';
 export function toTypeScript(title: string, kinds: readonly KindSchema[]): string {
   const described = describeKinds(kinds, [ANY]);
   const any = described.map(({ name }) => name).join(' | ') || 'never';
-  const head = comment(`${title}, as it was captured.`, '');
+  const head = comment(`${title}, as captured.`);
   return [head, ...described.map(declaration), `export type ${ANY} = ${any};`].join('\n\n').concat('\n');
 }
 
 function declaration({ name, of, payload }: Described): string {
-  return `${comment(sayOf(of), '')}\nexport type ${name} = ${typeText(payload, '')};`;
+  return `${comment(sayOf(of))}\nexport type ${name} = ${typeText(payload, '')};`;
 }
 
 function typeText(shape: Shape, indent: string): string {
-  const types = new Set(
-    Object.keys(shape.types).flatMap((type) => typesOf(type as ValueType, shape, indent)),
-  );
-  return [...types].join(' | ') || 'unknown';
+  return typeTexts(shape, indent).join(' | ');
+}
+
+/** At least one. */
+function typeTexts(shape: Shape, indent: string): readonly string[] {
+  const types = Object.keys(shape.types) as ValueType[];
+  const texts = new Set(types.flatMap((type) => typesOf(type, shape, indent)));
+  return texts.size === 0 ? ['unknown'] : [...texts];
 }
 
 function typesOf(type: ValueType, shape: Shape, indent: string): readonly string[] {
@@ -38,7 +42,7 @@ function typesOf(type: ValueType, shape: Shape, indent: string): readonly string
     case 'object':
       return [objectText(shape, indent)];
     case 'array':
-      return [shape.items ? `(${typeText(shape.items, indent)})[]` : 'unknown[]'];
+      return [shape.items ? arrayText(shape.items, indent) : 'unknown[]'];
     case 'string':
       return choicesOf(shape)?.map((text) => JSON.stringify(text)) ?? ['string'];
     case 'integer':
@@ -46,12 +50,15 @@ function typesOf(type: ValueType, shape: Shape, indent: string): readonly string
       return ['number'];
     case 'masked':
       return ['string', 'number'];
-    case 'bytes':
-      return ['string'];
     case 'boolean':
     case 'null':
       return [type];
   }
+}
+
+function arrayText(items: Shape, indent: string): string {
+  const types = typeTexts(items, indent);
+  return types.length === 1 ? `${types[0]}[]` : `(${types.join(' | ')})[]`;
 }
 
 function objectText(shape: Shape, indent: string): string {
@@ -70,6 +77,6 @@ function keyText(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-function comment(text: string, indent: string): string {
-  return `${indent}/** ${text.replaceAll('*/', '*\\/')} */`;
+function comment(text: string): string {
+  return `/** ${text.replaceAll('*/', '*\\/')} */`;
 }

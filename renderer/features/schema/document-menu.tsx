@@ -1,6 +1,7 @@
 // A schema copied or saved, in any of its formats.
 
 import { type ReactElement, useMemo } from 'react';
+import { toast } from 'sonner';
 import type { KindSchema } from '../../../proxy/contract/message-schema.ts';
 import { writeClipboard } from '../../ui/copy-button.tsx';
 import { DropdownMenu, type MenuGroups } from '../../ui/menu.tsx';
@@ -21,7 +22,7 @@ export function DocumentMenu({ label, kinds, members, children }: DocumentMenuPr
     () => [
       DOCUMENTS.map((format) => ({
         label: `Copy as ${format.label}`,
-        onSelect: () => void writeClipboard(format.write(kinds, members)),
+        onSelect: () => void copy(format.label, format.write(kinds, members)),
       })),
       DOCUMENTS.map((format) => ({
         label: `Save as ${format.label}…`,
@@ -35,4 +36,9 @@ export function DocumentMenu({ label, kinds, members, children }: DocumentMenuPr
       {children}
     </DropdownMenu>
   );
+}
+
+async function copy(label: string, text: string): Promise<void> {
+  const copied = await writeClipboard(text);
+  toast(copied ? `Copied: ${label}.` : 'The browser does not let this page copy. Save it as a file instead.');
 }

@@ -11,7 +11,7 @@ import {
 import { fieldTerm, presenceTerm } from '../../../proxy/contract/filter-of-value.ts';
 
 export interface FieldRow {
-  /** Of names, and `[]` for what an array holds. */
+  /** Of names in quotes, and `[]` for what an array holds. */
   readonly key: string;
   readonly depth: number;
   readonly field: Field;
@@ -27,7 +27,7 @@ export function fieldRows(shape: Shape): readonly FieldRow[] {
 
 function rowsOf(shape: Shape, depth: number, prefix: string, path: FieldRow['path']): FieldRow[] {
   const own = shape.fields.flatMap((field): FieldRow[] => {
-    const key = `${prefix}.${field.name}`;
+    const key = `${prefix}.${JSON.stringify(field.name)}`;
     const inner = path && [...path, field.name];
     const share = isAlways(field, shape) ? null : field.seen / (shape.types.object ?? field.seen);
     const row = { key, depth, field, share, path: inner };

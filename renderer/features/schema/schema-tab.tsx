@@ -93,21 +93,27 @@ function Kinds({ kinds, source, entry }: KindsProps) {
 
 function KindTab({ of }: { readonly of: KindSchema }) {
   const { protocol, kind, messages } = of;
-  const said = `${protocol}: ${kind}, ${formatExact(messages.client)} sent, ${formatExact(messages.server)} received`;
   return (
-    <Tabs.Trigger className={css.kind} value={keyOf(of)} title={said} aria-label={said}>
+    <Tabs.Trigger className={css.kind} value={keyOf(of)} title={`${protocol}: ${kind}`}>
       <code>{kind}</code>
-      <Amount sign="▲" count={messages.client} />
-      <Amount sign="▼" count={messages.server} />
+      <Amount sign="▲" name="sent" count={messages.client} />
+      <Amount sign="▼" name="received" count={messages.server} />
     </Tabs.Trigger>
   );
 }
 
-function Amount({ sign, count }: { readonly sign: '▲' | '▼'; readonly count: number }) {
+interface AmountProps {
+  readonly sign: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+function Amount({ sign, name, count }: AmountProps) {
   if (count === 0) return null;
   return (
-    <span className={css.amount} data-side={sign === '▲' ? 'sent' : 'received'}>
-      {sign} {formatCount(count)}
+    <span className={css.amount} title={`${formatExact(count)} ${name}`}>
+      <span aria-hidden>{sign}</span> {formatCount(count)}
+      <span data-silent> {name}</span>
     </span>
   );
 }

@@ -59,10 +59,9 @@ describe('TypeScript types', () => {
       type: 'quote',
       price: n + 0.5,
       ...(n % 2 && { 'last-size': n }),
-      book: { side: n % 2 ? 'buy' : 'sell', levels: [n, null] },
+      book: { side: n % 2 ? 'buy' : 'sell', levels: [n, null], tags: ['x'] },
     }));
-    expect(toTypeScript('wss://a.example/', kindsOf(...quotes)))
-      .toBe(`/** wss://a.example/, as it was captured. */
+    expect(toTypeScript('wss://a.example/', kindsOf(...quotes))).toBe(`/** wss://a.example/, as captured. */
 
 /** json quote: 0 sent, 20 received. */
 export type Quote = {
@@ -71,6 +70,7 @@ export type Quote = {
   book: {
     side: "sell" | "buy";
     levels: (number | null)[];
+    tags: "x"[];
   };
   "last-size"?: number;
 };
