@@ -20,8 +20,7 @@ import { needleOf } from './needle.ts';
 import { SeqSet } from './seq-set.ts';
 import { ViewHistogram } from './view-histogram.ts';
 import type { Viewed } from './view-pass.ts';
-import { ViewSchema } from './view-schema.ts';
-import { ViewStatistics } from './view-statistics.ts';
+import { ViewCounts } from './view-counts.ts';
 import type { Joins } from './view-session.ts';
 
 /** A slice of the scan ends after this many milliseconds. */
@@ -59,9 +58,7 @@ export class MessageView {
   #needle: RegExp | null;
   readonly #seqs = new SeqSet();
   readonly #histogram = new ViewHistogram();
-  /** Null until somebody asks, both of them. */
-  #statistics: ViewStatistics | null = null;
-  #schema: ViewSchema | null = null;
+  readonly #counts: ViewCounts;
   /** Messages up to this one have been looked at. */
   #cursor = 0;
   #scanned = 0;
@@ -80,6 +77,7 @@ export class MessageView {
   ) {
     this.id = id;
     this.#source = source;
+    this.#counts = new ViewCounts(source);
     this.connections = connections;
     this.#connections = connections && new Set(connections);
     this.#joins = joins;
@@ -108,8 +106,7 @@ export class MessageView {
 
   /** There is more to be looked at. */
   get scanning(): boolean {
-    const counting = this.#statistics?.scanning || this.#schema?.scanning;
-    return this.#scanning || this.#histogram.scanning || (counting ?? false);
+    return this.#scanning || this.#histogram.scanning || this.#counts.scanning;
   }
 
   get changed(): boolean {
@@ -135,8 +132,7 @@ export class MessageView {
   /** What is counted of the view, when all of it is known. */
   #scanBesides(): void {
     if (this.#histogram.scanning) this.#histogram.scan(this.#passed);
-    else if (this.#statistics?.scanning) this.#statistics.scan(this.#passed);
-    else this.#schema?.scan(this.#passed);
+    else this.#counts.scan(this.#passed);
   }
 
   /** A message was stored, or stored again with more of it. */
@@ -155,7 +151,7 @@ export class MessageView {
 
   /** Other decoders read from now on. */
   redecode(): void {
-    this.#outdate();
+    this.#counts.outdate();
     if (!this.#needsPayload) return;
     this.#needle = needleOf(this.#filter, this.#source.decoders);
     this.#restart();
@@ -195,14 +191,14 @@ export class MessageView {
   /** These are not stored after all. */
   drop(seqs: readonly Seq[]): void {
     for (const seq of seqs) this.#seqs.remove(seq);
-    this.#outdate();
+    this.#counts.outdate();
     this.#histogram.needPass();
     this.#changed = true;
   }
 
   /** Messages up to this one are stored no more. `messages` of all connections went. */
   evict(through: number, messages: number): void {
-    this.#statistics?.evict(through, this.#viewed);
+    this.#counts.evict(through, this.#viewed);
     this.#evicted += this.#seqs.removeThrough(through);
     if (this.#connections === null) {
       this.#scanned = Math.max(0, this.#scanned - messages);
@@ -224,7 +220,7 @@ export class MessageView {
     this.#total = Math.max(this.#total, this.#scanned);
     this.#seqs.clear();
     this.#histogram.reset();
-    this.#outdate();
+    this.#counts.outdate();
     this.#scanned = this.#cursor = 0;
     this.#scanning = true;
     this.scan();
@@ -245,26 +241,18 @@ export class MessageView {
   }
 
   statistics(): Statistics {
-    this.#statistics ??= new ViewStatistics(this.#source);
-    return this.#statistics.ask(this.#viewed);
+    return this.#counts.statistics(this.#viewed);
   }
 
   schema(): MessageSchema {
-    this.#schema ??= new ViewSchema(this.#source);
-    return this.#schema.ask(this.#viewed);
-  }
-
-  /** What was counted is not what it holds. */
-  #outdate(): void {
-    this.#statistics?.outdate();
-    this.#schema?.outdate();
+    return this.#counts.schema(this.#viewed);
   }
 
   /** Everything was cleared. */
   reset(): void {
     this.#seqs.clear();
     this.#histogram.reset();
-    this.#outdate();
+    this.#counts.outdate();
     this.#scanning = false;
     this.#scanned = this.#total = this.#evicted = 0;
     this.#changed = true;
@@ -316,19 +304,13 @@ export class MessageView {
   }
 
   #insert(message: Counted, final: boolean): void {
-    if ((this.#statistics ?? this.#schema) && !this.#seqs.has(message.seq)) {
-      this.#statistics?.entered(message.seq);
-      this.#schema?.entered(message.seq);
-    }
+    if (this.#counts.asked && !this.#seqs.has(message.seq)) this.#counts.entered(message.seq);
     this.#seqs.add(message.seq);
     this.#histogram.take(message, final);
   }
 
   #remove(seq: Seq): void {
-    if ((this.#statistics ?? this.#schema) && this.#seqs.has(seq)) {
-      this.#statistics?.left(seq);
-      this.#schema?.left(seq);
-    }
+    if (this.#counts.asked && this.#seqs.has(seq)) this.#counts.left(seq);
     this.#seqs.remove(seq);
     this.#histogram.leave(seq);
   }

@@ -52,6 +52,17 @@ async function openSchema(over: Partial<MessageSchema> = {}, fill = addQuotes) {
 const field = (name: RegExp) => page.getByRole('table', { name: /^Fields of / }).getByRole('row', { name });
 const filterBox = page.getByRole('combobox', { name: 'Find in messages' });
 
+/** What this button's menu puts on the clipboard. */
+async function copied(button: string, format: string): Promise<string> {
+  const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await userEvent.click(page.getByRole('button', { name: button }));
+  await userEvent.click(page.getByRole('menuitem', { name: `Copy as ${format}` }));
+  await expect.element(page.getByText(`Copied: ${format}.`)).toBeVisible();
+  const text = written.mock.lastCall![0];
+  written.mockRestore();
+  return text;
+}
+
 describe('the Schema tab', () => {
   test('lists kinds by direction, and the fields of the most frequent one', async () => {
     await openSchema();
@@ -104,27 +115,44 @@ describe('the Schema tab', () => {
     ['Copy or save the schema of this kind', 'TypeScript', /export type Message = Quote;/],
   ])('copies, by %s, as %s', async (button, format, expected) => {
     await openSchema();
-    const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-    await userEvent.click(page.getByRole('button', { name: button }));
-    await userEvent.click(page.getByRole('menuitem', { name: `Copy as ${format}` }));
-    await expect.element(page.getByText(`Copied: ${format}.`)).toBeVisible();
-    expect(written.mock.lastCall![0]).toMatch(expected);
-    expect(written.mock.lastCall![0]).not.toContain('s3cret');
-    written.mockRestore();
+    const text = await copied(button, format);
+    expect(text).toMatch(expected);
+    expect(text).not.toContain('s3cret');
+  });
+
+  test('is of several connections too, each a channel of its own', async () => {
+    const other = connection(2, {
+      url: 'wss://orders.example:8443/live',
+      host: 'orders.example',
+      path: '/live',
+    });
+    const capture = createCaptureFixture(feed, other);
+    addQuotes(capture);
+    capture.add('{"type":"order"}', { connection: other.id });
+    const answers = { ...capture.answers, schema: async () => schemaOf(capture) };
+    const { store } = await openWindow({ connections: [feed, other], answers });
+    store.setState({ selected: feed.id });
+    const list = page.getByRole('grid', { name: 'Connections' });
+    await userEvent.click(list.getByRole('row', { name: /orders/ }), { modifiers: ['Control'] });
+    await userEvent.click(page.getByRole('tab', { name: 'Schema' }));
+    await expect.element(page.getByRole('tab', { name: 'order 1 received' })).toBeVisible();
+    const text = await copied('Export schema', 'AsyncAPI');
+    const { servers, channels } = JSON.parse(text);
+    expect(Object.values(servers)).toEqual([
+      { host: 'feed.example', protocol: 'wss' },
+      { host: 'orders.example:8443', protocol: 'wss' },
+    ]);
+    expect(
+      Object.values<{ messages: object }>(channels).map(({ messages }) => Object.keys(messages)),
+    ).toEqual([['Quote', 'Subscribe'], ['Order']]);
   });
 
   test('saves a file that is called after the host', async () => {
     await openSchema();
     const saved: string[] = [];
-    const take = (event: MouseEvent) => {
-      if (!(event.target instanceof HTMLAnchorElement) || !event.target.download) return;
-      event.preventDefault();
-      saved.push(event.target.download);
-    };
-    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
-      this: HTMLAnchorElement,
-    ) {
-      take({ target: this, preventDefault: () => undefined } as unknown as MouseEvent);
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click');
+    click.mockImplementation(function save(this: HTMLAnchorElement) {
+      saved.push(this.download);
     });
     await userEvent.click(page.getByRole('button', { name: 'Export schema' }));
     await userEvent.click(page.getByRole('menuitem', { name: 'Save as AsyncAPI…' }));
