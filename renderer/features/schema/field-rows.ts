@@ -5,6 +5,7 @@ import {
   type Field,
   isAlways,
   LONGEST_TEXT,
+  type Range,
   type Shape,
   type ValueType,
 } from '../../../proxy/contract/message-schema.ts';
@@ -63,11 +64,14 @@ export interface ShownValues {
   readonly values: readonly ShownValue[];
 }
 
-/** Of an array: what it holds. */
+/** Of an array: what it holds. Numbers are no examples where their range is shown. */
 export function shownValues({ field, path }: FieldRow): ShownValues {
   const shape = scalarsOf(field.shape);
   const choices = choicesOf(shape);
-  const values = choices ?? shape.examples;
+  const examples = rangeOf(shape)
+    ? shape.examples.filter((value) => typeof value === 'string')
+    : shape.examples;
+  const values = choices ?? examples;
   return {
     kind: choices ? 'choices' : 'examples',
     values: values.map((value) => ({
@@ -79,8 +83,12 @@ export function shownValues({ field, path }: FieldRow): ShownValues {
 
 /** `-1.5 … 99`; null where there are no numbers, or only one. */
 export function rangeWords({ field }: FieldRow): string | null {
-  const { range } = scalarsOf(field.shape);
-  return range === null || range.least === range.most ? null : `${range.least} … ${range.most}`;
+  const range = rangeOf(scalarsOf(field.shape));
+  return range && `${range.least} … ${range.most}`;
+}
+
+function rangeOf({ range }: Shape): Range | null {
+  return range && range.least !== range.most ? range : null;
 }
 
 export function presenceOf({ path }: FieldRow): string | null {

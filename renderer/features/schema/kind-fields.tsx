@@ -2,7 +2,7 @@
 // value, and where a field is new that leads to the message in which it was.
 
 import { Braces } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { Fragment, useCallback, useMemo } from 'react';
 import { textTerm } from '../../../proxy/contract/filter-of-value.ts';
 import {
   type FirstSeen,
@@ -16,7 +16,15 @@ import { formatExact, formatPlural } from '../../ui/quantity.ts';
 import type { TimelineSource } from '../timeline/source.ts';
 import type { Entry } from '../timeline/use-entry.ts';
 import { DocumentMenu } from './document-menu.tsx';
-import { type FieldRow, fieldRows, presenceOf, rangeWords, shownValues, typeWords } from './field-rows.ts';
+import {
+  type FieldRow,
+  fieldRows,
+  presenceOf,
+  rangeWords,
+  type ShownValues,
+  shownValues,
+  typeWords,
+} from './field-rows.ts';
 import css from './schema.module.css';
 
 interface KindFieldsProps {
@@ -115,20 +123,37 @@ function FieldLine({ row, kind, entry }: FieldLineProps) {
   );
 }
 
+/** The range of its numbers, and its texts. */
 function Values({ row, kind, entry }: FieldLineProps) {
   const range = rangeWords(row);
   const shown = shownValues(row);
-  if (range !== null) return <code title="The least and the most">{range}</code>;
-  const separator = shown.kind === 'choices' ? ' | ' : ', ';
+  const both = range !== null && shown.values.length > 0;
   return (
-    <span title={shown.kind === 'choices' ? 'One of these, every time' : 'The first ones'}>
-      {shown.values.map(({ text, term }, n) => (
-        <span key={text}>
-          {n === 0 ? null : separator}
+    <>
+      {range === null ? null : <code title="The least and the most">{range}</code>}
+      {both ? SEPARATOR[shown.kind] : null}
+      <Shown shown={shown} kind={kind} entry={entry} />
+    </>
+  );
+}
+
+const SEPARATOR = { choices: ' | ', examples: ', ' } as const;
+
+interface ShownProps extends Pick<FieldLineProps, 'kind' | 'entry'> {
+  readonly shown: ShownValues;
+}
+
+function Shown({ shown: { kind: of, values }, kind, entry }: ShownProps) {
+  if (values.length === 0) return null;
+  return (
+    <span title={of === 'choices' ? 'One of these, every time' : 'The first ones'}>
+      {values.map(({ text, term }, n) => (
+        <Fragment key={text}>
+          {n === 0 ? null : SEPARATOR[of]}
           <FilterLink term={within(kind, term)} text={text} entry={entry} />
-        </span>
+        </Fragment>
       ))}
-      {shown.kind === 'examples' && shown.values.length > 1 ? ' …' : null}
+      {of === 'examples' && values.length > 1 ? ' …' : null}
     </span>
   );
 }

@@ -49,7 +49,8 @@ function Progress({ schema, filter }: { readonly schema: MessageSchema; readonly
   const { scanned, total, kinds, otherKinds, undecoded } = schema;
   return (
     <p className={css.progress}>
-      {formatPlural(kinds.length, 'kind')} in {formatPlural(scanned, 'message')}
+      {formatPlural(kinds.length, 'kind')} in {scanned < total ? `${formatExact(scanned)} of ` : null}
+      {formatPlural(total, 'message')}
       {filter === '' ? null : (
         <>
           {' '}

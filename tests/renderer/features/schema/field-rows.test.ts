@@ -58,6 +58,12 @@ describe('the rows of the fields', () => {
     expect(rangeWords(row!)).toBe('1 … 1.5');
   });
 
+  test('show the range of numbers, and texts beside it', () => {
+    const [, row] = rowsOf({ type: 'a', v: 1 }, { type: 'a', v: 7 }, { type: 'a', v: 'all' });
+    expect(rangeWords(row!)).toBe('1 … 7');
+    expect(shownValues(row!)).toEqual({ kind: 'examples', values: [{ text: '"all"', term: '$.v=all' }] });
+  });
+
   test('show values that filter, but none that is cut or masked', () => {
     const rows = rowsOf({ type: 'a', long: 'x'.repeat(90), token: 'oauth:s3cret', says: 'oauth:s3cret' });
     const terms = rows.map((row) => shownValues(row).values.map(({ term }) => term));

@@ -167,6 +167,7 @@ describe('the Schema tab', () => {
       capture.add(`{"type":${'['.repeat(70)}${']'.repeat(70)}}`);
     });
     await expect.element(page.getByText(/3 not decoded, 7 of kinds beyond the first 100/)).toBeVisible();
+    await expect.element(page.getByText(/2 kinds in 2 of 1.234.567 messages/)).toBeVisible();
     await expect.element(page.getByText(/^reading 2 of 1.234.567$/)).toBeVisible();
     await expect.element(page.getByText(/more fields than the first 200 of a kind/)).toBeVisible();
     await userEvent.click(page.getByRole('tab', { name: /^object 1/ }));
