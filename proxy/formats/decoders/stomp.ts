@@ -7,6 +7,7 @@ import { maskText, maskValue } from '../secrets.ts';
 import { bytesField, countBytes } from './bytes-field.ts';
 import { MASK } from './decodable.ts';
 import {
+  type AskedField,
   CONFIDENCE,
   type DecodableMessage,
   type Decoder,
@@ -36,18 +37,26 @@ export const STOMP_FIELDS: ReadonlySet<string> = new Set(
   'command headers body frames commands incomplete bodyBytes'.split(' '),
 );
 
+const NAMING = { fields: STOMP_FIELDS, made: /^(?:heart-beat|frames|part)$/i };
+
 export const stomp: Decoder = {
   name: 'stomp',
   label: 'STOMP',
   reads: 'both',
   recognises,
   decode,
-  spellings: (asked) => spelledUnder({ fields: STOMP_FIELDS, made: /^(?:heart-beat|frames|part)$/i }, asked),
+  spellings,
   heartbeat: /^[\r\n\0]+$/,
   turns: ({ payload, text }) => (text !== null && BEATS.test(text) ? [] : stompTurns(payload)),
   framer: () => new StompFramer(),
   ranges,
 };
+
+/** What stands below the body describes bytes that are no text, which nothing spells: a length may cut a character. */
+function spellings(asked: AskedField): readonly string[] | null {
+  const [top, below] = asked.path ?? [];
+  return top === 'body' && below !== undefined ? null : spelledUnder(NAMING, asked);
+}
 
 function recognises({ subprotocol, decoder }: DecoderContext, message: DecodableMessage): number {
   if (subprotocol !== null && SUBPROTOCOL.test(subprotocol)) return CONFIDENCE.subprotocol;

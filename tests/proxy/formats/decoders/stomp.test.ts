@@ -185,6 +185,11 @@ describe('whatever the bytes', () => {
     { maxLength: 30 },
   );
 
+  test('a length that cuts a character in half leaves bytes, which no text spells', () => {
+    expectLaws(V12, textInput('SEND\ncontent-length:3\n\r\na:é'));
+    expect(read('SEND\ncontent-length:3\n\r\na:é')?.fields['body']).toMatchObject({ hex: '613ac3' });
+  });
+
   test('STOMP is no trouble, and reads what its own parser reads', () => {
     fc.assert(
       fc.property(pieces, (all) => {
