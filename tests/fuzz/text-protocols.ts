@@ -32,4 +32,7 @@ export const TEXT_MESSAGES: readonly Uint8Array[] = [
   '{"command":"message","identifier":"{\\"channel\\":\\"A\\"}","data":"{\\"action\\":\\"speak\\"}"}',
   '{"event":"pusher:subscribe","data":"{\\"channel\\":\\"a\\"}"}',
   '{"type":"trade","p":1}\n{"type":"trade","p":2}\n',
+  'eyJ0eXBlIjoidHJhZGUiLCJwIjoxfQ==',
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ',
+  'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbmEiLCJleHAiOjF9.c2lnbmF0dXJl',
 ].map(utf8);

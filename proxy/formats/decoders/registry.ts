@@ -2,6 +2,7 @@
 // this file: some parsers behind it are Node's.
 
 import { actionCable } from './actioncable.ts';
+import { base64 } from './base64.ts';
 import { cbor } from './cbor.ts';
 import { cdp } from './cdp.ts';
 import { centrifugo } from './centrifugo.ts';
@@ -14,6 +15,7 @@ import { graphql } from './graphql.ts';
 import { irc } from './irc.ts';
 import { jsonRpc } from './json-rpc.ts';
 import { json } from './json.ts';
+import { jwt } from './jwt.ts';
 import { mqtt } from './mqtt/mqtt.ts';
 import { msgpack } from './msgpack.ts';
 import { ndjson } from './ndjson.ts';
@@ -45,6 +47,8 @@ export const BUILT_IN: readonly Decoder[] = [
   jsonRpc,
   sse,
   ndjson,
+  jwt,
+  base64,
   compressed,
   json,
   msgpack,
