@@ -27,6 +27,8 @@ function sample(
   return { name, payload, context: { url: 'wss://h.test/', subprotocol: null, decoder: name, ...context } };
 }
 
+const part64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
 export const DECODER_SAMPLES: readonly DecoderSample[] = [
   sample('irc', CHAT, { url: 'wss://irc-ws.chat.twitch.tv/' }),
   sample(
@@ -90,6 +92,11 @@ export const DECODER_SAMPLES: readonly DecoderSample[] = [
   sample('msgpack', encodeMessagePack(TICK)),
   sample('cbor', encodeCbor(TICK)),
   sample('compressed', gzipSync(TICK_TEXT)),
+  sample('base64', Buffer.from(TICK_TEXT).toString('base64')),
+  sample(
+    'jwt',
+    [{ alg: 'HS256', typ: 'JWT' }, { sub: 'ana', exp: 1_800_000_000 }, 'signature'].map(part64).join('.'),
+  ),
 ];
 
 export function bytesOf({ payload }: DecoderSample): Uint8Array {

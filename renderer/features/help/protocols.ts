@@ -206,6 +206,20 @@ export const PROTOCOL_FAMILIES: readonly ProtocolFamily[] = [
         row: ['gzip', 'gzip, 1.2 kB → 8.4 kB: {"type":"snapshot"}'],
         filter: 'proto:compressed',
       }),
+      entry('base64', 'Base64', {
+        recognised: 'A text that is wholly base64, and holds JSON, gzip, zlib or an image',
+        shown: 'What is inside as a message of its own; type and size of an image',
+        paired: null,
+        row: ['trade', 'base64, 112 B: {"type":"trade","price":101.5}'],
+        filter: 'proto:base64',
+      }),
+      entry('jwt', 'JSON Web Token', {
+        recognised: 'A message that is a token and nothing else',
+        shown: 'Header and payload, times in ISO, whether it has expired; never the signature',
+        paired: null,
+        row: ['JWT', 'JWT HS256 ana, until 2026-12-01T00:00:00Z'],
+        filter: 'proto:jwt',
+      }),
     ],
   },
 ];
