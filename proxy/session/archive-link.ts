@@ -29,6 +29,8 @@ export interface ArchiveLinkOptions {
   readonly version: string;
   /** Folder of a person's own decoders; null: none. */
   readonly decoders?: string | null;
+  /** Folder of a person's .proto files; null: none. */
+  readonly protobuf?: string | null;
   /** Of the wire log; its own by default. */
   readonly limits?: WireLogLimits | undefined;
   readonly changed: (change: ArchiveChange) => Promise<void>;
@@ -41,8 +43,8 @@ const YOUNG = { maxYoungGenerationSizeMb: 16 };
 
 /** Fails as `openStore` does. */
 export async function startArchive(options: ArchiveLinkOptions): Promise<ArchiveLink> {
-  const { file, access, version, limits, decoders = null } = options;
-  const workerData: ArchiveThreadData = { file, access, version, decoders };
+  const { file, access, version, limits, decoders = null, protobuf = null } = options;
+  const workerData: ArchiveThreadData = { file, access, version, decoders, protobuf };
   const worker = new Worker(entryFile('archive-thread'), { workerData, resourceLimits: YOUNG });
   const exited = new Promise((resolve) => worker.once('exit', resolve));
   const log = new WireLog(new WireFile(file), (batch) => worker.postMessage(batch), limits);

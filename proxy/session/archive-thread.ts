@@ -10,6 +10,8 @@ import { type Access, explained } from '../store/session-file.ts';
 import { Archive, type ArchiveChange } from './archive.ts';
 import { restAfter } from './pace.ts';
 import { type Batch, BATCH_READ } from './wire-log.ts';
+import { loadProtos } from './own/own-protos.ts';
+import { loadScripts } from './own/own-scripts.ts';
 
 export interface ArchiveThreadData {
   readonly file: string;
@@ -17,6 +19,8 @@ export interface ArchiveThreadData {
   readonly version: string;
   /** Folder of a person's own decoders; null: none. */
   readonly decoders: string | null;
+  /** Folder of a person's .proto files; null: none. */
+  readonly protobuf: string | null;
 }
 
 const METHODS = [
@@ -78,7 +82,7 @@ export interface ArchiveListener {
 const NICENESS = 10;
 if (process.platform === 'linux') setPriority(NICENESS); // of this thread; elsewhere it would be the process's
 
-const { file, access, version, decoders } = workerData as ArchiveThreadData;
+const { file, access, version, decoders, protobuf } = workerData as ArchiveThreadData;
 const port = parentPort!;
 /** Batches, and the calls between them that must not overtake. */
 const waiting: (() => void)[] = [];
@@ -127,7 +131,8 @@ function callInOrder(method: keyof Archive, args: unknown[]): Promise<unknown> {
 /** The first call: what is captured is read by a person's own decoders from the beginning. */
 async function openThread(): Promise<{ lastConnectionId: number }> {
   const { lastConnectionId } = opened();
-  if (decoders !== null) await opened().openOwnDecoders(decoders);
+  if (decoders !== null) await opened().openOwnDecoders(decoders, loadScripts);
+  if (protobuf !== null) await opened().openOwnDecoders(protobuf, loadProtos);
   return { lastConnectionId };
 }
 

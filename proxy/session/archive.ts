@@ -48,7 +48,7 @@ import { sampleMessages } from './message-sampler.ts';
 import { MessageFolds } from './message-folds.ts';
 import { MessageView } from './message-view.ts';
 import { overviewOf } from './overview.ts';
-import { OwnDecoders } from './own/own-decoders.ts';
+import { type FolderReader, OwnDecoders } from './own/own-decoders.ts';
 import { Recorder } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { ROW_BYTES, factsOf, rowInput, timelineRow } from './timeline-row.ts';
@@ -104,7 +104,7 @@ export class Archive {
   readonly #recorder: Recorder;
   #decoders = new Decoders(BUILT_IN);
   #choices: DecoderChoices = {};
-  #own: OwnDecoders | null = null;
+  readonly #own: OwnDecoders[] = [];
   #decoding = 0;
   readonly #annotations: Annotations;
   /** Null while it is still being opened. */
@@ -288,7 +288,7 @@ export class Archive {
 
   decoders(): readonly DecoderInfo[] {
     const ours = BUILT_IN.map(({ name, label }) => ({ name, label, own: false, file: null, error: null }));
-    const all = [...(this.#own?.infos ?? []), ...ours];
+    const all = [...this.#own.flatMap(({ infos }) => infos), ...ours];
     return all.toSorted((a, b) => a.label.localeCompare(b.label));
   }
 
@@ -330,10 +330,10 @@ export class Archive {
   }
 
   /** Those of a folder read as well, and are read anew when they change. */
-  async openOwnDecoders(folder: string): Promise<void> {
-    const own = new OwnDecoders(folder, () => this.#redecode());
+  async openOwnDecoders(folder: string, load: FolderReader): Promise<void> {
+    const own = new OwnDecoders(folder, load, () => this.#redecode());
     await own.open();
-    this.#own = own;
+    this.#own.push(own);
     if (own.all.length > 0) this.#redecode();
   }
 
@@ -412,7 +412,7 @@ export class Archive {
     if (this.#commitTimer) clearTimeout(this.#commitTimer);
     if (this.#changeTimer) clearTimeout(this.#changeTimer);
     clearInterval(this.#overdueTimer);
-    this.#own?.close();
+    for (const own of this.#own) own.close();
     if (this.#lookTimer) clearInterval(this.#lookTimer);
     this.#wire.close();
     if (this.#writable && this.#recorder.endAll(at)) this.#wire.settle();
@@ -420,7 +420,7 @@ export class Archive {
   }
 
   #redecode(): void {
-    const all = [...(this.#own?.all ?? []), ...BUILT_IN];
+    const all = [...this.#own.flatMap(({ all: own }) => own), ...BUILT_IN];
     this.#decoders = new Decoders(all, (host, from) => this.#choices[host]?.[from] ?? null);
     this.#decoding += 1;
     this.#recorder.decoders = this.#decoders;

@@ -150,6 +150,7 @@ class Engine implements LiveSession {
       version,
       limits,
       decoders: this.#dir.decoders,
+      protobuf: this.#dir.protobuf,
       changed: (change) => this.#archiveChanged(change),
       died: (error) =>
         this.#notify(

@@ -13,6 +13,8 @@ export interface DataDir {
   readonly sessions: string;
   /** A person's own, one file each. */
   readonly decoders: string;
+  /** A person's own .proto files. */
+  readonly protobuf: string;
 }
 
 /** An explicit folder, else FRAMESCOPE_HOME, else the platform's application data folder. */
@@ -29,10 +31,12 @@ export function openDataDir(path: string): DataDir {
     settings: join(path, 'settings.json'),
     sessions: join(path, 'sessions'),
     decoders: join(path, 'decoders'),
+    protobuf: join(path, 'protobuf'),
   };
   try {
     makeFolder(dir.sessions);
     makeFolder(dir.decoders);
+    makeFolder(dir.protobuf);
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = (error as Error).message.replace(/, \w+ '.*$/, '');

@@ -64,8 +64,9 @@ export async function openRig(
   access: Access = 'create',
   limits?: WireLogLimits,
   decoders: string | null = null,
+  protobuf: string | null = null,
 ): Promise<Rig> {
-  const rig = await startRig(file, access, limits, decoders);
+  const rig = await startRig(file, access, limits, decoders, protobuf);
   onTestFinished(() => rig.close());
   return rig;
 }
@@ -75,6 +76,7 @@ export async function startRig(
   access: Access = 'create',
   limits?: WireLogLimits,
   decoders: string | null = null,
+  protobuf: string | null = null,
 ): Promise<Rig> {
   const changes: ArchiveChange[] = [];
   const waiting = new Set<() => void>();
@@ -86,6 +88,7 @@ export async function startRig(
     version: '0.0.0-test',
     limits,
     decoders,
+    protobuf,
     changed: async (change) => {
       changes.push(change);
       for (const look of waiting) look();

@@ -5,7 +5,7 @@ import { encode as encodeMessagePack } from '@msgpack/msgpack';
 import { encode as encodeCbor } from 'cborg';
 import mqttPacket from 'mqtt-packet';
 import type { DecoderContext } from '../../proxy/formats/decoders/decoder.ts';
-import { utf8 } from './hex.ts';
+import { hex, utf8 } from './hex.ts';
 
 export interface DecoderSample {
   /** Of the decoder. */
@@ -91,6 +91,7 @@ export const DECODER_SAMPLES: readonly DecoderSample[] = [
   sample('sse', `event: tick\ndata: ${TICK_TEXT}\n\n`, { kind: 'http' }),
   sample('msgpack', encodeMessagePack(TICK)),
   sample('cbor', encodeCbor(TICK)),
+  sample('protobuf', hex('0a 07 42 54 43 55 53 44 54 11 00 00 00 00 00 60 59 40 18 03 22 05 74 72 61 64 65')),
   sample('compressed', gzipSync(TICK_TEXT)),
   sample('base64', Buffer.from(TICK_TEXT).toString('base64')),
   sample(

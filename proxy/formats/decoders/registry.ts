@@ -20,6 +20,7 @@ import { mqtt } from './mqtt/mqtt.ts';
 import { msgpack } from './msgpack.ts';
 import { ndjson } from './ndjson.ts';
 import { phoenix } from './phoenix.ts';
+import { protobuf } from './protobuf/protobuf.ts';
 import { pusher } from './pusher.ts';
 import { signalr } from './signalr.ts';
 import { socketIo } from './socket-io.ts';
@@ -53,6 +54,7 @@ export const BUILT_IN: readonly Decoder[] = [
   json,
   msgpack,
   cbor,
+  protobuf,
 ];
 
 /** Nothing chosen, nothing added. */

@@ -1,22 +1,25 @@
-// The folder of decoders that a person wrote: read when it is opened, and again whenever a file in it changes.
+// A folder of what a person wrote to have messages read, scripts or .proto files: read when it is opened, and again
+// whenever a file in it changes.
 
-import { type FSWatcher, readFileSync, readdirSync, watch } from 'node:fs';
-import { basename, join } from 'node:path';
+import { type FSWatcher, watch } from 'node:fs';
 import type { DecoderInfo } from '../../contract/model.ts';
 import type { Decoder } from '../../formats/decoders/decoder.ts';
-import { type OwnDecoder, ownDecoder } from './own-decoder.ts';
+import type { OwnDecoder } from './own-decoder.ts';
 
 /** Editors write a file in several steps: what has changed is read this long after, milliseconds. */
 const SETTLE_MS = 150;
-const LONGEST_FILE = 1024 * 1024;
 
-interface Loaded {
+export interface Loaded {
   readonly info: DecoderInfo;
   readonly own: OwnDecoder | null;
 }
 
+/** Nothing where there is no such folder. */
+export type FolderReader = (folder: string) => Promise<readonly Loaded[]>;
+
 export class OwnDecoders {
   readonly #folder: string;
+  readonly #load: FolderReader;
   readonly #changed: () => void;
   #loaded: readonly Loaded[] = [];
   #watcher: FSWatcher | null = null;
@@ -24,8 +27,9 @@ export class OwnDecoders {
   #closed = false;
 
   /** `changed` is called after every other reading of the folder. */
-  constructor(folder: string, changed: () => void) {
+  constructor(folder: string, load: FolderReader, changed: () => void) {
     this.#folder = folder;
+    this.#load = load;
     this.#changed = changed;
   }
 
@@ -33,7 +37,8 @@ export class OwnDecoders {
   async open(): Promise<void> {
     await this.#read();
     try {
-      this.#watcher = watch(this.#folder, () => this.#readSoon()).on('error', () => this.#watcher?.close());
+      this.#watcher = watch(this.#folder, { recursive: true }, () => this.#readSoon());
+      this.#watcher.on('error', () => this.#watcher?.close());
     } catch {
       // no such folder, or a system that cannot watch it: what is there was read
     }
@@ -63,31 +68,9 @@ export class OwnDecoders {
   }
 
   async #read(): Promise<void> {
-    const loaded = await Promise.all(filesOf(this.#folder).map(load));
+    const loaded = await this.#load(this.#folder);
     const before = this.#closed ? loaded : this.#loaded;
     this.#loaded = this.#closed ? [] : loaded;
     for (const { own } of before) own?.dispose();
-  }
-}
-
-function filesOf(folder: string): readonly string[] {
-  try {
-    const names = readdirSync(folder).filter((name) => /^[\w.-]+\.js$/.test(name));
-    return names.toSorted().map((name) => join(folder, name));
-  } catch {
-    return []; // there is no such folder
-  }
-}
-
-async function load(file: string): Promise<Loaded> {
-  const name = basename(file, '.js');
-  const named = { name: `own:${name}`, own: true, file };
-  try {
-    const source = readFileSync(file, 'utf8');
-    if (source.length > LONGEST_FILE) throw new Error('it is larger than 1 MiB');
-    const own = await ownDecoder(name, source);
-    return { info: { ...named, label: own.decoder.label, error: null }, own };
-  } catch (error) {
-    return { info: { ...named, label: name, error: (error as Error).message }, own: null };
   }
 }

@@ -28,10 +28,14 @@ export function OwnDecoders() {
         A JavaScript file in the folder <code>decoders</code> of the data folder reads a protocol of your own.
         It runs in a sandbox, without files or network, and is read again whenever you save it.
       </p>
+      <p className={css.hint}>
+        The messages of <code>.proto</code> files in the folder <code>protobuf</code> beside it can be chosen
+        by <b>Read as</b> in the inspector.
+      </p>
       {own.length > 0 ? (
         <ul className={css.list}>
-          {own.map((each) => (
-            <Own key={each.name} decoder={each} />
+          {[...Map.groupBy(own, fileOf)].map(([key, inFile]) => (
+            <OwnFile key={key} decoders={inFile} />
           ))}
         </ul>
       ) : null}
@@ -42,10 +46,23 @@ export function OwnDecoders() {
   );
 }
 
-function Own({ decoder: { label, file, error } }: { readonly decoder: DecoderInfo }) {
+/** A .proto file has many types; each thing that is wrong stands by itself. */
+function fileOf({ name, file, error }: DecoderInfo): string {
+  return error === null ? `${file}` : name;
+}
+
+function OwnFile({ decoders }: { readonly decoders: readonly DecoderInfo[] }) {
+  const [first, ...others] = decoders;
+  if (!first) return null;
+  const { label, file, error } = first;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return (
     <li>
-      <b>{label}</b> <code className={css.file}>{file}</code>
+      <b>
+        {label}
+        {more}
+      </b>{' '}
+      <code className={css.file}>{file}</code>
       {error === null ? null : (
         <span className={css.error} role="note">
           <CircleAlert aria-hidden /> {error}

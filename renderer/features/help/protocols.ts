@@ -199,6 +199,15 @@ export const PROTOCOL_FAMILIES: readonly ProtocolFamily[] = [
         row: ['trade', '{"type":"trade","price":101.5}'],
         filter: 'proto:cbor',
       }),
+      entry('protobuf', 'Protobuf', {
+        recognised:
+          'Binary that fits exactly and is nothing else; a message type of your .proto files by your choice',
+        shown:
+          'Fields by number with what they may mean, gRPC’s framing too; with a .proto file names and types',
+        paired: null,
+        row: ['protobuf', '1: "BTCUSDT"  2: 101.5'],
+        filter: 'proto:protobuf',
+      }),
       entry('compressed', 'gzip, zlib, zstd', {
         recognised: 'How it begins',
         shown: 'Sizes, ratio, and what is inside as a message of its own',

@@ -15,6 +15,7 @@ const CONTEXTS: readonly DecoderContext[] = [
   { url: 'wss://example.com/', subprotocol: 'mqtt' },
   { url: 'wss://example.com/', subprotocol: 'wamp.2.msgpack' },
   { url: 'wss://example.com/', subprotocol: 'wamp.2.cbor' },
+  { url: 'wss://example.com/', subprotocol: 'protobuf' },
   { url: 'wss://example.com/', subprotocol: null },
   { url: 'https://example.com/events', subprotocol: null, kind: 'http' },
   ...TEXT_CONTEXTS,

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DecoderContext } from '../../../proxy/formats/decoders/decoder.ts';
@@ -131,3 +131,30 @@ describe('the folder of decoders', () => {
     expect((await rig.calls.decoders()).filter(({ own }) => own)).toHaveLength(1);
   });
 });
+
+describe('the folder of .proto files', () => {
+  test('is read when a session is opened, and again when a file in it changes', async () => {
+    const folder = tempDir();
+    mkdirSync(join(folder, 'users'));
+    const user = join(folder, 'users', 'user.proto');
+    writeFileSync(join(folder, 'chat.proto'), CHAT);
+    writeFileSync(user, 'syntax = "proto3"; package users; message User { string name = 1; }');
+    const rig = await openRig(undefined, 'create', undefined, null, folder);
+    await rig.calls.decodeBy({ 'a.test': { server: 'protobuf:chat.Line' } });
+    const own = async () => (await rig.calls.decoders()).filter((each) => each.own);
+    expect((await own()).map(({ name, file, error }) => ({ name, file, error }))).toEqual([
+      { name: 'protobuf:chat.Line', file: join(folder, 'chat.proto'), error: null },
+      { name: 'protobuf:users.User', file: user, error: null },
+    ]);
+    const { decoding } = await rig.until((change) => change.decoding > 1);
+    writeFileSync(user, 'syntax = "proto3"; package users;\nmessage User { string = 1; }');
+    await rig.until((change) => change.decoding > decoding);
+    const wrong = (await own()).filter(({ error }) => error !== null);
+    expect(wrong).toMatchObject([
+      { label: 'chat.proto', error: 'line 1: there is no type users.User, of which by is' },
+      { label: 'users/user.proto', error: "line 2: illegal name '='", file: user },
+    ]);
+  });
+});
+
+const CHAT = `syntax = "proto3"; package chat; import "users/user.proto"; message Line { users.User by = 1; }`;

@@ -23,3 +23,19 @@ test('the settings list a person’s own decoders, say what is wrong with one, a
   await expect.element(page.getByText('/data/decoders/example.js')).toBeVisible();
   expect(written).toBe(1);
 });
+
+test('the types of one .proto file stand in one line', async () => {
+  const file = '/data/protobuf/chat.proto';
+  const types = ['chat.Line', 'chat.Room', 'chat.User'].map((type) => ({
+    name: `protobuf:${type}`,
+    label: `Protobuf: ${type}`,
+    own: true,
+    file,
+    error: null,
+  }));
+  await openWindow({ answers: { decoders: async () => types } });
+  await userEvent.keyboard('{Control>},{/Control}');
+  const own = page.getByRole('region', { name: 'Your own decoders' });
+  await expect.element(own.getByText('Protobuf: chat.Line and 2 more')).toBeVisible();
+  expect(own.getByText(file).elements()).toHaveLength(1);
+});
