@@ -49,10 +49,11 @@ const LIMITS: WireLogLimits = {
 };
 
 /**
- * What was relayed is on its way to the disk after at most this long, milliseconds: soon where somebody watches, else
- * soon enough to lose little to a kill, and seldom enough to leave the cores to the traffic.
+ * What was relayed is on its way to the disk after at most this long, milliseconds: soon where somebody watches (every
+ * other frame of a screen; with 12 the traffic noticed who watched), else soon enough to lose little to a kill, and
+ * seldom enough to leave the cores to the traffic.
  */
-const DELAY_MS = { watched: 12, unwatched: 50 };
+const DELAY_MS = { watched: 33, unwatched: 50 };
 /** Slabs kept for use again; more than that are left to the collector. */
 const SPARE_SLABS = 64;
 /** So many times a budget is the end: what comes then is counted, and not even its headers are kept. */
