@@ -2,6 +2,7 @@
 // surest wins), and what the next one makes of it where that one cannot. Called for every visible row and every scanned
 // message, so it is quick, and it never throws.
 
+import { NO_DECODER } from '../../contract/decoder-choice.ts';
 import type { Decoded, FieldRange, Side } from '../../contract/model.ts';
 import { OPCODE } from '../../protocol/frame.ts';
 import { encodeText } from '../payload-text.ts';
@@ -18,9 +19,6 @@ import {
 
 /** Name of the decoder that was chosen for what a side says to a host, or NO_DECODER; null: none was. */
 export type Choice = (host: string, from: Side) => string | null;
-
-/** Chosen to have messages left as they are. */
-export const NO_DECODER = 'none';
 
 /** What has been recognised once is a little more likely to be it again. */
 const RECOGNISED = 0.15;

@@ -1,10 +1,8 @@
 // What has been chosen to read messages with: by host, and by who says it. Pure.
 
+import { NO_DECODER } from '../../../proxy/contract/decoder-choice.ts';
 import type { DecoderChoices, DecoderInfo, Side } from '../../../proxy/contract/model.ts';
 import type { MenuGroups } from '../../ui/menu.tsx';
-
-/** Leaves messages as they are; a name like those of decoders. */
-export const AS_IT_IS = 'none';
 
 /** `name` null: nothing is chosen any more. */
 export function withChoice(
@@ -43,7 +41,7 @@ export function choiceMenu(
     [{ label: 'By itself', checked: chosen === null, onSelect: () => choose(null) }],
     ...(own.length > 0 ? [own.map(item)] : []),
     decoders.filter((each) => !each.own).map(item),
-    [item({ name: AS_IT_IS, label: 'Nothing: leave it as it is' })],
+    [item({ name: NO_DECODER, label: 'Nothing: leave it as it is' })],
   ];
 }
 

@@ -3,10 +3,11 @@
 
 import { ChevronDown, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
+import { NO_DECODER } from '../../../proxy/contract/decoder-choice.ts';
 import type { Connection, MessageDetail } from '../../../proxy/contract/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { DropdownMenu } from '../../ui/menu.tsx';
-import { AS_IT_IS, choiceMenu, choiceOf, labelOf } from './choices.ts';
+import { choiceMenu, choiceOf, labelOf } from './choices.ts';
 import css from './read-as.module.css';
 import { useChoices, useChoose, useDecoders } from './use-decoders.ts';
 
@@ -30,7 +31,7 @@ export function ReadAs({ message: { from, decoded }, connection: { host } }: Rea
       <span>Read as</span>
       <DropdownMenu label={`Read what is ${said} ${host} as`} groups={groups}>
         <Button look="quiet" title={`For everything ${said} ${host}`}>
-          {decoded ? labelOf(decoders, decoded.protocol) : chosen === AS_IT_IS ? 'nothing' : 'plain data'}
+          {decoded ? labelOf(decoders, decoded.protocol) : chosen === NO_DECODER ? 'nothing' : 'plain data'}
           <ChevronDown aria-hidden />
         </Button>
       </DropdownMenu>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { NO_DECODER } from '../../../../proxy/contract/decoder-choice.ts';
 import { CONFIDENCE, type Decoder } from '../../../../proxy/formats/decoders/decoder.ts';
-import { type Choice, Decoders, NO_DECODER } from '../../../../proxy/formats/decoders/decoders.ts';
+import { type Choice, Decoders } from '../../../../proxy/formats/decoders/decoders.ts';
 import { utf8 } from '../../../support/hex.ts';
 
 const CONTEXT = { url: 'ws://h.test/', subprotocol: null, host: 'h.test' };
