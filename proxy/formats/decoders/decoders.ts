@@ -150,7 +150,7 @@ export class Decoders {
       if (tried.has(decoder)) continue;
       if (decoder.name === chosen) return decoder;
       if (!looksAt(decoder, message.opcode)) continue;
-      const sure = decoder.recognises(context, message);
+      const sure = surenessOf(decoder, context, message);
       const again = sure > 0 && decoder.name === context.decoder ? RECOGNISED : 0;
       if (sure + again > confidence) [best, confidence] = [decoder, sure + again];
     }
@@ -161,7 +161,7 @@ export class Decoders {
   #recognised(context: DecoderContext, message: Decodable): Decoder | null {
     const decoder = this.named(context.decoder ?? null);
     if (!decoder || !looksAt(decoder, message.opcode)) return null;
-    return decoder.recognises(context, message) >= CONFIDENCE.likely ? decoder : null;
+    return surenessOf(decoder, context, message) >= CONFIDENCE.likely ? decoder : null;
   }
 }
 
@@ -179,6 +179,15 @@ function looksAt({ reads }: Decoder, opcode: number): boolean {
 
 function rulesOutHeartbeat({ heartbeat }: Decoder, { text }: Decodable): boolean {
   return heartbeat !== null && text !== null && !text.includes('\\') && !heartbeat.test(text);
+}
+
+/** Of a decoder that fails, none. Asked of every decoder for every message: no closure is made for it. */
+function surenessOf(decoder: Decoder, context: DecoderContext, message: Decodable): number {
+  try {
+    return decoder.recognises(context, message);
+  } catch {
+    return CONFIDENCE.none;
+  }
 }
 
 function readWith(decoder: Decoder, message: Decodable, context: DecoderContext): Decoded | Unread | null {

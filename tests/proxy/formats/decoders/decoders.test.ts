@@ -70,6 +70,18 @@ describe('a message', () => {
     });
   });
 
+  test('on which a decoder fails to say whose it is, is left to the others', () => {
+    const throws = decoder('throws', {
+      recognises() {
+        throw new RangeError('Offset is outside the bounds of the DataView.');
+      },
+    });
+    expect(read([throws, decoder('a')], 'a')?.protocol).toBe('a');
+    const input = { from: 'server', opcode: 1, payload: utf8('a') } as const;
+    const decoders = new Decoders([throws, decoder('a')]);
+    expect(decoders.decode({ ...CONTEXT, decoder: 'throws' }, input)?.protocol).toBe('a');
+  });
+
   test('that is not of the protocol after all is left to the next, and nothing is to be said', () => {
     const shy = decoder('a', { decode: () => null, recognises: () => CONFIDENCE.shape });
     expect(read([shy, decoder('a')], 'a')).not.toHaveProperty('note');
