@@ -16,7 +16,8 @@ const ENOUGH_MESSAGES = 256;
 const ENOUGH_BYTES = 32 * 1024;
 /** Batches that are kept in memory though they have not changed. */
 const KEPT = 16;
-/** Keys that are read at once. */
+/** Keys that are read at once: few at first, as many go no further. */
+const FIRST_PAGE = 16;
 const PAGE = 256;
 
 /** What is in a batch. */
@@ -311,11 +312,15 @@ function batchTable(db: DatabaseSync) {
   };
 
   /** Rows with a key, a page at a time: nobody keeps a statement open while others write. */
-  function* pages<R extends Key>(next: (key: number) => unknown[], start: number, step: 1 | -1) {
-    for (let key = start; ;) {
-      const page = next(key) as R[];
+  function* pages<R extends Key>(
+    next: (key: number, most: number) => unknown[],
+    start: number,
+    step: 1 | -1,
+  ) {
+    for (let key = start, most = FIRST_PAGE; ; most = Math.min(2 * most, PAGE)) {
+      const page = next(key, most) as R[];
       yield* page;
-      if (page.length < PAGE) return;
+      if (page.length < most) return;
       key = page.at(-1)!.first + step;
     }
   }
@@ -360,22 +365,22 @@ function batchTable(db: DatabaseSync) {
     keyBefore: (seq: number) => (before.get(seq)?.first ?? null) as number | null,
     keysFrom: (start: number, connection: ConnectionId | null) =>
       pages<Key>(
-        (key) => (connection === null ? from.all(key, PAGE) : fromOf.all(connection, key, PAGE)),
+        (key, most) => (connection === null ? from.all(key, most) : fromOf.all(connection, key, most)),
         start,
         1,
       ),
     spansFrom: (start: number, connection: ConnectionId | null) =>
       pages<BatchSpan>(
-        (key) =>
+        (key, most) =>
           connection === null
-            ? spans.all(key, PAGE).map((row) => spanFrom(row, 'all'))
-            : spansOf.all(connection, key, PAGE).map((row) => spanFrom(row, seqsFrom(row.seqs))),
+            ? spans.all(key, most).map((row) => spanFrom(row, 'all'))
+            : spansOf.all(connection, key, most).map((row) => spanFrom(row, seqsFrom(row.seqs))),
         start,
         1,
       ),
     keysBack: (connection: ConnectionId | null, end: number = Number.MAX_SAFE_INTEGER) =>
       pages<Key>(
-        (key) => (connection === null ? back.all(key, PAGE) : backOf.all(connection, key, PAGE)),
+        (key, most) => (connection === null ? back.all(key, most) : backOf.all(connection, key, most)),
         end,
         -1,
       ),
