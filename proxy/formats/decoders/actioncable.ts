@@ -2,7 +2,6 @@
 // subscription, which is known by its identifier: JSON in a string, as is the data of a client's message.
 
 import type { Decoded } from '../../contract/model.ts';
-import { beginsAsJson } from './decodable.ts';
 import {
   CONFIDENCE,
   type DecodableMessage,
@@ -15,8 +14,6 @@ import { oneLine } from './one-line.ts';
 import { spelledAsJson } from './spelled.ts';
 
 const SUBPROTOCOL = /^actioncable-v1(?:\.\d+)?-(?:ext-)?json$/;
-const UNMISTAKABLE =
-  /"identifier"\s*:\s*"\{\\"channel\\":|^\{"type":"(?:confirm|reject)_subscription"|"command":"(?:un)?subscribe","identifier":/;
 const COMMANDS: ReadonlySet<unknown> = new Set(['subscribe', 'unsubscribe', 'message']);
 const TYPES: ReadonlySet<unknown> = new Set([
   'welcome',
@@ -41,10 +38,22 @@ export const actionCable: Decoder = {
 
 type Said = Readonly<Record<string, unknown>>;
 
-function recognises({ subprotocol, decoder }: DecoderContext, { text }: DecodableMessage): number {
-  if (text === null || !beginsAsJson(text)) return CONFIDENCE.none;
+function recognises({ subprotocol, decoder }: DecoderContext, { json }: DecodableMessage): number {
+  const said = json as Said | null;
+  if (said === null) return CONFIDENCE.none;
   if (subprotocol !== null && SUBPROTOCOL.test(subprotocol)) return CONFIDENCE.subprotocol;
-  return decoder === actionCable.name || UNMISTAKABLE.test(text) ? CONFIDENCE.shape : CONFIDENCE.none;
+  return decoder === actionCable.name || isUnmistakable(said) ? CONFIDENCE.shape : CONFIDENCE.none;
+}
+
+/** Said without its subprotocol by nobody else. */
+function isUnmistakable({ identifier, command, type }: Said): boolean {
+  if (typeof identifier !== 'string') return false;
+  const subscribes = command === 'subscribe' || command === 'unsubscribe';
+  return subscribes || isAnswer(type) || identifier.startsWith('{"channel":');
+}
+
+function isAnswer(type: unknown): boolean {
+  return type === 'confirm_subscription' || type === 'reject_subscription';
 }
 
 function decode(message: DecodableMessage): Decoded | null {
@@ -99,7 +108,5 @@ function turns(message: DecodableMessage): readonly Turn[] {
   if (!said) return [];
   const { command, type, identifier } = said;
   if (command === 'subscribe') return [{ asks: String(identifier) }];
-  return type === 'confirm_subscription' || type === 'reject_subscription'
-    ? [{ answers: String(identifier) }]
-    : [];
+  return isAnswer(type) ? [{ answers: String(identifier) }] : [];
 }

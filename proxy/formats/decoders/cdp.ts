@@ -16,7 +16,7 @@ import { asRecord, jsonText, textOf } from './record.ts';
 import { spelledAsJson } from './spelled.ts';
 
 const URL = /^wss?:\/\/[^/]+\/(?:devtools\/(?:browser|page|inspector)\/|session\/.*\/se\/cdp)/;
-const METHOD = /"method"\s*:\s*"[A-Z][A-Za-z]+\.[a-z][A-Za-z]+"/;
+const METHOD = /^[A-Z][A-Za-z]+\.[a-z][A-Za-z]+$/;
 const MADE = /^(?:result|error)$/i;
 
 export const cdp: Decoder = {
@@ -34,11 +34,10 @@ export const cdp: Decoder = {
 function recognises({ url, decoder }: DecoderContext, { text, json }: DecodableMessage): number {
   if (text === null || json === null) return CONFIDENCE.none;
   if (URL.test(url)) return CONFIDENCE.url;
-  if (METHOD.test(text)) return CONFIDENCE.likely;
+  const spoken = asRecord(json);
+  if (METHOD.test(textOf(spoken?.['method']))) return CONFIDENCE.likely;
   // an answer names no domain: it is one where something else did
-  return decoder === 'cdp' && typeof asRecord(json)?.['id'] === 'number'
-    ? CONFIDENCE.likely
-    : CONFIDENCE.none;
+  return decoder === 'cdp' && typeof spoken?.['id'] === 'number' ? CONFIDENCE.likely : CONFIDENCE.none;
 }
 
 function decode({ json }: DecodableMessage): Decoded | null {

@@ -13,16 +13,13 @@ const MESSAGES: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const MAY_BE = /^\s*\{.*"msg"\s*:\s*"[a-zA-Z]{3,12}"/s;
 
 export const ddp: Decoder = {
   name: 'ddp',
   label: 'DDP (Meteor)',
   reads: 'text',
-  recognises: (_context, { text, json }) =>
-    text !== null && MAY_BE.test(text) && MESSAGES.has(textOf(asRecord(json)?.['msg']))
-      ? CONFIDENCE.likely
-      : CONFIDENCE.none,
+  recognises: (_context, { json }) =>
+    MESSAGES.has(textOf(asRecord(json)?.['msg'])) ? CONFIDENCE.likely : CONFIDENCE.none,
   decode,
   spellings: (field: AskedField) => spelledAsJson(null, field),
   heartbeat: /"p[io]ng"/,

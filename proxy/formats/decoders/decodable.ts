@@ -43,7 +43,7 @@ export class Decodable implements DecodableMessage {
   }
 
   get json(): object | null {
-    if (this.#json === undefined) this.#json = this.cut ? null : parseJson(this.text, this.masked);
+    if (this.#json === undefined) this.#json = this.cut ? null : parseJson(this.text, () => this.masked);
     return this.#json;
   }
 
@@ -59,14 +59,14 @@ export class Decodable implements DecodableMessage {
 
 /** A text as a JSON object or array, secrets masked; null where it is none, or nested too deep to be shown. */
 export function readJson(text: string): object | null {
-  return parseJson(text, mayHoldSecret(text));
+  return parseJson(text, () => mayHoldSecret(text));
 }
 
-function parseJson(text: string | null, masked: boolean): object | null {
+function parseJson(text: string | null, isMasked: () => boolean): object | null {
   if (text === null || !beginsAsJson(text) || isTooDeep(text)) return null;
   try {
     const value: unknown = JSON.parse(text);
-    return (masked ? maskValue(value, MASK) : value) as object;
+    return (isMasked() ? maskValue(value, MASK) : value) as object;
   } catch {
     return null; // text that only begins like JSON
   }
@@ -77,7 +77,7 @@ export function beginsAsJson(text: string): boolean {
 }
 
 export function isTooDeep(text: string): boolean {
-  return depth(text) > MAX_DEPTH;
+  return text.length > 2 * MAX_DEPTH && depth(text) > MAX_DEPTH;
 }
 
 /** At least as deep as the value is: brackets inside strings count too. */

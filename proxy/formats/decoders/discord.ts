@@ -46,8 +46,7 @@ export const discord: Decoder = {
   ranges: jsonRanges,
 };
 
-function recognises({ url, decoder }: DecoderContext, { text, json }: DecodableMessage): number {
-  if (text === null || !MAY_BE.test(text)) return CONFIDENCE.none;
+function recognises({ url, decoder }: DecoderContext, { json }: DecodableMessage): number {
   const spoken = asRecord(json);
   if (!spoken || !isPayload(spoken)) return CONFIDENCE.none;
   if (URL.test(url)) return CONFIDENCE.url;
@@ -92,9 +91,9 @@ function describe(kind: string, data: unknown): string {
   return `${textOf(author['username'])}: ${textOf(said['content'])}`;
 }
 
-function turns({ text, json }: DecodableMessage): readonly Turn[] {
-  if (text === null || !MAY_BE.test(text)) return [];
-  const spoken = asRecord(json);
+function turns(message: DecodableMessage): readonly Turn[] {
+  if (message.text === null || !MAY_BE.test(message.text)) return [];
+  const spoken = asRecord(message.json);
   switch (spoken?.['op']) {
     case 1:
       return [{ asks: 'heartbeat' }];

@@ -36,7 +36,7 @@ const TYPES: ReadonlySet<string> = new Set([
 const HEARTBEATS: ReadonlySet<string> = new Set(['ping', 'pong', 'ka']);
 const TYPE = /"type"\s*:\s*"(\w+)"/;
 /** Said without its subprotocol by nobody else. */
-const UNMISTAKABLE = /"type"\s*:\s*"connection_(?:init|ack)"/;
+const UNMISTAKABLE: ReadonlySet<string> = new Set(['connection_init', 'connection_ack']);
 const COMMENTS = /^(?:[\s,\ufeff]|#[^\n\r]*)+/;
 const OPERATION = /(?:^|[\s}])(query|mutation|subscription)(?:\s+([_A-Za-z]\w{0,63}))?\s*[({@]/;
 /** Characters of the id of an operation: many are UUIDs. */
@@ -67,10 +67,20 @@ interface Operation {
   readonly name: string | null;
 }
 
-function recognises({ subprotocol, decoder }: DecoderContext, { text }: DecodableMessage): number {
-  if (text === null || !beginsAsJson(text) || !TYPE.test(text)) return CONFIDENCE.none;
+function recognises({ subprotocol, decoder }: DecoderContext, message: DecodableMessage): number {
+  const type = typeOf(message);
+  if (type === null) return CONFIDENCE.none;
   if (subprotocol !== null && SUBPROTOCOLS.has(subprotocol)) return CONFIDENCE.subprotocol;
-  return UNMISTAKABLE.test(text) || decoder === graphql.name ? CONFIDENCE.shape : CONFIDENCE.none;
+  return UNMISTAKABLE.has(type) || decoder === graphql.name ? CONFIDENCE.shape : CONFIDENCE.none;
+}
+
+/** The first that is written, in what is too large or too deep. */
+function typeOf({ text, json }: DecodableMessage): string | null {
+  if (json !== null) {
+    const { type } = json as Readonly<Record<string, unknown>>;
+    return typeof type === 'string' ? type : null;
+  }
+  return text !== null && beginsAsJson(text) ? (TYPE.exec(text)?.[1] ?? null) : null;
 }
 
 function decode(message: DecodableMessage): Decoded | null {
@@ -98,9 +108,9 @@ function read({ json }: DecodableMessage): Said | null {
 }
 
 /** Too large or too deep. */
-function beginning({ text }: DecodableMessage): Decoded | null {
-  const type = TYPE.exec(text ?? '')?.[1];
-  if (type === undefined || !TYPES.has(type)) return null;
+function beginning(message: DecodableMessage): Decoded | null {
+  const type = typeOf(message);
+  if (type === null || !TYPES.has(type)) return null;
   const summary = `${type} (too large to show)`;
   return { protocol: graphql.name, kind: type, summary, heartbeat: false, fields: { type }, parts: [] };
 }

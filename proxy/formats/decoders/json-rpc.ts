@@ -16,6 +16,8 @@ import { type JsonRecord, asRecord, jsonText, textOf } from './record.ts';
 import { spelledAsJson } from './spelled.ts';
 
 const SUBPROTOCOL = /^(?:json-?rpc(?:-?2(?:\.0)?)?|vscode-jsonrpc)$/i;
+const VERSION = '2.0';
+/** Of a batch. */
 const NAMED = /"jsonrpc"\s*:\s*"2\.0"/;
 const WITH_ID = /"id"\s*:/;
 const SHOWN = 20;
@@ -44,11 +46,10 @@ export const jsonRpc: Decoder = {
 };
 
 function recognises({ subprotocol }: DecoderContext, { text, json }: DecodableMessage): number {
-  if (text === null) return CONFIDENCE.none;
-  const named = subprotocol !== null && SUBPROTOCOL.test(subprotocol);
-  if (named && json) return CONFIDENCE.subprotocol;
-  if (NAMED.test(text) && json) return CONFIDENCE.shape;
-  const spoken = WITH_ID.test(text) ? asRecord(json) : null;
+  if (text === null || json === null) return CONFIDENCE.none;
+  if (subprotocol !== null && SUBPROTOCOL.test(subprotocol)) return CONFIDENCE.subprotocol;
+  const spoken = asRecord(json);
+  if (spoken?.['jsonrpc'] === VERSION || (spoken === null && NAMED.test(text))) return CONFIDENCE.shape;
   return spoken && isExchange(spoken) ? CONFIDENCE.syntax + 0.05 : CONFIDENCE.none;
 }
 

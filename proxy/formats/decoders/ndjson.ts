@@ -14,8 +14,8 @@ export const ndjson: Decoder = {
   name: 'ndjson',
   label: 'NDJSON',
   reads: 'text',
-  recognises: (_context, { text, cut }) =>
-    text !== null && !cut && TWO_LINES.test(text) ? CONFIDENCE.likely : CONFIDENCE.none,
+  recognises: (_context, { text, json, cut }) =>
+    text !== null && json === null && !cut && TWO_LINES.test(text) ? CONFIDENCE.likely : CONFIDENCE.none,
   decode,
   spellings,
   heartbeat: /p[io]ng|heartbeat|keep[-_]?alive|"ka"/i,

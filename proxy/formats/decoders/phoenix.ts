@@ -16,13 +16,13 @@ import {
   type Unread,
 } from './decoder.ts';
 import { oneLine } from './one-line.ts';
+import { asRecord } from './record.ts';
 import { spelledUnder } from './spelled.ts';
 
 const URL_OF_IT = /\/websocket\?(?:[^#]*&)?vsn=[12]\./;
 /** `[join_ref, ref, topic, event, …` */
 const V2 =
   /^\s*\[\s*(?:"\d{1,12}"|null)\s*,\s*(?:"\d{1,12}"|null)\s*,\s*"((?:[^"\\]|\\.){1,250})"\s*,\s*"((?:[^"\\]|\\.){1,250})"\s*,/;
-const V1 = /^\s*\{(?=[^]{0,4000}"topic"\s*:)(?=[^]{0,4000}"event"\s*:)(?=[^]{0,4000}"(?:ref|join_ref)"\s*:)/;
 const REPLY = 'phx_reply';
 /** Pushes that are always replied to; others need not be. */
 const REPLIED: ReadonlySet<string> = new Set(['phx_join', 'phx_leave', 'heartbeat']);
@@ -57,11 +57,22 @@ interface Push {
   readonly payload: unknown;
 }
 
-function recognises({ url, decoder }: DecoderContext, { text, opcode }: DecodableMessage): number {
+function recognises({ url, decoder }: DecoderContext, message: DecodableMessage): number {
+  const { text, opcode } = message;
   const known = decoder === phoenix.name;
   if (opcode === 2) return known ? CONFIDENCE.url : CONFIDENCE.none;
-  if (text === null || !(V2.test(text) || V1.test(text))) return CONFIDENCE.none;
+  if (text === null || !(V2.test(text) || isV1(message))) return CONFIDENCE.none;
   return known || URL_OF_IT.test(url) ? CONFIDENCE.url : CONFIDENCE.likely;
+}
+
+function isV1({ json }: DecodableMessage): boolean {
+  const said = asRecord(json);
+  return (
+    said !== null &&
+    typeof said['topic'] === 'string' &&
+    typeof said['event'] === 'string' &&
+    ('ref' in said || 'join_ref' in said)
+  );
 }
 
 function decode(message: DecodableMessage): Decoded | Unread | null {

@@ -2,7 +2,6 @@
 // data as JSON in a string; what it says is read.
 
 import type { Decoded } from '../../contract/model.ts';
-import { beginsAsJson } from './decodable.ts';
 import {
   CONFIDENCE,
   type DecodableMessage,
@@ -15,8 +14,7 @@ import { oneLine } from './one-line.ts';
 import { spelledAsJson } from './spelled.ts';
 
 const URL_OF_IT = /\/app\/[\w-]+\?(?:[^#]*&)?protocol=\d/;
-const EVENT = /"event"\s*:\s*"/;
-const UNMISTAKABLE = /"event"\s*:\s*"pusher(?:_internal)?:/;
+const UNMISTAKABLE = /^pusher(?:_internal)?:/;
 const KIND_LENGTH = 64;
 /** By event, the key of what it asks or answers; `channel` is followed by the one that it is about. */
 const ASKS: ReadonlyMap<string, string> = new Map(
@@ -53,9 +51,10 @@ interface Said {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-function recognises({ url, decoder }: DecoderContext, { text }: DecodableMessage): number {
-  if (text === null || !beginsAsJson(text) || !EVENT.test(text)) return CONFIDENCE.none;
-  if (UNMISTAKABLE.test(text)) return URL_OF_IT.test(url) ? CONFIDENCE.url : CONFIDENCE.shape;
+function recognises({ url, decoder }: DecoderContext, message: DecodableMessage): number {
+  const said = read(message);
+  if (!said) return CONFIDENCE.none;
+  if (UNMISTAKABLE.test(said.event)) return URL_OF_IT.test(url) ? CONFIDENCE.url : CONFIDENCE.shape;
   return decoder === pusher.name || URL_OF_IT.test(url) ? CONFIDENCE.url : CONFIDENCE.none;
 }
 
