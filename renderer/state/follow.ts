@@ -8,15 +8,18 @@ import type { AppStore } from './app-store.ts';
 import { apply } from './apply.ts';
 import { CalmChanges } from './calm.ts';
 import { nextFrame } from './next-frame.ts';
+import { RowRate } from './row-rate.ts';
 
 /** Resolves when the store holds what the engine holds; ends with the returned function. */
 export async function follow(session: Session, store: AppStore): Promise<() => void> {
   let early: Change[] | null = [];
   const calm = new CalmChanges(store);
+  const rate = new RowRate();
   const stop = await session.subscribe((change) => {
     if (early) return void early.push(change);
+    const shownFor = rate.take(change.views, performance.now());
     calm.take(change);
-    return nextFrame();
+    return nextFrame(shownFor);
   });
   const [info, status, connections, annotations] = await Promise.all([
     session.info(),
