@@ -2,6 +2,7 @@
 
 import { constants, createDeflateRaw } from 'node:zlib';
 import { formatFrame } from '../../proxy/protocol/frame.ts';
+import { chatLine, jsonRpcResult } from './texts.ts';
 
 export interface Batch {
   readonly bytes: Buffer;
@@ -18,8 +19,17 @@ export function plainBatch(size: number): Batch {
 
 /** Texts about as compressible as market data. */
 export function jsonBatch(size: number): Batch {
-  const texts = Array.from({ length: 256 }, (_, n) => Buffer.from(jsonOf(size, n)));
-  return joined(texts.map((payload) => formatFrame({ opcode: 1, payload })));
+  return textBatch((n) => jsonOf(size, n));
+}
+
+/** Messages of a protocol, each of which is looked at for what it answers when it is stored. */
+export function spokenBatch(of: string): Batch {
+  return textBatch(of === 'irc' ? chatLine : jsonRpcResult);
+}
+
+function textBatch(text: (n: number) => string): Batch {
+  const payloads = Array.from({ length: 256 }, (_, n) => Buffer.from(text(n)));
+  return joined(payloads.map((payload) => formatFrame({ opcode: 1, payload })));
 }
 
 /** The same, compressed (RFC 7692 §7.2.1) by one fresh deflater: they refer to nothing before themselves, so they may be repeated. */

@@ -21,7 +21,8 @@ export async function warmedUp(flood: Flood, scenario: Scenario): Promise<Measur
 /** From the server; `go` begins it. */
 export async function received(scenario: Scenario): Promise<Measured> {
   const { count, size, path = '/flood' } = scenario;
-  const opened = await openThrough(scenario, routeTo(`${path}?n=${count}&size=${size}`));
+  const asked = `${path}${path.includes('?') ? '&' : '?'}n=${count}&size=${size}`;
+  const opened = await openThrough(scenario, routeTo(asked));
   const started = performance.now();
   const all = countMessages(opened, count);
   opened.client.send('go');

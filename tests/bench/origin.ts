@@ -1,6 +1,6 @@
 // The benchmark's server: `/echo`, `/deflate` (an echo that compresses), `/flood?n=&size=` (as fast as the socket takes
-// them, after the first message), `/deflated-flood?n=` (the same, compressed), and `/sink?n=` (says when it has got
-// that many messages). Plain and TLS.
+// them, after the first message), `/deflated-flood?n=` (the same, compressed), `/spoken-flood?n=&of=` (messages of a
+// protocol), and `/sink?n=` (says when it has got that many messages). Plain and TLS.
 
 import http from 'node:http';
 import https from 'node:https';
@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream';
 import { callbackify } from 'node:util';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { openAuthority } from '../../proxy/capture/certificate-authority.ts';
-import { type Batch, deflatedBatch, jsonBatch, plainBatch } from './batch.ts';
+import { type Batch, deflatedBatch, jsonBatch, plainBatch, spokenBatch } from './batch.ts';
 import { LOOPBACKS } from './loopback.ts';
 import { MessageCounter } from './message-counter.ts';
 
@@ -36,6 +36,8 @@ function serve(webSocket: WebSocket, socket: Duplex, url: URL): void {
       const compressed = webSocket.extensions.includes('permessage-deflate');
       return floodAfterFirst(webSocket, socket, compressed ? deflated : json, number('n'));
     }
+    case '/spoken-flood':
+      return floodAfterFirst(webSocket, socket, spokenBatch(url.searchParams.get('of') ?? ''), number('n'));
     case '/sink':
       return sink(webSocket, socket, number('n'));
     default:

@@ -41,6 +41,8 @@ export const plans: readonly Plan[] = [
     size: KIBIBYTE,
     path: '/deflated-flood',
   },
+  spoken('IRC', 'irc', 250),
+  spoken('JSON-RPC', 'jsonrpc', 190),
   { name: 'ws 200 connections × 20 a second', kind: 'many', secure: false, count: 200, size: 100 },
   { name: 'wss 200 connections × 20 a second', kind: 'many', secure: true, count: 200, size: 100 },
   { name: 'wss 30 new hosts', kind: 'new-hosts', secure: true, count: 30, size: 100 },
@@ -49,6 +51,12 @@ export const plans: readonly Plan[] = [
 
 function plan(kind: FloodKind, secure: boolean, { text, size, count }: (typeof floods)[number]): Plan {
   return { name: `${secure ? 'wss' : 'ws'} ${kind} ${text}`, kind, secure, count, size };
+}
+
+/** What decoders know, and look at when it is stored. */
+function spoken(name: string, of: string, size: number): Plan {
+  const path = `/spoken-flood?of=${of}`;
+  return { name: `ws received ${name}`, kind: 'received', secure: false, count: 800_000, size, path };
 }
 
 /** Connections and hosts are what their scenario is about; messages may be fewer or more. */

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { startChild } from './child.ts';
+import { formatDecodingCost } from './decoding-cost.ts';
 import { type DecoderRate, formatDecoders, measureDecoders } from './decoders.ts';
 import { type Options, USAGE, parseOptions } from './options.ts';
 import { type Entry, failuresOf, rowsOf, storedOf } from './results.ts';
@@ -71,6 +72,7 @@ function report(
   const parts = [
     rows.length > 0 ? formatTable(rows, subjects) : '',
     formatFailures(failures),
+    formatDecodingCost(rows),
     stored.length > 0 ? formatStored(stored) : '',
     decoders.length > 0 ? formatDecoders(decoders) : '',
   ];

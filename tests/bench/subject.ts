@@ -3,11 +3,13 @@
 
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Child, startChild } from './child.ts';
+import { NO_DECODER } from '../../proxy/contract/decoder-choice.ts';
 import { installPeers } from './peers.ts';
+import { OURS, UNDECODED } from './target.ts';
 
 export interface Origin {
   readonly plain: number;
@@ -54,25 +56,35 @@ export const relay: Subject = {
   start: ({ secure, folder }) => startNode([here('bare-relay.ts'), secure ? 'tls' : 'plain', folder]),
 };
 
-const framescope: Subject = {
-  name: 'framescope',
-  share: 1,
-  stores: true,
-  peer: false,
-  unavailable: always,
-  async start({ origin, folder }) {
-    rmSync(join(folder, 'sessions'), { recursive: true, force: true });
-    const names = ['bench.test', '*.bench.test'].flatMap((name) => ['--resolve', `${name}:*:127.0.0.1`]);
-    const output = ['--json', '--out', join(folder, 'none.har'), '--filter', 'is:failed'];
-    const upstream = ['--proxy-port', '0', ...names, '--upstream-ca', origin.ca];
-    const child = await startChild<{ proxy: string }>(
-      [resolve(here(), '../../out/cli/main.js'), 'capture', ...output, ...upstream],
-      'stderr',
-      { FRAMESCOPE_HOME: folder },
-    );
-    return { port: Number(new URL(child.ready.proxy).port), child };
+const ours = { share: 1, stores: true, peer: false, unavailable: always } as const;
+
+const framescope: Subject = { ...ours, name: OURS, start: startFramescope };
+
+/** The same with no decoder chosen for the hosts of the benchmark: what decoding costs the capture. */
+const undecoded: Subject = {
+  ...ours,
+  name: UNDECODED,
+  start(around) {
+    const none = { client: NO_DECODER, server: NO_DECODER };
+    const settings = { decoders: { 'bench.test': none, '127.0.0.1': none } };
+    mkdirSync(around.folder, { recursive: true });
+    writeFileSync(join(around.folder, 'settings.json'), JSON.stringify(settings));
+    return startFramescope(around);
   },
 };
+
+async function startFramescope({ origin, folder }: Surroundings): Promise<Running> {
+  rmSync(join(folder, 'sessions'), { recursive: true, force: true });
+  const names = ['bench.test', '*.bench.test'].flatMap((name) => ['--resolve', `${name}:*:127.0.0.1`]);
+  const output = ['--json', '--out', join(folder, 'none.har'), '--filter', 'is:failed'];
+  const upstream = ['--proxy-port', '0', ...names, '--upstream-ca', origin.ca];
+  const child = await startChild<{ proxy: string }>(
+    [resolve(here(), '../../out/cli/main.js'), 'capture', ...output, ...upstream],
+    'stderr',
+    { FRAMESCOPE_HOME: folder },
+  );
+  return { port: Number(new URL(child.ready.proxy).port), child };
+}
 
 const httpMitmProxy: Subject = {
   name: 'http-mitm-proxy',
@@ -111,7 +123,7 @@ const mitmdump: Subject = {
   },
 };
 
-export const subjects: readonly Subject[] = [relay, framescope, httpMitmProxy, mockttp, mitmdump];
+export const subjects: readonly Subject[] = [relay, framescope, undecoded, httpMitmProxy, mockttp, mitmdump];
 
 async function startNode(args: readonly string[]): Promise<Running> {
   const child = await startChild<{ port: number }>(args, 'stdout');

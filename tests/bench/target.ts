@@ -4,6 +4,8 @@ import { FIGURES, type Figure } from './figure.ts';
 import { type Row, YARDSTICK, median } from './results.ts';
 
 export const OURS = 'framescope';
+/** Ours with no decoder chosen: no peer. */
+export const UNDECODED = 'undecoded';
 
 export interface Target {
   readonly scenario: RegExp;
@@ -34,10 +36,12 @@ export function misses(row: Row): boolean {
   return target !== null && isWorse(row.figure, reached, target.bound);
 }
 
+const NO_PEERS: ReadonlySet<string> = new Set([OURS, UNDECODED, YARDSTICK]);
+
 /** Some peer does better. */
 export function isBehind(row: Row): boolean {
   const ours = median(row.ratios[OURS] ?? []);
-  const peers = Object.keys(row.ratios).filter((name) => name !== OURS && name !== YARDSTICK);
+  const peers = Object.keys(row.ratios).filter((name) => !NO_PEERS.has(name));
   return (
     FIGURES[row.figure].ranked &&
     peers.some((name) => isWorse(row.figure, ours, median(row.ratios[name] ?? [])))

@@ -34,3 +34,8 @@ export function chatLine(n: number): string {
   const tags = `badges=subscriber/${random(n, 9) % 40};color=#${color};display-name=${name};emotes=;mod=0;room-id=71092938;subscriber=1;tmi-sent-ts=${1_732_270_000_000 + n};user-id=${random(n, 5)}`;
   return `@${tags} :${name}!${name}@${name}.tmi.twitch.tv PRIVMSG #framescope :${words.join(' ')}\r\n`;
 }
+
+/** About 190 bytes, of the same. */
+export function jsonRpcResult(n: number): string {
+  return `{"jsonrpc":"2.0","id":${n},"result":${tick(n)}}`;
+}
