@@ -73,12 +73,23 @@ export interface IdleGap {
   readonly after: Seq;
 }
 
+/** Messages that ask and had no answer in time. */
+export class Unanswered {
+  count = 0;
+  first: Seq | null = null;
+
+  add(seq: Seq): void {
+    this.count += 1;
+    this.first ??= seq;
+  }
+}
+
 export class ConnectionFacts {
   readonly client = new SideFacts();
   readonly server = new SideFacts();
   readonly rules = new Map<Rule, BrokenRule>();
-  /** Messages that ask and had no answer in time, as far as that was seen when it was so. */
-  readonly overdue = { count: 0, first: null as Seq | null };
+  /** As far as it was seen when it was so. */
+  readonly unanswered = new Unanswered();
   /** Of either side; 0 before the first message. */
   lastAt = 0;
   lastSeq = 0 as Seq;
@@ -102,8 +113,7 @@ export class ConnectionFacts {
 
   /** A message asked, and should have been answered by now. */
   miss(seq: Seq): void {
-    this.overdue.count += 1;
-    this.overdue.first ??= seq;
+    this.unanswered.add(seq);
   }
 
   /** Something was not kept: what waits may have been answered, and silence means nothing. */

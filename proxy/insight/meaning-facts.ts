@@ -1,9 +1,9 @@
-// What decoding the messages of one connection tells beside what their frames do: the heartbeats of the protocol inside.
-// It is fed when somebody asks, in the order of the messages; memory is bounded.
+// What decoding the messages of one connection tells beside what their frames do: the heartbeats of the protocol inside,
+// and what asked in vain. It is fed when somebody asks, in the order of the messages; memory is bounded.
 
 import type { Seq } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
-import { type Beat, otherSide } from './connection-facts.ts';
+import { type Beat, Unanswered, otherSide } from './connection-facts.ts';
 import { Rhythm } from './rhythm.ts';
 
 /** Milliseconds within which a heartbeat of the other side is the answer to one. */
@@ -23,13 +23,17 @@ export interface MeantMessage {
   readonly from: Side;
   readonly at: number;
   readonly heartbeat: boolean;
+  /** It asked, had no answer, and nobody was told when that was so: it was stored before. */
+  readonly unanswered: boolean;
 }
 
 export class MeaningFacts {
   readonly client = new HeartbeatFacts();
   readonly server = new HeartbeatFacts();
+  readonly unanswered = new Unanswered();
 
-  take({ seq, from, at, heartbeat }: MeantMessage): void {
+  take({ seq, from, at, heartbeat, unanswered }: MeantMessage): void {
+    if (unanswered) this.unanswered.add(seq);
     if (!heartbeat) return;
     const [own, other] = [this[from], this[otherSide(from)]];
     own.first ??= seq;

@@ -204,7 +204,10 @@ export class Insight {
     const { store, decoders, gaps, isUnfinished } = this.#source;
     const pass =
       known ??
-      new MeaningPass({ store, decoders: decoders(), gaps: gaps(), isUnfinished }, this.#known.rows.has(id));
+      new MeaningPass(
+        { store, decoders: decoders(), gaps: gaps(), isUnfinished, storedBefore: this.#through },
+        this.#known.rows.has(id),
+      );
     this.#meant.set(id, pass);
     if (this.#meant.size > MEANT) this.#meant.delete([...this.#meant.keys()][0]!);
     const connection = this.#source.connection(id);

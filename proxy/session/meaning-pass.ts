@@ -17,6 +17,8 @@ export interface Read extends MeaningSource {
   readonly store: Store;
   readonly gaps: readonly Gap[];
   readonly isUnfinished: (seq: Seq) => boolean;
+  /** The newest message of which nobody can tell any more when its answer was due. */
+  readonly storedBefore: number;
 }
 
 export class MeaningPass {
@@ -66,6 +68,8 @@ export class MeaningPass {
       this.meaning.interrupt();
       this.facts?.interrupt(end);
     });
-    this.meaning.take({ seq, from, at, heartbeat: length <= MOST_BYTES && message.heartbeat() });
+    const heartbeat = length <= MOST_BYTES && message.heartbeat();
+    const unanswered = seq <= this.#read.storedBefore && message.unanswered();
+    this.meaning.take({ seq, from, at, heartbeat, unanswered });
   }
 }

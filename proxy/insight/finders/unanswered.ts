@@ -9,8 +9,10 @@ const MANY = 10;
 
 export const unanswered: ConnectionFinder = {
   kind: 'unanswered',
-  find({ connection, facts }) {
-    const { count, first } = facts.overdue;
+  find({ connection, facts, meaning }) {
+    // those that were stored before come first
+    const count = facts.unanswered.count + (meaning?.unanswered.count ?? 0);
+    const first = meaning?.unanswered.first ?? facts.unanswered.first;
     if (count === 0 || first === null) return [];
     const asked = count === 1 ? 'One message asks' : `${count} messages ask`;
     return [

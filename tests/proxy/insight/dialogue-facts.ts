@@ -89,7 +89,13 @@ export function findIn(lines: readonly Line[], told: Told = {}): readonly Findin
   lines.forEach(([said, second], place) => {
     const [from, word] = said.split(' ') as [Side, Word];
     const at = BEGAN + second * 1000;
-    meaning.take({ seq: (place + 1) as Seq, from, at, heartbeat: word === 'heartbeat' });
+    meaning.take({
+      seq: (place + 1) as Seq,
+      from,
+      at,
+      heartbeat: word === 'heartbeat',
+      unanswered: false,
+    });
   });
   const until = ending?.at ?? BEGAN + (told.until ?? lines.at(-1)?.[1] ?? 0) * 1000;
   const requestHeaders = () =>

@@ -144,6 +144,21 @@ describe('insight into a session file', () => {
     expect(before.map(({ kind }) => kind).toSorted()).toEqual(['close', 'framing', 'violation']);
   });
 
+  test('tells what was asked in vain while it was captured', async () => {
+    const file = join(temporaryFolder(), 'a.framescope');
+    const rig = await openRig(file);
+    const wire = rig.open();
+    const ask = (id: number) => wire.text('client', JSON.stringify({ jsonrpc: '2.0', id, method: 'get' }));
+    for (const id of [1, 2, 3]) ask(id);
+    wire.text('server', '{"jsonrpc":"2.0","id":2,"result":7}');
+    wire.end('reset', null);
+    await rig.close();
+    const again = await openRig(file);
+    const ofOne = { findings: () => again.calls.findings([wire.id]) };
+    await expect.poll(async () => (await found(ofOne, 'unanswered'))?.what).toMatch(/^2 messages ask and/);
+    expect((await found(ofOne, 'unanswered'))!.evidence[0]).toMatchObject({ seq: 1 });
+  });
+
   test('looks for heartbeats of the protocol inside only where it is asked to', async () => {
     const rig = await openRig();
     const wire = rig.open();
