@@ -10,6 +10,7 @@ import {
   type DecoderContext,
   type Turn,
 } from './decoder.ts';
+import { callTurns } from './call-turns.ts';
 import { jsonRanges } from './json-ranges.ts';
 import { oneLine } from './one-line.ts';
 import { asRecord, jsonText, textOf } from './record.ts';
@@ -59,8 +60,10 @@ function decode({ json }: DecodableMessage): Decoded | null {
   return { ...base, kind: 'result', summary: oneLine(`result${number} ${jsonText(result)}`) };
 }
 
-function turns({ json }: DecodableMessage): readonly Turn[] {
-  const spoken = asRecord(json);
+function turns(message: DecodableMessage): readonly Turn[] {
+  const read = message.text === null ? null : callTurns(message.text);
+  if (read) return read;
+  const spoken = asRecord(message.json);
   if (!spoken || typeof spoken['id'] !== 'number') return [];
   const key = String(spoken['id']);
   return [typeof spoken['method'] === 'string' ? { asks: key } : { answers: key }];

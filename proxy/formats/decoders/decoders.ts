@@ -57,12 +57,12 @@ export class Decoders {
     return this.#read(context, message)?.heartbeat ?? false;
   }
 
-  /** Whom a message asks or answers. */
+  /** Whom a message asks or answers, by the decoder of its connection: every one that is stored is asked. */
   turns(context: DecoderContext, input: DecoderInput): readonly Turn[] {
     if (!hasContent(input) || input.payload.length > MAX_TURN) return NO_TURNS;
     const message = this.#decodable(context, input, 0);
-    const decoder = this.#surest(context, message, NOT_TRIED);
-    if (!decoder?.turns) return NO_TURNS;
+    const decoder = this.#known(context, input) ?? this.#surest(context, message, NOT_TRIED);
+    if (!decoder?.turns || !looksAt(decoder, input.opcode)) return NO_TURNS;
     return guarded(() => decoder.turns!(message, context)) ?? NO_TURNS;
   }
 
@@ -99,6 +99,12 @@ export class Decoders {
 
   named(name: string | null): Decoder | null {
     return (name !== null && this.#named.get(name)) || null;
+  }
+
+  /** The one that was chosen, or that recognised the connection. */
+  #known({ host, decoder }: DecoderContext, { from }: DecoderInput): Decoder | null {
+    const chosen = host === undefined ? null : this.#choice(host, from);
+    return this.named(chosen ?? decoder ?? null);
   }
 
   #decode(context: DecoderContext, input: DecoderInput, nested: number): Decoded | null {

@@ -10,6 +10,7 @@ import {
   type DecoderContext,
   type Turn,
 } from './decoder.ts';
+import { callTurns } from './call-turns.ts';
 import { jsonRanges } from './json-ranges.ts';
 import { oneLine } from './one-line.ts';
 import { type JsonRecord, asRecord, jsonText, textOf } from './record.ts';
@@ -19,7 +20,6 @@ const SUBPROTOCOL = /^(?:json-?rpc(?:-?2(?:\.0)?)?|vscode-jsonrpc)$/i;
 const VERSION = '2.0';
 /** Of a batch. */
 const NAMED = /"jsonrpc"\s*:\s*"2\.0"/;
-const WITH_ID = /"id"\s*:/;
 const SHOWN = 20;
 /** Kinds that no payload spells as such. */
 const MADE = /^(?:result|error|batch|request|id)$/i;
@@ -101,8 +101,11 @@ function describe({ code, message, data }: JsonRecord): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
-function turns({ text, json }: DecodableMessage): readonly Turn[] {
-  if (text === null || !WITH_ID.test(text)) return [];
+function turns(message: DecodableMessage): readonly Turn[] {
+  return (message.text !== null && callTurns(message.text)) || parsedTurns(message);
+}
+
+function parsedTurns({ json }: DecodableMessage): readonly Turn[] {
   const calls: readonly unknown[] = Array.isArray(json) ? json : [json];
   return calls.flatMap((each) => turnOf(asRecord(each) ?? {}) ?? []);
 }
