@@ -4,8 +4,8 @@
 import type { ViewId } from '../../proxy/contract/ids.ts';
 import type { ViewState } from '../../proxy/contract/model.ts';
 
-/** Rows a second by which a screen of them is another one each time that it is drawn. */
-const FLOOD = 1200;
+/** Rows a second by which hardly a row of the screen is still there the next time that it is drawn. */
+const FLOOD = 300;
 /** Milliseconds; with the way to the engine, some thirty changes a second. */
 const SHOWN_FOR = 16;
 /** Milliseconds of a flood. */

@@ -21,7 +21,7 @@ function shown(...states: readonly (readonly ViewState[])[]): number[] {
 
 describe('What came into a view', () => {
   test('is shown for a frame while rows come no faster than a screen of them changes', () => {
-    expect(shown([view(10)], [view(20)], [view(60)])).toEqual([16, 16, 16]);
+    expect(shown([view(10)], [view(20)], [view(32)])).toEqual([16, 16, 16]);
   });
 
   test('of a flood is shown longer, until the flood is over', () => {
