@@ -38,7 +38,7 @@ function hitsIn(
 ): number[] {
   const hits: number[] = [];
   const from = bounds[first]!;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, bounds[end]! - from).latin1Slice();
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, bounds[end]! - from).toString('latin1');
   let next = first;
   needle.lastIndex = 0;
   for (let match = needle.exec(text); match; match = needle.exec(text)) {

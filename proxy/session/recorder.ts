@@ -1,5 +1,5 @@
 // From relayed bytes to rows: applies what was captured to the connections it belongs to, and writes what comes of it
-// to the store. It never throws on bytes; trouble with the disk is counted as a gap and tried again.
+// to the store. It never throws on bytes; what the disk would not take is counted as a gap.
 
 import { now } from '../capture/clock.ts';
 import type { CaptureEvent } from '../capture/sink.ts';
@@ -11,7 +11,6 @@ import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
 import type { StoredMessage } from '../store/message-batch.ts';
 import type { OpenStream } from '../store/open-streams.ts';
-import { isDiskTrouble } from '../store/session-file.ts';
 import type { Store } from '../store/store.ts';
 import type { MessageOutlet } from './body-message.ts';
 import { BudgetGap } from './budget-gap.ts';
@@ -28,11 +27,13 @@ import {
   uncount,
 } from './connection-record.ts';
 import { Dialogue, type Place } from './dialogue.ts';
+import { DiskWrites } from './disk-writes.ts';
 import { GapLog } from './gap-log.ts';
 import { openHttpMessages, resumeHttpMessages } from './http-messages.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
 import { type Eviction, Retention } from './retention.ts';
 import { storedMessage } from './stored-message.ts';
+import { oldestUnread, pastOf, rewind, savePlace, SIDES } from './stream-places.ts';
 import type { LogEvent, RecordReader, RelayedBytes } from './wire-record.ts';
 
 export interface RecorderListener {
@@ -62,9 +63,6 @@ export interface RecorderCounts {
 /** Data messages of a connection that are shown to the decoders before they give up. */
 const SAMPLES = 20;
 const NO_BYTES = new Uint8Array(0);
-const SIDES: readonly Side[] = ['client', 'server'];
-/** The largest window of DEFLATE (RFC 1951 §2). */
-const WINDOW_BYTES = 32 * 1024;
 
 export class Recorder {
   readonly connections: ConnectionIndex;
@@ -92,7 +90,7 @@ export class Recorder {
   #messages: number;
   #bytes: number;
   #recording = true;
-  #diskTrouble: string | null = null;
+  readonly #writes: DiskWrites;
   #uncommitted = { seqs: [] as Seq[], bytes: 0 };
   /** Messages whose answer has come since they were last asked for. */
   #answered: Seq[] = [];
@@ -101,6 +99,7 @@ export class Recorder {
   constructor(store: Store, listener: RecorderListener, decoders: Decoders) {
     this.decoders = decoders;
     this.#store = store;
+    this.#writes = new DiskWrites(store, () => this.#lose());
     this.#lastSeq = this.#committedSeq = store.messages.lastSeq();
     rewind(store);
     this.#listener = listener;
@@ -122,7 +121,7 @@ export class Recorder {
 
   /** Why nothing is being stored at the moment; null when all is well. */
   get diskTrouble(): string | null {
-    return this.#diskTrouble;
+    return this.#writes.trouble;
   }
 
   get counts(): RecorderCounts {
@@ -170,7 +169,7 @@ export class Recorder {
     const safe = this.#put(() => {
       this.connections.save();
       this.#gaps.save();
-      for (const record of this.#moved) this.#saveProgress(record);
+      for (const record of this.#moved) savePlace(this.#store, record);
       this.#store.commit();
     });
     if (safe) this.#settle();
@@ -211,14 +210,7 @@ export class Recorder {
 
   /** The oldest segment of the wire log of which something would be read again after a kill. */
   get keepFrom(): number {
-    let oldest = Infinity;
-    for (const { observers, since } of this.connections.records()) {
-      for (const from of SIDES) {
-        if (observers && observers[from].boundary < observers[from].pushed)
-          oldest = Math.min(oldest, since[from]);
-      }
-    }
-    return oldest;
+    return oldestUnread(this.connections.records());
   }
 
   /** Connections that a killed engine had open are read on from where their rows end. */
@@ -226,10 +218,8 @@ export class Recorder {
     const places = new Map(streams.map((stream) => [stream.connection, stream]));
     for (const record of this.connections.records()) {
       const { id } = record.detail;
-      resumeObserving(record, this.#sinkOf(record, false), this.#nextSeq, {
-        offset: (from) => places.get(id)?.[from].offset ?? 0,
-        window: (from) => this.#store.messages.inflated(id, from, WINDOW_BYTES),
-      });
+      const past = pastOf(this.#store, id, places.get(id));
+      resumeObserving(record, this.#sinkOf(record, false), this.#nextSeq, past);
       for (const from of SIDES) record.bodyParts[from] = this.#store.bodyParts(id, from);
       record.http = resumeHttpMessages(record, this.#outletOf(record), (from) => this.#store.body(id, from));
     }
@@ -276,7 +266,7 @@ export class Recorder {
   /** Everything that has ended goes; what is open begins anew. Fails when the disk does. */
   clear(): void {
     this.commit();
-    if (!this.#put(() => this.#deleteAll())) throw clearFailed(this.#diskTrouble);
+    if (!this.#put(() => this.#deleteAll())) throw clearFailed(this.#writes.trouble);
     this.connections.clear();
     this.#gaps.clear();
     this.#payloads.clear();
@@ -399,24 +389,6 @@ export class Recorder {
     if (boundary === pushed || observer.boundary !== boundary) since[from] = this.segment;
   }
 
-  #saveProgress({ detail, observers, base }: ConnectionRecord): void {
-    const { streams } = this.#store;
-    if (!observers) {
-      streams?.delete(detail.id);
-      return;
-    }
-    const place = (from: Side) => ({
-      offset: base[from] + observers[from].boundary,
-      seq: (observers[from].open[0]?.seq ?? null) as Seq | null,
-    });
-    streams?.save({
-      connection: detail.id,
-      readAt: detail.lastActivityAt,
-      client: place('client'),
-      server: place('server'),
-    });
-  }
-
   /** One whole frame of our own, between two of the peer's: an observer of its own reads it. */
   #observeInjected(record: ConnectionRecord, from: Side, frame: Uint8Array, at: number): void {
     const sink = this.#sinkOf(record, true);
@@ -517,27 +489,14 @@ export class Recorder {
     return slow.length === open.length;
   }
 
-  /**
-   * Writes within the open transaction. When the disk fails, what had not been committed is lost: it becomes part of
-   * a gap, the reading goes on, and the next write tries again.
-   */
   #put(work: () => void): boolean {
-    try {
-      this.#store.begin();
-      work();
-      return true;
-    } catch (error) {
-      if (!isDiskTrouble(error)) throw error;
-      this.#lose((error as Error).message);
-      return false;
-    }
+    return this.#writes.put(work);
   }
 
-  #lose(why: string): void {
-    this.#diskTrouble = why;
+  /** What had not been committed becomes part of a gap, and the reading goes on. */
+  #lose(): void {
     const { seqs, bytes } = this.#uncommitted;
     this.#uncommitted = { seqs: [], bytes: 0 };
-    this.#rollback();
     if (this.#gaps.reason === null) this.#gaps.begin('disk', now());
     this.#gaps.skip(seqs.length, bytes);
     this.#messages -= seqs.length;
@@ -548,32 +507,14 @@ export class Recorder {
     this.#listener.lost(gone);
   }
 
-  #rollback(): void {
-    try {
-      this.#store.rollback();
-    } catch {
-      // SQLite has rolled back by itself
-    }
-  }
-
   #settle(): void {
     this.connections.settle();
     this.#payloads.settle();
     this.#gaps.settle();
     this.#moved.clear();
     this.#uncommitted = { seqs: [], bytes: 0 };
-    if (this.#diskTrouble === null) return;
-    this.#diskTrouble = null;
-    if (this.#gaps.reason === 'disk') this.#gaps.end(now());
+    if (this.#writes.settle() && this.#gaps.reason === 'disk') this.#gaps.end(now());
   }
-}
-
-function rewind(store: Store): void {
-  const streams = store.streams?.list() ?? [];
-  if (streams.length === 0) return;
-  store.begin();
-  store.messages.rewind(streams);
-  store.commit();
 }
 
 function clearFailed(why: string | null): FramescopeError {
