@@ -5,8 +5,10 @@ import type { Change, Connection, Status } from '../../proxy/contract/model.ts';
 import type { AppStore } from './app-store.ts';
 import { apply } from './apply.ts';
 
-/** Milliseconds that a number on the screen may be behind. */
+/** Milliseconds between two numbers on the screen. */
 export const COUNT_EVERY = 125;
+/** Milliseconds that they wait for a change to be drawn with; where none comes, they are drawn alone. */
+const COMPANY = 100;
 
 /** What goes up with every message and says nothing by itself. */
 const COUNTS: ReadonlySet<keyof Connection> = new Set([
@@ -35,7 +37,7 @@ export class CalmChanges {
     }
     this.#held = this.#held ? merged(this.#held, change) : change;
     if (change.views.length > 0) this.#apply(onlyViews(change, this.#store.getState().status));
-    this.#timer ||= window.setTimeout(() => this.flush(), wait);
+    this.#timer ||= window.setTimeout(() => this.flush(), wait + COMPANY);
   }
 
   /** Everything that is held, and then this. */
