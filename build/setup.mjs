@@ -28,7 +28,7 @@ export function install() {
   const stamp = at('node_modules', '.framescope-installed');
   const wanted = digest([readFileSync(at('package-lock.json'))]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  process.stderr.write('framescope: installing dependencies (npm ci), about half a minute…\n');
+  process.stderr.write('framescope: installing dependencies (npm ci), about a minute…\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const run = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
