@@ -41,6 +41,7 @@ export function StateTab({ id }: { readonly id: ConnectionId }) {
           {recipe.by === 'none' ? 'No state was recognised' : recipeLine(recipe.recipe)}
         </span>
         {recipe.by === 'none' ? <Button onClick={recipe.detect}>Look again</Button> : null}
+        {recipe.by === 'chosen' ? <Button onClick={recipe.detect}>As recognised</Button> : null}
         {recipe.by === 'none' ? null : (
           <Button aria-expanded={open} onClick={edit}>
             Fold otherwise…

@@ -158,6 +158,22 @@ describe('the state that messages describe', () => {
     expect(queries.at(-1)).toMatchObject({ connection: doc.id, way: 'replace', deltaPath: '$' });
   });
 
+  test('is folded so the next time too, until a person has it recognised again', async () => {
+    const { queries } = await openState();
+    await userEvent.click(page.getByRole('button', { name: 'Fold otherwise…' }));
+    await page.getByLabelText('Change in them at').fill('$');
+    await userEvent.click(page.getByRole('radio', { name: 'Replace' }));
+    await userEvent.click(page.getByRole('button', { name: 'Fold', exact: true }));
+    await expect.poll(shown).toMatch(/type"patch"/);
+    await userEvent.click(page.getByRole('tab', { name: 'Messages' }));
+    queries.length = 0;
+    await userEvent.click(page.getByRole('tab', { name: 'State' }));
+    await expect.poll(() => queries.at(0)?.way).toBe('replace');
+    await userEvent.click(page.getByRole('button', { name: 'As recognised' }));
+    await expect.poll(() => queries.at(-1)?.way).toBe('json-patch');
+    await expect.element(page.getByRole('button', { name: 'As recognised' })).not.toBeInTheDocument();
+  });
+
   test('is not made up: where none is recognised, it says so and asks how', async () => {
     const { queries } = await openState(null);
     await expect.element(page.getByText('No state was recognised')).toBeVisible();
