@@ -83,6 +83,7 @@ function viewMenu(actions: MenuActions): MenuItemConstructorOptions {
     role: 'viewMenu',
     submenu: [
       pageItem(actions, 'layout', 'Move Details'),
+      pageItem(actions, 'insight', 'Insight'),
       SEPARATOR,
       { role: 'resetZoom' },
       { role: 'zoomIn' },
@@ -115,6 +116,7 @@ function helpMenu(mac: boolean, actions: MenuActions): MenuItemConstructorOption
     role: 'help',
     submenu: [
       pageItem(actions, 'keys', 'All Keys'),
+      pageItem(actions, 'protocols', 'Protocols'),
       pageItem(actions, 'log', 'Warnings and Errors'),
       { label: 'Show Data Folder', click: actions.showDataDir },
       ...(mac ? [] : [SEPARATOR, { role: 'about' } as const]),

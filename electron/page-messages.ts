@@ -35,4 +35,6 @@ export type PageCommand =
   | 'layout'
   | 'settings'
   | 'keys'
-  | 'log';
+  | 'log'
+  | 'insight'
+  | 'protocols';

@@ -65,10 +65,12 @@ test('an item of the page asks for a command that the page has', async () => {
     'clients',
     'demo',
     'export',
+    'insight',
     'keys',
     'layout',
     'log',
     'openBrowser',
+    'protocols',
     'record',
     'settings',
   ]);
