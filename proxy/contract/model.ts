@@ -338,6 +338,7 @@ export interface OverviewBuckets extends OverviewCounts {
 
 export interface ConnectionEnd {
   readonly connection: ConnectionId;
+  readonly kind: ConnectionKind;
   readonly at: number;
   readonly code: number | null;
   readonly cause: EndCause;

@@ -31,9 +31,9 @@ function touches(gap: Gap, { openedAt, ending }: Connection): boolean {
 
 /** A poll ends each time; the session goes on. */
 function endOf(connection: Connection): ConnectionEnd[] {
-  const { id, ending } = connection;
+  const { id, kind, ending } = connection;
   return ending && !isSessionPoll(connection)
-    ? [{ connection: id, at: ending.at, code: ending.code, cause: ending.cause }]
+    ? [{ connection: id, kind, at: ending.at, code: ending.code, cause: ending.cause }]
     : [];
 }
 

@@ -2,6 +2,7 @@
 // ends are dashed lines, violations are triangles at the upper edge. Drawn on a canvas, in its pixels.
 
 import type { ConnectionEnd, Gap } from '../../../proxy/contract/model.ts';
+import { isFinished } from './stretch.ts';
 import type { Palette } from './palette.ts';
 
 export interface Marks {
@@ -70,9 +71,9 @@ export function drawEnds(context: Context, frame: Frame, { ends }: Marks, palett
   context.save();
   context.lineWidth = 2 * ratio;
   context.setLineDash([3 * ratio, 2 * ratio]);
-  for (const { at, cause } of ends) {
-    const x = Math.min(frame.x(at), frame.left + frame.width - ratio);
-    context.strokeStyle = ABNORMAL.has(cause) ? palette.error : palette.control;
+  for (const end of ends) {
+    const x = Math.min(frame.x(end.at), frame.left + frame.width - ratio);
+    context.strokeStyle = ABNORMAL.has(end.cause) && !isFinished(end) ? palette.error : palette.control;
     context.beginPath();
     context.moveTo(x, top);
     context.lineTo(x, top + height);

@@ -92,7 +92,14 @@ function formatLost(messages: number, bytes: number): string {
   return `${formatPlural(messages, 'message')} (${formatBytes(bytes)}) not kept`;
 }
 
-function formatEnd({ code, cause }: ConnectionEnd): string {
+/** An answer of HTTP has no Close frame. */
+export function isFinished({ kind, cause }: ConnectionEnd): boolean {
+  return kind === 'http' && cause === 'fin';
+}
+
+function formatEnd(end: ConnectionEnd): string {
+  const { code, cause } = end;
+  if (isFinished(end)) return 'finished';
   if (code !== null) return `closed: ${code} ${closeCodeName(code)}`;
   return `ended: ${ENDS[cause]}`;
 }

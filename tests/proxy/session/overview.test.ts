@@ -105,7 +105,9 @@ describe('the overview of a view', () => {
     other.end('reset');
     const overview = await rig.calls.overview(await open(rig, '', [wire.id]));
     expect(overview.gaps).toMatchObject([{ reason: 'paused', messages: 1 }]);
-    expect(overview.ends).toMatchObject([{ connection: wire.id, code: 1001, cause: 'close-frame' }]);
+    expect(overview.ends).toMatchObject([
+      { connection: wire.id, kind: 'websocket', code: 1001, cause: 'close-frame' },
+    ]);
   });
 
   test('is empty after a clear, and begins anew', async () => {

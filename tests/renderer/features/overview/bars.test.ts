@@ -36,7 +36,13 @@ describe('the bars', () => {
 
 test('the time shown holds gaps and ends too, but nothing before the connection opened', () => {
   const gap = { from: START - 5000, to: START - 10, reason: 'paused' as const, messages: 0, bytes: 0 };
-  const end = { connection: 1 as never, at: START + 900, code: 1000, cause: 'close-frame' as const };
+  const end = {
+    connection: 1 as never,
+    kind: 'websocket' as const,
+    at: START + 900,
+    code: 1000,
+    cause: 'close-frame' as const,
+  };
   const span = spanOf(overview([1, 1], { gaps: [gap], ends: [end] }), START - 100);
   expect(span.from).toBe(START - 100);
   expect(span.to).toBeGreaterThan(START + 900);

@@ -33,6 +33,15 @@ describe('a stretch of time', () => {
   });
 });
 
+test('the end of an event stream is no fault, that of a WebSocket without a Close frame is', () => {
+  const words = (kind: 'http' | 'websocket') => {
+    const end = { connection: 1 as never, kind, at: START + 65, code: null, cause: 'fin' as const };
+    return formatStretch(stretchOf(overview([1, 2], { ends: [end] }), { from: START + 64, to: START + 128 }));
+  };
+  expect(words('http')).toMatch(/· finished$/);
+  expect(words('websocket')).toMatch(/· ended: without a Close frame \(1006\)$/);
+});
+
 test('a pause in which nothing crossed says so', () => {
   expect(formatGap({ ...gap, reason: 'paused', messages: 0, bytes: 0 })).toBe(
     'nothing crossed: recording was paused',
