@@ -1,8 +1,15 @@
 // Messages that are compressed as a whole, besides what the connection's extension does: gzip (RFC 1952), zlib (RFC 1950)
-// and Zstandard (RFC 8878). What is inside is read in turn. Brotli and raw deflate begin with nothing that tells them from
-// other bytes, and are not guessed at.
+// and Zstandard (RFC 8878). What is inside is read in turn. Brotli (RFC 7932) and raw deflate (RFC 1951) begin with nothing
+// that tells them from other bytes: they are tried only where somebody chose this decoder.
 
-import { constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import {
+  brotliDecompressSync,
+  constants,
+  gunzipSync,
+  inflateRawSync,
+  inflateSync,
+  zstdDecompressSync,
+} from 'node:zlib';
 import type { Decoded } from '../../contract/model.ts';
 import { CONFIDENCE, type DecodableMessage, type Decoder, type Unread } from './decoder.ts';
 import { oneLine } from './one-line.ts';
@@ -15,7 +22,7 @@ const MOST_SHOWN = 4096;
 
 export const compressed: Decoder = {
   name: 'compressed',
-  label: 'Compressed (gzip, zlib, zstd)',
+  label: 'Compressed (gzip, zlib, zstd, Brotli)',
   reads: 'binary',
   recognises: (_context, { payload }) => confidence(payload),
   decode,
@@ -23,7 +30,11 @@ export const compressed: Decoder = {
   heartbeat: null,
 };
 
-type Method = 'gzip' | 'zlib' | 'zstd';
+type Marked = 'gzip' | 'zlib' | 'zstd';
+type Method = Marked | 'brotli' | 'deflate';
+
+/** What begins in any way. */
+const UNMARKED = ['brotli', 'deflate'] as const;
 
 type Inflate = (
   bytes: Uint8Array,
@@ -34,7 +45,12 @@ const INFLATE: Readonly<Record<Method, Inflate>> = {
   gzip: gunzipSync,
   zlib: inflateSync,
   zstd: (bytes, { maxOutputLength }) => zstdDecompressSync(bytes, { maxOutputLength }),
+  brotli: (bytes, { maxOutputLength }) => brotliDecompressSync(bytes, { maxOutputLength }),
+  deflate: inflateRawSync,
 };
+
+/** Whose streams may be flushed without an end, and still be known. */
+const FLUSHED: ReadonlySet<Method> = new Set(['gzip', 'zlib']);
 
 interface Inflated {
   readonly bytes: Uint8Array;
@@ -55,7 +71,7 @@ function confidence(payload: Uint8Array): number {
 }
 
 /** By the first bytes; those of zlib are a check of each other that one in 31 pairs passes. */
-function methodOf(payload: Uint8Array): Method | null {
+function methodOf(payload: Uint8Array): Marked | null {
   const [first = 0, second = 0, third = 0, fourth = 0] = payload;
   if (first === 0x1f && second === 0x8b && third === 8) return 'gzip';
   if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return 'zstd';
@@ -66,12 +82,27 @@ function methodOf(payload: Uint8Array): Method | null {
 function decode(message: DecodableMessage): Decoded | Unread | null {
   const { payload, cut } = message;
   const method = methodOf(payload);
-  if (method === null) return { unread: 'it does not begin as gzip, zlib or zstd do' };
-  if (cut)
-    return described(method, `${method} of ${countOf(payload.length)}, too large to inflate here`, {}, null);
+  if (cut) {
+    const named = method ?? 'compressed';
+    return described(named, `${named} of ${countOf(payload.length)}, too large to inflate here`, {}, null);
+  }
+  if (method === null) return decodeUnmarked(message);
   const inflated = inflate(method, payload);
   if (typeof inflated === 'string') return method === 'zlib' ? null : { unread: inflated };
-  const { bytes, whole } = inflated;
+  return unfolded(message, method, inflated);
+}
+
+function decodeUnmarked(message: DecodableMessage): Decoded | Unread {
+  for (const method of UNMARKED) {
+    const inflated = inflate(method, message.payload);
+    if (typeof inflated !== 'string' && inflated.whole && inflated.bytes.length > 0)
+      return unfolded(message, method, inflated);
+  }
+  return { unread: 'it is no gzip, zlib, zstd, Brotli or raw deflate' };
+}
+
+function unfolded(message: DecodableMessage, method: Method, { bytes, whole }: Inflated): Decoded {
+  const { payload } = message;
   const inner = message.inner(readableText(bytes) ?? bytes);
   const ratio = Math.round((bytes.length / payload.length) * 10) / 10;
   const size = `${method}${whole ? '' : ' without its end'} ${countOf(payload.length)} → ${countOf(bytes.length)}`;
@@ -100,7 +131,7 @@ function inflate(method: Method, payload: Uint8Array): Inflated | string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') return `more than ${countOf(MOST)} of ${method} inside`;
-    const begun = code === 'Z_BUF_ERROR' && method !== 'zstd' ? inflateBeginning(method, payload) : null;
+    const begun = code === 'Z_BUF_ERROR' && FLUSHED.has(method) ? inflateBeginning(method, payload) : null;
     return begun ? { bytes: begun, whole: false } : `${method}: ${message}`;
   }
 }

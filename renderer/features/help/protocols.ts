@@ -208,8 +208,9 @@ export const PROTOCOL_FAMILIES: readonly ProtocolFamily[] = [
         row: ['protobuf', '1: "BTCUSDT"  2: 101.5'],
         filter: 'proto:protobuf',
       }),
-      entry('compressed', 'gzip, zlib, zstd', {
-        recognised: 'How it begins',
+      entry('compressed', 'gzip, zlib, zstd, Brotli', {
+        recognised:
+          'How it begins; Brotli and raw deflate, which begin in any way, only where Read as says Compressed',
         shown: 'Sizes, ratio, and what is inside as a message of its own',
         paired: null,
         row: ['gzip', 'gzip, 1.2 kB → 8.4 kB: {"type":"snapshot"}'],

@@ -1,7 +1,16 @@
-import { constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
+import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { builtIn } from '../../../../proxy/formats/decoders/registry.ts';
+import { Decoders } from '../../../../proxy/formats/decoders/decoders.ts';
+import { BUILT_IN, builtIn } from '../../../../proxy/formats/decoders/registry.ts';
 import { concat, hex, utf8 } from '../../../support/hex.ts';
 import { ANYWHERE, outline } from '../../../support/protocol-cases.ts';
 
@@ -44,6 +53,34 @@ describe.each([
   test('that would be too large is not inflated', () => {
     const bomb = read(compress(new Uint8Array(64 * 1024 * 1024)));
     expect(bomb?.protocol === 'compressed' ? bomb.kind : 'malformed').toBe('malformed');
+  });
+});
+
+describe.each([
+  ['brotli', brotliCompressSync],
+  ['deflate', deflateRawSync],
+] as const)('%s, which begins in any way,', (method, compress) => {
+  const chosen = new Decoders(BUILT_IN, () => 'compressed');
+  const readChosen = (payload: Uint8Array) =>
+    chosen.decode({ ...ANYWHERE, host: 'h.test' }, { from: 'server', opcode: 2, payload });
+
+  test('is inflated where it was chosen, and what is inside is read', () => {
+    expect(readChosen(Uint8Array.from(compress(JSON_TEXT)))).toMatchObject({
+      protocol: 'compressed',
+      kind: 'trade',
+      fields: { method, inflated: JSON_TEXT.length },
+      parts: [{ protocol: 'json' }],
+    });
+  });
+
+  test('is not guessed at', () => {
+    expect(read(compress(JSON_TEXT))?.protocol).not.toBe('compressed');
+  });
+
+  test('that is something else after all is said to be, and read as what it is', () => {
+    const decoded = readChosen(encode({ type: 'trade', price: 101.5 }));
+    expect(decoded).toMatchObject({ protocol: 'msgpack' });
+    expect(decoded?.note).toContain('no gzip, zlib, zstd, Brotli or raw deflate');
   });
 });
 
