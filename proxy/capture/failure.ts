@@ -1,6 +1,7 @@
 // Why an upstream could not be used, in words: from a socket's or TLS's error code to a Failure that names
 // the next step. No I/O.
 
+import type { X509Certificate } from 'node:crypto';
 import type { Failure } from '../contract/model.ts';
 import type { Dialled } from './sink.ts';
 import { type Target, formatAuthority } from './target.ts';
@@ -48,7 +49,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   EPIPE: (where) => ({ message: `${where} closed the connection before it answered.`, hint: '' }),
   ENOTFOUND: (_where, host) => ({
     message: `The name ${host} could not be resolved.`,
-    hint: `Check the spelling, or map it with --resolve ${host}:PORT:ADDRESS.`,
+    hint: `Check the spelling. Or map it with --resolve ${host}:PORT:ADDRESS.`,
   }),
   EAI_AGAIN: (_where, host) => ({
     message: `The name server did not answer for ${host}.`,
@@ -72,13 +73,17 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
     hint: trustHint(host),
   }),
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: (where, host) => ({
+    code: 'TLS_UNTRUSTED',
+    message: `${where} sent its certificate without that of its issuer, which this machine does not know either.`,
+    hint: `If browsers accept it, let the server send its intermediate certificate too. ${trustHint(host)}`,
+  }),
   UNABLE_TO_GET_ISSUER_CERT: untrusted,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
   CERT_HAS_EXPIRED: (where, host) => ({
     code: 'TLS_EXPIRED',
     message: `The certificate of ${where} has expired.`,
-    hint: `Renew it, or accept it for now with --insecure-upstream ${host}.`,
+    hint: `Renew it. Until then, accept it with --insecure-upstream ${host}.`,
   }),
   CERT_NOT_YET_VALID: (where) => ({
     code: 'TLS_NOT_YET_VALID',
@@ -88,7 +93,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: (where, host) => ({
     code: 'TLS_WRONG_HOST',
     message: `The certificate of ${where} was issued for another name.`,
-    hint: `Use the name that it was issued for, or accept it with --insecure-upstream ${host}.`,
+    hint: `Use the name that it was issued for. Or accept it with --insecure-upstream ${host}.`,
   }),
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: http2Only,
   EPROTO: (where) => ({
@@ -97,6 +102,23 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
     hint: 'Does this port speak TLS at all? Try ws:// or http://.',
   }),
 };
+
+/** Why a certificate was refused, by OpenSSL's or Node's code; `peer` is the one that the server showed as its own. */
+export function explainDistrust(code: string, target: Target, peer: X509Certificate | null): Failure {
+  const where = formatAuthority(target);
+  if (code === 'CERT_HAS_EXPIRED' && peer && Date.parse(peer.validTo) > Date.now())
+    return {
+      code: 'TLS_EXPIRED',
+      message: `The certificate of ${where} was issued by an authority whose own certificate has expired.`,
+      hint: `Let the server send a chain that is valid. Until then, accept it with --insecure-upstream ${target.host}.`,
+    };
+  if (Object.hasOwn(EXPLANATIONS, code)) return { code, ...EXPLANATIONS[code]!(where, target.host) };
+  return {
+    code: 'TLS_UNTRUSTED',
+    message: `The certificate of ${where} cannot be verified: ${code.toLowerCase().replaceAll('_', ' ')}.`,
+    hint: trustHint(target.host),
+  };
+}
 
 /** Any error of dialling or talking to `target`, as a Failure. */
 export function explainError(error: unknown, target: Target): Failure {

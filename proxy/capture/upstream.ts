@@ -1,5 +1,15 @@
 // Dialling the origin: resolve, refuse loops, connect, TLS with verification on. Both lanes (HTTP and
 // upgrades) get their sockets here, so the user's rules hold for both. It writes no byte of HTTP.
+//
+// TLS is judged here and not by Node, so that a refused certificate can be shown. What holds all the same
+// (tests/proxy/capture/upstream-trust.test.ts):
+// - Nothing of the client goes to a server before it was judged, and nothing of an untrusted server to the client.
+// - The name that is verified is the one that the client asked for (SNI), else the host; an address only by an iPAddress
+//   of the certificate (RFC 9525 §6.5), and it is no SNI (RFC 6066 §3).
+// - An exception is for its host alone, is asked for at every connection, and never becomes a session to resume.
+// - A resumed session was verified for this very name against the authorities that count now (tls-sessions.ts).
+// - Whoever shows another certificate later (a renegotiation of TLS 1.2) is judged again.
+// - Revocation is not looked at, as Node does not.
 
 import type { X509Certificate } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
@@ -7,7 +17,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { CertificateFacts, TlsDetails } from '../contract/model.ts';
 import type { End } from './end.ts';
-import { UpstreamError, explainError } from './failure.ts';
+import { UpstreamError, explainDistrust, explainError } from './failure.ts';
 import { isOwnAddress } from './own-address.ts';
 import { askOuterProxy } from './outer-proxy.ts';
 import { type ResolveRule, type ResolvedAddress, resolveHost } from './resolve.ts';
@@ -184,27 +194,32 @@ async function secure(
   signal: AbortSignal,
   refused: (details: TlsDetails) => void,
 ): Promise<Secured> {
-  const { host, serverName, applicationProtocol } = target;
-  const name = serverName ?? (net.isIP(host) === 0 ? host : '');
-  const origin = `${host} ${target.port} ${name} ${target.via ? formatAuthority(target.via.proxy) : ''}`;
-  const resumed = sessions.find(origin);
+  const { host, port, applicationProtocol, via } = target;
+  const name = target.serverName ?? host;
+  const origin = JSON.stringify([host, port, name, via && formatAuthority(via.proxy)]);
+  const trusted = trustContext(extraCa);
+  const resumed = sessions.find(origin, trusted);
   const socket = tls.connect({
     socket: raw,
-    host,
-    servername: name,
+    host: name, // verified where there is no SNI
+    servername: net.isIP(name) === 0 ? name.replace(/\.$/, '') : '',
     ...(applicationProtocol === null ? {} : { ALPNProtocols: [applicationProtocol ?? 'http/1.1'] }),
     ...(resumed ? { session: resumed.ticket } : {}),
-    secureContext: trustContext(extraCa),
+    secureContext: trusted,
     rejectUnauthorized: false, // judged below, where the certificate can still be told
   });
   await settled(socket, 'secureConnect', raw, signal);
   const peer = socket.getPeerX509Certificate() ?? resumed?.peer ?? null; // Node gives it once
-  if (!socket.authorized && !insecureHosts.some((pattern) => matchesHost(host, pattern))) {
+  const accepted = () => socket.authorized || insecureHosts.some((pattern) => matchesHost(host, pattern));
+  if (!accepted()) {
     refused({ ...describe(socket, peer), trust: 'refused' });
     socket.destroy();
-    throw Object.assign(new Error('not trusted'), { code: String(socket.authorizationError) });
+    throw new UpstreamError(explainDistrust(String(socket.authorizationError), target, peer));
   }
-  sessions.keep(origin, socket, peer);
+  socket.on('secureConnect', () => {
+    if (!accepted()) socket.destroy(new Error('another certificate, which is not trusted'));
+  });
+  sessions.keep(origin, socket, peer, trusted);
   return { socket, details: describe(socket, peer) };
 }
 

@@ -1,12 +1,11 @@
 // Origins on loopback ports: raw sockets in the hands of the test, with or without TLS. Certificates come from an
 // authority that only the tests know.
 
-import 'reflect-metadata'; // @peculiar/x509 needs it
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
-import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 import type { Identity } from '../../proxy/capture/certificate-authority.ts';
+import { issue } from './certificates.ts';
 import { Wire } from './wire.ts';
 
 export interface Origin {
@@ -15,6 +14,10 @@ export interface Origin {
   readonly accepted: number;
   /** The next connection that nobody took yet. */
   next(): Promise<Wire>;
+  /** Those that nobody took. */
+  readonly untaken: readonly Wire[];
+  /** The socket of the newest one, below TLS. */
+  readonly newest: net.Socket | null;
   close(): Promise<void>;
 }
 
@@ -33,8 +36,10 @@ async function listen(server: net.Server, event: string, host: string): Promise<
   const wires: Wire[] = [];
   const waiting: ((wire: Wire) => void)[] = [];
   let accepted = 0;
+  let newest: net.Socket | null = null;
   server.on('connection', (socket: net.Socket) => {
     accepted += 1;
+    newest = socket;
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
@@ -56,6 +61,10 @@ async function listen(server: net.Server, event: string, host: string): Promise<
       const wire = wires.shift();
       return wire ? Promise.resolve(wire) : new Promise((resolve) => waiting.push(resolve));
     },
+    untaken: wires,
+    get newest() {
+      return newest;
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -75,20 +84,6 @@ export async function findDeadPort(): Promise<number> {
 }
 
 /** A self-signed certificate for a name, valid around today by so many days. */
-export async function selfSigned(host: string, days: readonly [from: number, to: number]): Promise<Identity> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${host}`,
-    keys,
-    signingAlgorithm: algorithm,
-    notBefore: new Date(Date.now() + days[0] * 86_400_000),
-    notAfter: new Date(Date.now() + days[1] * 86_400_000),
-    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: host }])],
-  });
-  const key = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  return {
-    key: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`,
-    cert: certificate.toString('pem'),
-  };
+export function selfSigned(host: string, days: readonly [from: number, to: number]): Promise<Identity> {
+  return issue({ name: host, names: [{ type: 'dns', value: host }], days });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UpstreamError, explainError } from '../../../proxy/capture/failure.ts';
+import { UpstreamError, explainDistrust, explainError } from '../../../proxy/capture/failure.ts';
 import { formatErrorAnswer } from '../../../proxy/capture/http-error.ts';
 
 const target = { host: 'a.test', port: 8443, secure: true };
@@ -55,6 +55,22 @@ describe('An error of the network', () => {
   test('that is explained already stays as it is', () => {
     const failure = { code: 'LOOP', message: 'm', hint: 'h' };
     expect(explainError(new UpstreamError(failure), target)).toBe(failure);
+  });
+});
+
+describe('A certificate that was refused', () => {
+  test('for a reason that has no words here is told in those of OpenSSL', () => {
+    expect(explainDistrust('PATH_LENGTH_EXCEEDED', target, null)).toMatchObject({
+      code: 'TLS_UNTRUSTED',
+      message: 'The certificate of a.test:8443 cannot be verified: path length exceeded.',
+    });
+  });
+
+  test('without its issuer is told what browsers do about it', () => {
+    const { code, message, hint } = explainDistrust('UNABLE_TO_VERIFY_LEAF_SIGNATURE', target, null);
+    expect(code).toBe('TLS_UNTRUSTED');
+    expect(message).toContain('without that of its issuer');
+    expect(hint).toContain('intermediate certificate');
   });
 });
 
