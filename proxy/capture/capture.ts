@@ -8,7 +8,7 @@ import type { Side } from '../contract/model.ts';
 import type { Authority } from './certificate-authority.ts';
 import { createFront } from './front.ts';
 import type { Guard } from './gate.ts';
-import type { ReplayTicket } from './lane.ts';
+import type { Ticket } from './lane.ts';
 import { trackSockets } from './open-sockets.ts';
 import { type Relay, notOpen } from './relay.ts';
 import type { ResolveRule } from './resolve.ts';
@@ -48,8 +48,8 @@ export interface Capture {
   inject(id: ConnectionId, to: Side, frame: Uint8Array): Promise<void>;
   /** Puts what one side of a live connection sends under a guard, or no longer; fails with NOT_OPEN. */
   gate(id: ConnectionId, from: Side, guard: Guard | null): void;
-  /** Announces a replay: the nonce to show in the `Proxy-Framescope` field. */
-  issueTicket(nonce: string, ticket: ReplayTicket): void;
+  /** Announces a client of our own: the nonce to show in the `Proxy-Framescope` field. */
+  issueTicket(nonce: string, ticket: Ticket): void;
   /** Ends every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export interface Capture {
 export function createCapture(options: CaptureOptions): Capture {
   const { sink } = options;
   const relays = new Map<ConnectionId, Relay>();
-  const tickets = new Map<string, ReplayTicket>();
+  const tickets = new Map<string, Ticket>();
   const clients = trackSockets();
   let server: net.Server | null = null;
   let address: ProxyAddress | null = null;

@@ -7,14 +7,14 @@ import type { Authority } from './certificate-authority.ts';
 import { type ConnectOptions, connect } from './connect.ts';
 import { type HeadResult, readRequestHead } from './head-reader.ts';
 import { type HttpLaneOptions, serveHttp } from './http-lane.ts';
-import { type Lane, type ReplayTicket, TICKET_FIELD, wayOf } from './lane.ts';
+import { type Lane, TICKET_FIELD, type Ticket, wayOf } from './lane.ts';
 import { createPortal } from './portal.ts';
 import { refuseTarget } from './tunnel-reports.ts';
 import { type UpgradeOptions, forwardUpgrade, isUpgrade } from './upgrade.ts';
 
 export interface FrontOptions extends UpgradeOptions, Omit<ConnectOptions, 'inside'> {
   readonly authority: Authority;
-  readonly takeTicket: (nonce: string) => ReplayTicket | null;
+  readonly takeTicket: (nonce: string) => Ticket | null;
 }
 
 export interface Front {

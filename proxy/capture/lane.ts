@@ -2,6 +2,7 @@
 // a socket and handed along with it.
 
 import type { ConnectionId } from '../contract/ids.ts';
+import type { UpgradeChange } from '../contract/upgrade-change.ts';
 import { type RequestHead, headerValue } from '../protocol/http-head.ts';
 import type { End } from './end.ts';
 import { type AbsoluteTarget, type Target, parseAbsolute, parseAuthority } from './target.ts';
@@ -10,13 +11,17 @@ export interface Lane {
   readonly client: End;
   /** The CONNECT target; null on the proxy's own port, where every request names its own. */
   readonly tunnel: Target | null;
-  /** A Framescope replay announced itself: the connection that it plays again. */
-  readonly ticket: ReplayTicket | null;
+  /** A client of Framescope's own announced itself. */
+  readonly ticket: Ticket | null;
 }
 
-/** What `Session.replay` hands to its own client, which shows it in the `Proxy-Framescope` field. */
-export interface ReplayTicket {
+/** What the session knows of a client of its own (a replay, a retry), which shows a nonce in the `Proxy-Framescope` field. */
+export interface Ticket {
   readonly replayOf: ConnectionId;
+  /** What a retry changed; null for a replay. */
+  readonly retry: readonly UpgradeChange[] | null;
+  /** Aborted when it leaves without an answer; the reason is a Failure that says why. */
+  readonly leaving: AbortSignal | null;
   /** Told the new connection's id as soon as it has one. */
   readonly claimed: (id: ConnectionId) => void;
 }

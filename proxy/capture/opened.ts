@@ -1,7 +1,7 @@
 // How each kind of connection is announced: an upgrade, an exchange, a tunnel, and requests that name no place to go.
 
-import type { ConnectionId } from '../contract/ids.ts';
 import { type RequestHead, headerValue } from '../protocol/http-head.ts';
+import type { Ticket } from './lane.ts';
 import type { Opened } from './sink.ts';
 import { type Target, formatAuthority } from './target.ts';
 
@@ -16,7 +16,7 @@ export function openedUpgrade(
   headText: string,
   target: Target,
   path: string,
-  replayOf: ConnectionId | null,
+  ticket: Ticket | null,
 ): Opened {
   const kind = isWebSocket(head) ? 'websocket' : 'http';
   const scheme = `${kind === 'websocket' ? 'ws' : 'http'}${target.secure ? 's' : ''}`;
@@ -24,7 +24,7 @@ export function openedUpgrade(
     ...openedRequest(head, headText, target, path),
     ...urlOf(scheme, target, path),
     kind,
-    replayOf,
+    ...originOf(ticket),
   };
 }
 
@@ -44,7 +44,7 @@ export function openedRequest(head: RequestHead, headText: string, target: Targe
   };
 }
 
-export function openedTunnel(target: Target, replayOf: ConnectionId | null): Opened {
+export function openedTunnel(target: Target, ticket: Ticket | null): Opened {
   return {
     kind: 'tunnel',
     ...urlOf('tcp', { ...target, secure: false }, ''),
@@ -55,7 +55,7 @@ export function openedTunnel(target: Target, replayOf: ConnectionId | null): Ope
     httpVersion: 'HTTP/1.1',
     requestHeaders: [],
     requestHead: null,
-    replayOf,
+    ...originOf(ticket),
   };
 }
 
@@ -75,6 +75,10 @@ export function openedNowhere(head: RequestHead): Opened {
     requestHead: null,
     replayOf: null,
   };
+}
+
+function originOf(ticket: Ticket | null): Pick<Opened, 'replayOf' | 'retry'> {
+  return { replayOf: ticket?.replayOf ?? null, retry: ticket?.retry ?? null };
 }
 
 function urlOf(scheme: string, target: Target, path: string): { url: string; scheme: string } {

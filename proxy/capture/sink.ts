@@ -3,6 +3,7 @@
 // sockets slower, or to leave payloads out.
 
 import type { ConnectionId } from '../contract/ids.ts';
+import type { UpgradeChange } from '../contract/upgrade-change.ts';
 import type { GateNotice } from '../protocol/message-gate.ts';
 import type {
   ConnectionKind,
@@ -27,6 +28,8 @@ export interface Opened {
   /** Head bytes as they came in, as latin1; null where only the parsed fields are known. */
   readonly requestHead: string | null;
   readonly replayOf: ConnectionId | null;
+  /** See `Connection.retry`; wire logs of older versions do not have it. */
+  readonly retry?: readonly UpgradeChange[] | null;
 }
 
 export interface Answered {

@@ -27,7 +27,7 @@ export function joinReported(
   last: Buffer,
   options: ReportOptions,
 ): void {
-  const report = openReport(openedTunnel(target, lane.ticket?.replayOf ?? null), {
+  const report = openReport(openedTunnel(target, lane.ticket), {
     ...options,
     bodyBudget: () => 0,
   });

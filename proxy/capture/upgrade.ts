@@ -18,7 +18,7 @@ import { type End, wasReset } from './end.ts';
 import { UpstreamError, explainError, notHttp } from './failure.ts';
 import { type HeadResult, readAnswerHead } from './head-reader.ts';
 import { formatErrorAnswer } from './http-error.ts';
-import type { Lane } from './lane.ts';
+import type { Lane, Ticket } from './lane.ts';
 import { isWebSocket, openedUpgrade } from './opened.ts';
 import { mirrorRefusal } from './refusal.ts';
 import { type EarlyWords, watchPresence } from './presence.ts';
@@ -63,7 +63,7 @@ export function isUpgrade({ headers }: RequestHead): boolean {
 export async function forwardUpgrade(request: UpgradeRequest, options: UpgradeOptions): Promise<boolean> {
   const { lane, target, path, head, headText } = request;
   const { client, ticket } = lane;
-  const report = openReport(openedUpgrade(head, headText, target, path, ticket?.replayOf ?? null), options);
+  const report = openReport(openedUpgrade(head, headText, target, path, ticket), options);
   ticket?.claimed(report.id);
   const presence = watchPresence(client);
   try {
@@ -84,7 +84,7 @@ export async function forwardUpgrade(request: UpgradeRequest, options: UpgradeOp
     presence.end();
     const left = presence.left.aborted;
     if (error instanceof UpstreamError && error.dialled) report.dialled(withClientTls(error.dialled, client));
-    refuse(client, report, left ? CLIENT_LEFT : explainError(error, target), left ? 'client' : null);
+    refuse(client, report, left ? whyLeft(ticket) : explainError(error, target), left ? 'client' : null);
     return false;
   }
 }
@@ -94,6 +94,11 @@ const CLIENT_LEFT: Failure = {
   message: 'The client closed the connection before there was an answer.',
   hint: '',
 };
+
+/** A client of our own may have said why. */
+function whyLeft(ticket: Ticket | null): Failure {
+  return ticket?.leaving?.aborted ? (ticket.leaving.reason as Failure) : CLIENT_LEFT;
+}
 
 const PROXY_FIELDS =
   /(?<=\n)proxy-(?:connection|authorization|framescope)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gi;

@@ -47,7 +47,9 @@ export function askConnection(term: Term, connection: ConnectionFacts): Answer {
 function askState(is: StateWord, connection: ConnectionFacts): Answer {
   switch (is) {
     case 'replay':
-      return sure(connection.replayOf !== null);
+      return sure(connection.replayOf !== null && connection.retry === null);
+    case 'retry':
+      return sure(connection.retry !== null);
     case 'violation':
       return sure(connection.violations > 0);
     case 'heartbeat':

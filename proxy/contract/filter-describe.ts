@@ -29,6 +29,7 @@ const STATES: Readonly<Record<StateWord, string>> = {
   failed: 'the connection failed',
   connecting: 'the connection waits for its answer',
   replay: 'the connection is a replay',
+  retry: 'the connection retries an upgrade',
   heartbeat: 'the message is a heartbeat',
   unanswered: 'the message asks and was not answered in time',
   violation: 'a rule of the protocol is broken',

@@ -21,7 +21,7 @@ export type NumberKey = 'status' | 'close' | 'messages' | 'bytes' | 'size' | 'rt
 
 export type KeyName = TextKey | NumberKey | 'is' | 'type' | 'header' | 'id' | 'dir' | 'op' | 'at';
 
-export type ConnectionStateWord = 'open' | 'closed' | 'failed' | 'connecting' | 'replay';
+export type ConnectionStateWord = 'open' | 'closed' | 'failed' | 'connecting' | 'replay' | 'retry';
 export type MessageStateWord = 'heartbeat' | 'unanswered' | 'injected' | 'compressed';
 export type NoteStateWord = 'marked' | 'pinned';
 export type StateWord = ConnectionStateWord | MessageStateWord | NoteStateWord | 'violation';
@@ -65,6 +65,7 @@ export const STATE_WORDS: readonly { readonly word: StateWord; readonly doc: str
   { word: 'failed', doc: 'Refused, unreachable or not trusted' },
   { word: 'connecting', doc: 'Waiting for the answer' },
   { word: 'replay', doc: 'Plays a captured connection again' },
+  { word: 'retry', doc: 'Asks for a captured upgrade again' },
   { word: 'heartbeat', doc: 'Pings, pongs and keep-alives of the protocol inside' },
   { word: 'unanswered', doc: 'Asks, and was not answered in time' },
   { word: 'violation', doc: 'Breaks a rule of RFC 6455 or RFC 7692' },

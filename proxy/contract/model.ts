@@ -5,6 +5,7 @@
 import type { Violation } from '../protocol/violation.ts';
 import type { FindingCounts } from './finding.ts';
 import type { ConnectionId, Seq } from './ids.ts';
+import type { UpgradeChange } from './upgrade-change.ts';
 
 /** Who sent a byte. People read `client` as *sent* and `server` as *received*. */
 export type Side = 'client' | 'server';
@@ -97,8 +98,10 @@ export interface Connection {
   /** Also what is wrong with a 101 that was relayed all the same: `state` says that this one opened. */
   readonly failure: Failure | null;
   readonly remoteAddress: string | null;
-  /** The connection whose client messages this one plays again. */
+  /** The connection that Framescope made this one again from: it plays its client's messages, or is a `retry` of its upgrade. */
   readonly replayOf: ConnectionId | null;
+  /** What a retry of the upgrade of `replayOf` was made to differ in, empty for nothing; null: this is no retry. */
+  readonly retry: readonly UpgradeChange[] | null;
   /** Messages of this connection that break a rule of RFC 6455 or RFC 7692. */
   readonly violations: number;
   /** Id of the logical session that several connections carry, as Engine.IO's `sid` does; null: none is known. */

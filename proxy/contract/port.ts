@@ -50,6 +50,7 @@ export const SESSION_METHODS = [
   'send',
   'replay',
   'retryUpgrade',
+  'cancelRetry',
   'startExport',
   'readExport',
   'endExport',

@@ -145,8 +145,13 @@ export interface Session {
   send(id: ConnectionId, message: OutgoingMessage): Promise<void>;
   /** Resolves with the new connection as soon as it is dialled; the messages follow. */
   replay(id: ConnectionId, options: ReplayOptions): Promise<ConnectionId>;
-  /** Asks for a captured upgrade again, changed so, and hangs up. Resolves with the new connection before it is answered. */
+  /**
+   * Asks for a captured upgrade again, changed so, and hangs up. Resolves with the new connection before it is answered;
+   * fails while recording is paused, when nothing would be known of it.
+   */
   retryUpgrade(id: ConnectionId, changes: readonly UpgradeChange[]): Promise<ConnectionId>;
+  /** Ends a retry that has no answer yet; resolves when its socket is closed, and at once where there is none such. */
+  cancelRetry(retry: ConnectionId): Promise<void>;
 
   startExport(query: ExportQuery): Promise<ExportId>;
   readExport(id: ExportId): Promise<ExportChunk>;

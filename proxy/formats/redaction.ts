@@ -2,6 +2,7 @@
 // messages; everything else stays byte for byte. Sizes stay those of the wire. What a secret looks like is in secrets.ts.
 
 import type { Body, Decoded, Headers, Note } from '../contract/model.ts';
+import type { UpgradeChange } from '../contract/upgrade-change.ts';
 import type { ExportConnection, ExportMessage } from './exporters/exporter.ts';
 import { decodeText, encodeText } from './payload-text.ts';
 import { maskForm, maskInPlace, maskText, maskValue } from './secrets.ts';
@@ -36,7 +37,13 @@ export function redactConnection(connection: ExportConnection): ExportConnection
     failure: failure && { ...failure, message: redactText(failure.message), hint: redactText(failure.hint) },
     ending: connection.ending && { ...connection.ending, reason: redactText(connection.ending.reason) },
     note: connection.note && redactNote(connection.note),
+    retry: connection.retry && connection.retry.map(redactChange),
   };
+}
+
+/** Where a redirect leads may hold a secret. */
+function redactChange(change: UpgradeChange): UpgradeChange {
+  return change.kind === 'url' ? { ...change, url: redactText(change.url) } : change;
 }
 
 export function redactMessage(message: ExportMessage): ExportMessage {

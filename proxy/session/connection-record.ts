@@ -48,6 +48,7 @@ export interface ConnectionRecord {
 export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden: boolean): ConnectionRecord {
   const detail: ConnectionDetail = {
     ...opened,
+    retry: opened.retry ?? null,
     id,
     state: 'connecting',
     resourceType: 'other',

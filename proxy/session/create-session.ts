@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws';
 import { type Authority, openAuthority } from '../capture/certificate-authority.ts';
 import { type Capture, type ProxyAddress, createCapture } from '../capture/capture.ts';
 import { now } from '../capture/clock.ts';
+import type { Ticket } from '../capture/lane.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import { NO_FINDINGS } from '../contract/finding.ts';
@@ -35,7 +36,7 @@ import { Notices } from './notices.ts';
 import { writeExample } from './own/example.ts';
 import type { ClientRoute } from './client-route.ts';
 import { closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
-import { askAgain, notAsked, planRetry, retryWords } from './upgrade-retry.ts';
+import { type IssuedTicket, type Retries, createRetries, notRecorded } from './upgrade-retry.ts';
 import { changeSettings, readSettings } from './settings-file.ts';
 import type { WireLogLimits } from './wire-log.ts';
 import { holdYoungGeneration } from './young-generation.ts';
@@ -109,6 +110,7 @@ class Engine implements LiveSession {
   readonly #feed = createChangeFeed();
   readonly #resolve: ResolveRule[];
   readonly #browsers = new Set<LaunchedBrowser>();
+  readonly #retries: Retries;
   #settings: Settings;
   /** Stands in the place of the setting, for this run, until that is changed. */
   #whenFull: WhenFull | null;
@@ -140,6 +142,11 @@ class Engine implements LiveSession {
     this.#resolve = [...options.resolve];
     this.#settings = readSettings(dir.settings);
     this.#whenFull = options.whenFull;
+    this.#retries = createRetries({
+      route: () => this.route,
+      issueTicket: (made) => this.#issueTicket(made),
+      stepTimeout: options.stepTimeout,
+    });
   }
 
   async start(): Promise<void> {
@@ -299,7 +306,7 @@ class Engine implements LiveSession {
       );
     }
     const plan = planReplay(original, options.url);
-    const { ticket, claimed } = this.#issueTicket(id);
+    const { ticket, claimed } = this.#issueTicket({ replayOf: id, retry: null, leaving: null });
     const client = connectClient(plan, ticket, this.route);
     client.catch((error: unknown) => claimed.reject(error)); // the proxy itself did not answer
     const finished = this.#play(original, client, options.speed > 0 ? options.speed : 1);
@@ -308,24 +315,23 @@ class Engine implements LiveSession {
   }
 
   async retryUpgrade(id: ConnectionId, changes: readonly UpgradeChange[]): Promise<ConnectionId> {
-    const head = planRetry(await this.connection(id), changes);
-    const { ticket, claimed } = this.#issueTicket(id);
-    const over = askAgain(head, ticket, this.route);
-    over.then(() => claimed.reject(notAsked()), claimed.reject); // means nothing once it is claimed
-    const connection = await claimed.promise;
+    const original = await this.connection(id);
+    if (!this.#recording) throw notRecorded();
+    const retry = await this.#retries.ask(original, changes);
     await this.#archive.settle();
-    const told = this.annotate([{ kind: 'connection', id: connection }], {
-      comment: retryWords(id, changes),
-    });
-    await told.catch(() => undefined); // nothing is kept of it while recording is paused
-    return connection;
+    return retry;
+  }
+
+  async cancelRetry(retry: ConnectionId): Promise<void> {
+    await this.#retries.cancel(retry);
+    await this.#archive.settle();
   }
 
   /** For a client of our own to show to the proxy, which then tells the id of its connection. */
-  #issueTicket(replayOf: ConnectionId) {
+  #issueTicket(made: Omit<Ticket, 'claimed'>): IssuedTicket {
     const ticket = randomBytes(16).toString('hex');
     const claimed = Promise.withResolvers<ConnectionId>();
-    this.#capture.issueTicket(ticket, { replayOf, claimed: claimed.resolve });
+    this.#capture.issueTicket(ticket, { ...made, claimed: claimed.resolve });
     return { ticket, claimed };
   }
 

@@ -1,29 +1,31 @@
 // Asks for a captured upgrade once more, with exactly the head that it is given, and hangs up as soon as there is an
-// answer. It judges nothing: what came of it is in the connection that it leaves behind.
+// answer, or when nobody wants to wait for it any more. It judges nothing: what came of it is in the connection that it
+// leaves behind.
 
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type net from 'node:net';
 import { readAnswerHead } from '../capture/head-reader.ts';
+import type { Ticket } from '../capture/lane.ts';
 import { isUpgrade } from '../capture/upgrade.ts';
 import { FramescopeError } from '../contract/errors.ts';
-import { type ConnectionId, formatConnectionId } from '../contract/ids.ts';
-import type { ConnectionDetail } from '../contract/model.ts';
-import { type UpgradeChange, describeChanges } from '../contract/upgrade-change.ts';
+import type { ConnectionId } from '../contract/ids.ts';
+import type { ConnectionDetail, Failure } from '../contract/model.ts';
+import type { UpgradeChange } from '../contract/upgrade-change.ts';
 import { isUpgradeAttempt } from '../formats/doctor/diagnose.ts';
 import { type RetryHead, retryHead } from '../formats/doctor/retry-head.ts';
-import { redactText } from '../formats/redaction.ts';
 import { OPCODE, formatFrame } from '../protocol/frame.ts';
 import { parseRequestHead, parseResponseHead } from '../protocol/http-head.ts';
 import { type ClientRoute, openTunnel, secureTunnel } from './client-route.ts';
 
-/** Milliseconds that a server may take to answer, which none takes who answers at all. */
-const ANSWER_MS = 20_000;
+/** Milliseconds that each step of the way may take (upstream.ts), where it is not said otherwise. */
+const STEP_MS = 20_000;
+/** Whoever dials gives up before we do, and says at which step. */
+const PATIENCE = 1.25;
 /** Milliseconds that it may take to say goodbye, or the rest of its refusal. */
 const GOODBYE_MS = 2000;
 
 /** Fails with UNSUPPORTED for what is no handshake, and with INVALID for changes that leave none. */
-export function planRetry(original: ConnectionDetail, changes: readonly UpgradeChange[]): RetryHead {
+function planRetry(original: ConnectionDetail, changes: readonly UpgradeChange[]): RetryHead {
   if (!isUpgradeAttempt(original)) throw notAHandshake();
   const head = retryHead(original, changes, randomBytes(16).toString('base64'));
   const parsed = parseRequestHead(head.text);
@@ -44,7 +46,7 @@ function notAHandshake(): FramescopeError {
 }
 
 /** The proxy did not take it for an upgrade: it does not look into this host. */
-export function notAsked(): FramescopeError {
+function notAsked(): FramescopeError {
   return new FramescopeError(
     'UNREACHABLE',
     'The handshake was asked for again where Framescope does not look.',
@@ -52,28 +54,110 @@ export function notAsked(): FramescopeError {
   );
 }
 
-/** `Retry of c3 without Origin`: the comment that tells it from other connections. */
-export function retryWords(id: ConnectionId, changes: readonly UpgradeChange[]): string {
-  return redactText(`Retry of ${formatConnectionId(id)} ${describeChanges(changes)}`).slice(0, MOST_WORDS);
+/** Nothing is kept of what begins while recording is paused. */
+export function notRecorded(): FramescopeError {
+  return new FramescopeError(
+    'UNSUPPORTED',
+    'Recording is paused, so nothing would be known of a retry.',
+    'Resume recording, then retry.',
+  );
 }
 
-const MOST_WORDS = 500;
+export interface Retries {
+  /**
+   * Asks for the upgrade of a captured connection again, changed so; resolves with the connection that this makes before it
+   * is answered. Fails as `planRetry` does, and with UNREACHABLE.
+   */
+  ask(original: ConnectionDetail, changes: readonly UpgradeChange[]): Promise<ConnectionId>;
+  /** Resolves when its socket is closed; at once for what is no retry that goes on. */
+  cancel(retry: ConnectionId): Promise<void>;
+}
 
-/** `ticket` is shown to the proxy. Resolves when the connection has ended; rejects when there was none. */
-export async function askAgain({ url, text }: RetryHead, ticket: string, route: ClientRoute): Promise<void> {
+export interface RetriesOptions {
+  readonly route: () => ClientRoute;
+  readonly issueTicket: (made: Omit<Ticket, 'claimed'>) => IssuedTicket;
+  /** See SessionOptions. */
+  readonly stepTimeout?: number | undefined;
+}
+
+/** What a client of our own shows, and the id of its connection as soon as it has one. */
+export interface IssuedTicket {
+  readonly ticket: string;
+  readonly claimed: PromiseWithResolvers<ConnectionId>;
+}
+
+interface RunningRetry {
+  readonly leaving: AbortController;
+  readonly over: Promise<void>;
+}
+
+export function createRetries({ route, issueTicket, stepTimeout }: RetriesOptions): Retries {
+  const running = new Map<ConnectionId, RunningRetry>();
+  return {
+    async ask(original, changes) {
+      const head = planRetry(original, changes);
+      const leaving = new AbortController();
+      const { ticket, claimed } = issueTicket({
+        replayOf: original.id,
+        retry: changes,
+        leaving: leaving.signal,
+      });
+      const over = askAgain(head, ticket, route(), leaving, stepTimeout);
+      over.then(() => claimed.reject(notAsked()), claimed.reject); // means nothing once it is claimed
+      const id = await claimed.promise;
+      running.set(id, { leaving, over });
+      const forget = () => running.delete(id);
+      over.then(forget, forget);
+      return id;
+    },
+    async cancel(id) {
+      const retry = running.get(id);
+      retry?.leaving.abort(CANCELLED);
+      await retry?.over;
+    },
+  };
+}
+
+/** Somebody did not want to wait for the answer. */
+const CANCELLED: Failure = {
+  code: 'CANCELLED',
+  message: 'The retry was cancelled before there was an answer.',
+  hint: '',
+};
+
+function gaveUp(milliseconds: number): Failure {
+  return {
+    code: 'CLIENT_LEFT',
+    message: `The retry hung up: there was no answer within ${milliseconds / 1000} s.`,
+    hint: '',
+  };
+}
+
+/**
+ * `ticket` is shown to the proxy. Resolves when the connection has ended; rejects when there was none. `leaving` ends it at
+ * once while there is no answer, and is aborted here when it has waited long enough.
+ */
+async function askAgain(
+  { url, text }: RetryHead,
+  ticket: string,
+  route: ClientRoute,
+  leaving: AbortController,
+  stepTimeout: number = STEP_MS,
+): Promise<void> {
   const tunnel = await openTunnel(url, ticket, route);
   const socket = url.protocol === 'wss:' ? secureTunnel(tunnel, url, route) : tunnel;
   socket.on('error', () => undefined); // an end like any other: the captured connection says what happened
+  const leave = () => socket.destroy();
+  const limit = stepTimeout * PATIENCE;
+  const timer = setTimeout(() => leaving.abort(gaveUp(limit)), limit);
+  leaving.signal.addEventListener('abort', leave);
   socket.write(text, 'latin1');
-  await within(ANSWER_MS, socket, async () => {
-    const { kind, bytes } = await finalHead(socket);
-    if (kind === 'head' && parseResponseHead(bytes)?.status === 101) socket.write(normalClosure());
-    else socket.end();
-  });
-  await within(GOODBYE_MS, socket, async () => {
-    socket.resume();
-    if (!socket.closed) await once(socket, 'close');
-  });
+  const { kind, bytes } = await finalHead(socket);
+  clearTimeout(timer);
+  leaving.signal.removeEventListener('abort', leave);
+  if (kind === 'head' && parseResponseHead(bytes)?.status === 101) socket.write(normalClosure());
+  else socket.end();
+  await goodbye(socket);
 }
 
 /** Interim answers (RFC 9110 §15.2) may come before it. */
@@ -92,8 +176,12 @@ function normalClosure(): Uint8Array {
   });
 }
 
-/** Destroys the socket when it takes longer. */
-async function within(ms: number, socket: net.Socket, work: () => Promise<void>): Promise<void> {
-  const timer = setTimeout(() => socket.destroy(), ms);
-  await work().finally(() => clearTimeout(timer));
+/** Resolves when the socket is closed, in whichever way. */
+async function goodbye(socket: net.Socket): Promise<void> {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => socket.destroy(), GOODBYE_MS);
+  socket.once('close', () => resolve());
+  socket.resume();
+  if (!socket.closed) await closed;
+  clearTimeout(timer);
 }

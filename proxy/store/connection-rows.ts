@@ -53,6 +53,7 @@ function toRow(c: ConnectionDetail): Row {
     request_body_size: c.requestBodySize,
     response_body_size: c.responseBodySize,
     session: c.session,
+    retry: c.retry && JSON.stringify(c.retry),
   };
 }
 
@@ -88,6 +89,7 @@ function listFromRow(r: Read): Connection {
     replayOf: r.replay_of as ConnectionId | null,
     violations: Number(r.violations),
     session: (r.session ?? null) as string | null, // an older file that is only read has none
+    retry: typeof r.retry === 'string' ? (JSON.parse(r.retry) as Connection['retry']) : null, // as of session
   };
 }
 

@@ -5,7 +5,7 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** The oldest that can be read as it is. */
 export const OLDEST_READABLE = 3;
@@ -112,6 +112,7 @@ export const MIGRATIONS: Readonly<Record<number, string>> = {
   2: `DROP INDEX messages_by_connection; ALTER TABLE messages RENAME TO old_messages; ${MESSAGES} ${ONE_BY_ONE} ${EVICTED} ${ANNOTATIONS}`,
   3: `DROP VIEW messages; ${ONE_BY_ONE} ${ANSWERS}`,
   4: 'ALTER TABLE connections ADD COLUMN session TEXT;',
+  5: 'ALTER TABLE connections ADD COLUMN retry TEXT;',
 };
 
 export const SCHEMA = `
@@ -149,7 +150,7 @@ CREATE TABLE connections(
   failure_message TEXT,
   failure_hint TEXT,
   remote_address TEXT,
-  replay_of INTEGER,
+  replay_of INTEGER,                -- the connection that Framescope made this one again from; NULL: none
   violations INTEGER NOT NULL,
   request_headers TEXT NOT NULL,    -- JSON [[name, value], …] in wire order
   response_headers TEXT NOT NULL,
@@ -159,7 +160,8 @@ CREATE TABLE connections(
   tls TEXT,                         -- JSON
   request_body_size INTEGER NOT NULL,
   response_body_size INTEGER NOT NULL,
-  session TEXT                      -- what polls and the WebSocket after them share: Engine.IO's sid; NULL: none
+  session TEXT,                     -- what polls and the WebSocket after them share: Engine.IO's sid; NULL: none
+  retry TEXT                        -- JSON [change, …]: how a retry of replay_of's upgrade differs from it; NULL: no retry
 ) STRICT;
 
 ${MESSAGES}${ONE_BY_ONE}

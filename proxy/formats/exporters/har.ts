@@ -6,6 +6,7 @@
 
 import { formatConnectionId } from '../../contract/ids.ts';
 import type { ConnectionDetail } from '../../contract/model.ts';
+import { describeRemade } from '../../contract/remade.ts';
 import { isEventStream } from '../../protocol/event-stream.ts';
 import { headerValue } from '../../protocol/http-head.ts';
 import { encodeBase64 } from '../base64.ts';
@@ -94,8 +95,14 @@ function entryOf(connection: ExportConnection): object {
     ...(connection.remoteAddress !== null && { serverIPAddress: addressOnly(connection.remoteAddress) }),
     _resourceType: connection.resourceType,
     ...(connection.note?.mark && { _mark: connection.note.mark }),
-    ...(connection.note?.comment && { comment: connection.note.comment }),
+    ...commentOf(connection),
   };
+}
+
+/** What Framescope made it from, and what people say of it, each in a line. */
+function commentOf(connection: ExportConnection): object {
+  const comment = [describeRemade(connection), connection.note?.comment].filter(Boolean).join('\n');
+  return comment === '' ? {} : { comment };
 }
 
 /** `127.0.0.1:443` and `[::1]:443` without the port. */

@@ -3,6 +3,7 @@
 
 import { formatConnectionId } from '../../contract/ids.ts';
 import type { Body, Decoded, Failure, Note } from '../../contract/model.ts';
+import { describeChanges } from '../../contract/upgrade-change.ts';
 import { encodeBase64 } from '../base64.ts';
 import { decodeText } from '../payload-text.ts';
 import { epochSeconds } from './epoch.ts';
@@ -33,7 +34,7 @@ function line(value: object): string {
 }
 
 function connectionLine(connection: ExportConnection): object {
-  const { kind, failure, replayOf } = connection;
+  const { kind, failure } = connection;
   return {
     type: 'connection',
     id: formatConnectionId(connection.id),
@@ -42,12 +43,19 @@ function connectionLine(connection: ExportConnection): object {
     subprotocol: connection.subprotocol,
     extensions: connection.extensions,
     remoteAddress: connection.remoteAddress,
-    ...(replayOf !== null && { replayOf: formatConnectionId(replayOf) }),
+    ...remadeFields(connection),
     ...sessionField(connection),
     ...failureField(failure),
     ...bodyFields('responseBody', connection.responseBody),
     ...noteFields(connection.note),
   };
+}
+
+/** What Framescope itself made again, and from which: `retryOf` with what was changed, or `replayOf`. */
+function remadeFields({ replayOf, retry }: ExportConnection): object {
+  if (replayOf === null) return {};
+  const original = formatConnectionId(replayOf);
+  return retry === null ? { replayOf: original } : { retryOf: original, retry: describeChanges(retry) };
 }
 
 function answerFields(connection: ExportConnection): object {

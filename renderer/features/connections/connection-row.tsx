@@ -3,6 +3,7 @@
 import { Repeat2, RotateCw, TriangleAlert } from 'lucide-react';
 import { type CSSProperties, memo, type MouseEvent, type ReactNode, useCallback, useMemo } from 'react';
 import type { Connection, ConnectionKind, Note } from '../../../proxy/contract/model.ts';
+import { nameRemade } from '../../../proxy/contract/remade.ts';
 import { tellReconnects } from '../../../proxy/contract/reconnect-story.ts';
 import { isSessionPoll } from '../../../proxy/contract/reconnects.ts';
 import type { ColumnId } from '../../state/columns.ts';
@@ -167,11 +168,12 @@ const CELLS: Readonly<Record<Exclude<ColumnId, 'waterfall'>, Cell>> = {
 };
 
 function Name({ connection, withHost }: { connection: Connection; withHost: boolean }) {
-  const { failure, url, replayOf, violations } = connection;
+  const { failure, url, violations } = connection;
+  const remade = nameRemade(connection);
   const title = failure ? `${url}\n${failure.message}\n${failure.hint}`.trim() : url;
   return (
     <span title={title}>
-      {replayOf === null ? null : <span className={css.replay}>replay</span>}
+      {remade === null ? null : <span className={css.remade}>{remade}</span>}
       {withHost ? connectionName(connection) : connectionNameWithoutHost(connection)}
       {violations > 0 ? <Violations count={violations} /> : null}
       {failure ? <small className={css.failure}>{failure.message}</small> : null}

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
+import { nameRemade } from '../../../proxy/contract/remade.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { isGoingTo } from '../../state/going.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
@@ -191,6 +192,7 @@ function Heading({ connection }: { connection: Connection }) {
   const store = useAppStore();
   const close = useCallback(() => store.setState({ selected: null }), [store]);
   const { url, method, status, statusText, state, kind } = connection;
+  const remade = nameRemade(connection);
   const answer = status === null ? '' : `${status} ${statusText}`;
   const facts = [answer, describeEnding(connection)].filter(Boolean).join(' · ');
   const target = useMemo(() => ({ kind: 'connection', id: connection.id }) as const, [connection.id]);
@@ -198,6 +200,7 @@ function Heading({ connection }: { connection: Connection }) {
     <>
       <header className={css.heading}>
         <StateMark state={state} />
+        {remade === null ? null : <span className={css.remade}>{remade}</span>}
         <h2 className={css.url} title={url}>
           {kind === 'http' ? `${method} ` : null}
           {url}

@@ -1,25 +1,32 @@
-// Says of a connection that Framescope made again which one it was made from, and leads there.
+// Says of a connection that Framescope made again what it is and from which one it was made, and leads there.
 
 import { useCallback } from 'react';
 import { type ConnectionId, formatConnectionId } from '../../../proxy/contract/ids.ts';
 import type { ConnectionDetail } from '../../../proxy/contract/model.ts';
-import { useAppStore } from '../../state/session-context.tsx';
+import { describeRemade } from '../../../proxy/contract/remade.ts';
+import { redactText } from '../../../proxy/formats/redaction.ts';
+import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import css from './handshake.module.css';
 
-export function RetryOf({ detail: { replayOf } }: { readonly detail: ConnectionDetail }) {
-  return replayOf === null ? null : <Line original={replayOf} />;
-}
-
-function Line({ original }: { readonly original: ConnectionId }) {
-  const store = useAppStore();
-  const show = useCallback(() => store.setState({ selected: original }), [store, original]);
+export function RetryOf({ detail }: { readonly detail: ConnectionDetail }) {
+  const words = describeRemade(detail);
+  if (detail.replayOf === null || words === null) return null;
   return (
     <p className={css.note}>
-      Framescope made this connection again from {formatConnectionId(original)}.{' '}
-      <Button look="quiet" onClick={show}>
-        Show the original
-      </Button>
+      {redactText(words)}. <Original id={detail.replayOf} />
     </p>
+  );
+}
+
+function Original({ id }: { readonly id: ConnectionId }) {
+  const store = useAppStore();
+  const isHere = useApp(({ connections }) => connections.has(id));
+  const show = useCallback(() => store.setState({ selected: id }), [store, id]);
+  if (!isHere) return <>{formatConnectionId(id)} is not here any more.</>;
+  return (
+    <Button look="quiet" onClick={show}>
+      Show the original
+    </Button>
   );
 }

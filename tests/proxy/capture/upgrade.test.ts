@@ -402,7 +402,12 @@ describe('An upgrade to another protocol', () => {
 describe('A replay', () => {
   test('that shows its ticket is linked to what it plays again, once', async () => {
     const claimed: number[] = [];
-    proxy.capture.issueTicket('nonce', { replayOf: 7 as never, claimed: (id) => claimed.push(id) });
+    proxy.capture.issueTicket('nonce', {
+      replayOf: 7 as never,
+      retry: null,
+      leaving: null,
+      claimed: (id) => claimed.push(id),
+    });
     for (const fields of ['Proxy-Framescope: nonce\r\n', 'Proxy-Framescope: nonce\r\n']) {
       const client = await proxy.connect();
       client.send(`CONNECT origin.test:${origin.port} HTTP/1.1\r\n${fields}\r\n`);

@@ -31,6 +31,7 @@ export function connection(facts: Partial<Connection> = {}): Connection {
     failure: null,
     remoteAddress: '127.0.0.1:443',
     replayOf: null,
+    retry: null,
     violations: 0,
     session: null,
     ...facts,

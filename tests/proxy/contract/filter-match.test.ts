@@ -8,7 +8,7 @@ import {
 } from '../../../proxy/contract/filter-match.ts';
 import { asksForNoted } from '../../../proxy/contract/filter-note.ts';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
-import type { Seq } from '../../../proxy/contract/ids.ts';
+import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { Annotation, Note } from '../../../proxy/contract/model.ts';
 import { indexNotes, NO_NOTE } from '../../../proxy/contract/notes.ts';
 import { violation } from '../../../proxy/protocol/violation.ts';
@@ -78,6 +78,7 @@ describe('a filter over connections', () => {
     'is:closed',
     'is:violation',
     'is:replay',
+    'is:retry',
     'type:fetch',
     'close:1006',
     'messages:>1k',
@@ -86,6 +87,13 @@ describe('a filter over connections', () => {
     '-zurich',
     'ws http',
   ])('is not met by it: %s', (text) => expect(inList(text)).toBe(false));
+
+  it('tells a retry apart from a replay', () => {
+    const replay = { replayOf: 3 as ConnectionId };
+    const retry = { ...replay, retry: [] };
+    expect([inList('is:replay', replay), inList('is:retry', replay)]).toEqual([true, false]);
+    expect([inList('is:replay', retry), inList('is:retry', retry)]).toEqual([false, true]);
+  });
 
   it('knows the close codes that no frame carries', () => {
     const ending = { at: 0, code: null, reason: '', by: null, clean: false } as const;

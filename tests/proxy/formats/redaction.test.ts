@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { ExportFormat } from '../../../proxy/contract/session.ts';
 import { builtIn } from '../../../proxy/formats/decoders/registry.ts';
 import type { ExportConnection, ExportMessage } from '../../../proxy/formats/exporters/exporter.ts';
@@ -74,6 +75,8 @@ describe('a redacted export', () => {
     ]),
     responseHead: head('HTTP/1.1 101 Switching Protocols', [SET_COOKIE]),
     failure: { code: 'X', message: `No answer from ${SECRET_URL}.`, hint: '' },
+    replayOf: 3 as ConnectionId,
+    retry: [{ kind: 'url', url: SECRET_URL }] as const,
     requestBody: body(bytes(`password=${CANARY}&user=ana`), {
       contentType: 'application/x-www-form-urlencoded',
     }),

@@ -643,36 +643,3 @@ describe('No answer that is HTTP', () => {
     });
   });
 });
-
-describe('A retry', () => {
-  test('is a row of its own that says what it is, with the head changed just so', async () => {
-    const port = await openWayward((head) => (fieldOf(head, 'oRiGin') ? refusal('403 No') : switching(head)));
-    const request = fields({ oRiGin: 'http://a.test', 'X-Odd': ' spaced', Cookie: 'a=b' });
-    const original = await ask({ port, request, path: '/chat?q=%20' });
-    const id = await session.retryUpgrade(original.id, [{ kind: 'without', part: 'origin' }]);
-    const { requestHead } = await settled(session, id);
-    const key = fieldOf(requestHead!, 'Sec-WebSocket-Key');
-    expect(key).not.toBe(KEY);
-    expect(requestHead).toBe(original.requestHead!.replace(/oRiGin: .*\r\n/, '').replace(KEY, key));
-    const notes = await session.annotations();
-    expect(notes.find((note) => note.id === id)?.comment).toBe(`Retry of c${original.id} without Origin`);
-  });
-
-  test('of what would be no upgrade, or is none, is refused', async () => {
-    const port = await openWayward(() => refusal('400 No'));
-    const stripped = await ask({ port, request: fields({ Upgrade: null }) });
-    await expect(session.retryUpgrade(stripped.id, [])).rejects.toMatchObject({ code: 'INVALID' });
-    const fetched = await ask({ port, request: 'Host: origin.test\r\n' });
-    await expect(session.retryUpgrade(fetched.id, [])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
-  });
-
-  test('at another host takes no credentials along', async () => {
-    const heads: string[] = [];
-    const port = await openWayward((head) => (heads.push(head), refusal('403 No')));
-    const original = await ask({ port, request: fields({ Cookie: 'a=b', Authorization: 'Basic eA==' }) });
-    const id = await session.retryUpgrade(original.id, [{ kind: 'url', url: `ws://127.0.0.1:${port}/x` }]);
-    await settled(session, id);
-    expect(heads[1]).toMatch(/^GET \/x HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\n/);
-    expect(heads[1]).not.toMatch(/Cookie|Authorization/);
-  });
-});

@@ -32,6 +32,7 @@ export function connectionRow(id: number, change: Partial<ConnectionDetail> = {}
     failure: null,
     remoteAddress: '127.0.0.1:443',
     replayOf: null,
+    retry: null,
     violations: 0,
     session: null,
     requestHeaders: [

@@ -62,7 +62,7 @@ describe('the session file', () => {
     open(file).close();
     const old = new DatabaseSync(file);
     old.exec(`DROP VIEW messages; DROP TABLE batches; DROP TABLE batch_connections; DROP TABLE evicted; DROP TABLE annotations; DROP TABLE answers; DROP TABLE open_streams;
-      ALTER TABLE connections DROP COLUMN session;
+      ALTER TABLE connections DROP COLUMN session; ALTER TABLE connections DROP COLUMN retry;
       ${OLD_MESSAGES} PRAGMA user_version = 1;`);
     const insert = old.prepare('INSERT INTO messages VALUES(?,1,1,8,?,?,6,12,3,5,2,1000,?,?,?,?)');
     for (const n of [3, 5]) insert.run(n, AT, AT + 7, 'bye', 'close-code', hex('88 06'), hex('03 e8 62 79'));
@@ -96,6 +96,24 @@ describe('the session file', () => {
     const db = new DatabaseSync(file, { readOnly: true });
     expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA_VERSION });
     db.close();
+  });
+
+  test('of version 5, which knew no retries, is read as it is, and brought forward to be written to', () => {
+    const file = newFile();
+    const retried = connectionRow(2, { replayOf: id(1), retry: [{ kind: 'without', part: 'origin' }] });
+    const before = open(file);
+    before.connections.save(retried);
+    before.close();
+    const old = new DatabaseSync(file);
+    old.exec('ALTER TABLE connections DROP COLUMN retry; PRAGMA user_version = 5;');
+    old.close();
+    const reader = open(file, 'read');
+    expect(reader.connections.get(id(2))).toEqual({ ...retried, retry: null });
+    reader.close();
+    const store = open(file);
+    expect(store.connections.list().map(({ retry }) => retry)).toEqual([null]);
+    store.connections.save(retried);
+    expect(store.connections.get(id(2))).toEqual(retried);
   });
 
   test('documents every table and what its columns mean, inside itself', () => {
@@ -298,6 +316,7 @@ describe('connections', () => {
     },
     failure: { code: 'HTTP_403', message: 'Refused.', hint: 'Ask.' },
     replayOf: id(1),
+    retry: [{ kind: 'version', version: '8' }],
     tls: null,
   });
 

@@ -88,6 +88,7 @@ export function connection(id: number, over: Partial<Connection> = {}): Connecti
     failure: null,
     remoteAddress: '127.0.0.1:443',
     replayOf: null,
+    retry: null,
     violations: 0,
     session: null,
     ...over,

@@ -38,6 +38,7 @@ export function connection(facts: Partial<ExportConnection> = {}): ExportConnect
     failure: null,
     remoteAddress: '[::1]:443',
     replayOf: null,
+    retry: null,
     violations: 0,
     session: null,
     httpVersion: 'HTTP/1.1',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ConnectionId } from '../../../../proxy/contract/ids.ts';
 import type { ExportConnection, ExportMessage } from '../../../../proxy/formats/exporters/exporter.ts';
 import { createExporter } from '../../../../proxy/formats/exporters/registry.ts';
 import { body, bytes, connection, exchange, message } from './capture.ts';
@@ -207,6 +208,14 @@ describe('bodies in a HAR', () => {
 
 describe('notes', () => {
   const note = { mark: 'red', comment: 'look "here"', pinned: true } as const;
+
+  it('stand below what Framescope made it from', () => {
+    const retry = [{ kind: 'without', part: 'origin' }] as const;
+    const retried = connection({ replayOf: 3 as ConnectionId, retry });
+    expect(entryOf(retried)).toMatchObject({ comment: 'Retry of c3 without Origin' });
+    expect(entryOf({ ...retried, note }).comment).toBe('Retry of c3 without Origin\nlook "here"');
+    expect(entryOf({ ...retried, retry: null })).toMatchObject({ comment: 'Replay of c3' });
+  });
 
   it('are the comment of the entry, and fields of our own where HAR has none', () => {
     const entry = entryOf(connection({ note }), [message({ note }), message({ opcode: 9, note }), message()]);

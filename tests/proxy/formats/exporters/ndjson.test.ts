@@ -66,6 +66,15 @@ describe('a WebSocket connection', () => {
     });
   });
 
+  it('tells a retry apart from a replay, with what was changed', () => {
+    const retry = [{ kind: 'without', part: 'origin' }] as const;
+    const line = JSON.parse(
+      exporter.connection(connection({ replayOf: 7 as ConnectionId, retry })),
+    ) as object;
+    expect(line).toMatchObject({ retryOf: 'c7', retry: 'without Origin' });
+    expect(line).not.toHaveProperty('replayOf');
+  });
+
   it('tells a tunnel by its kind', () => {
     expect(JSON.parse(exporter.connection(connection({ kind: 'tunnel', url: 'tcp://h:22' })))).toMatchObject({
       kind: 'tunnel',

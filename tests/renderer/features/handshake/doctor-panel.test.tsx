@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { ConnectionId } from '../../../../proxy/contract/ids.ts';
 import type { Connection, ConnectionDetail } from '../../../../proxy/contract/model.ts';
-import type { Session } from '../../../../proxy/contract/session.ts';
 import { failureOf } from '../../../../proxy/formats/doctor/diagnose.ts';
 import { openWindow } from '../../support/open-window.ts';
-import { connection, detailOf } from '../../support/session-fixture.ts';
+import { type FixtureContent, connection, detailOf } from '../../support/session-fixture.ts';
 
 const REQUEST = [
   ['Host', 'example.org'],
@@ -38,18 +37,47 @@ function rowOf(detail: ConnectionDetail): Connection {
   return connection(detail.id, { ...detail });
 }
 
-async function open(details: readonly ConnectionDetail[], answers: Partial<Session> = {}) {
+async function open(shown: readonly ConnectionDetail[], over: Partial<FixtureContent> = {}) {
   await page.viewport(1300, 1400);
-  const window = await openWindow({
-    connections: details.map(rowOf),
-    details: new Map(details.map((detail) => [detail.id, detail])),
-    answers,
-  });
-  window.store.setState({ selected: details[0]!.id });
-  return window;
+  const details = new Map(shown.map((detail) => [detail.id, detail]));
+  const window = await openWindow({ connections: shown.map(rowOf), details, ...over });
+  window.store.setState({ selected: shown[0]!.id });
+  /** Something new is known of this connection. */
+  const tell = async (detail: ConnectionDetail) => {
+    details.set(detail.id, detail);
+    await window.change({ connections: [rowOf(detail)] });
+  };
+  return { ...window, tell };
 }
 
+const ORIGINAL = 1 as ConnectionId;
+const RETRY = 7 as ConnectionId;
+const WITHOUT_ORIGIN = { replayOf: ORIGINAL, retry: [{ kind: 'without', part: 'origin' }] } as const;
+
+/** A retry that has no answer yet. */
+const waiting: ConnectionDetail = {
+  ...detailOf(connection(RETRY, { ...WITHOUT_ORIGIN, state: 'connecting', status: null, ending: null })),
+  requestHeaders: REQUEST,
+};
+
+const works: ConnectionDetail = {
+  ...detailOf(connection(RETRY, WITHOUT_ORIGIN)),
+  requestHeaders: REQUEST.filter(([name]) => !/origin|extensions/i.test(name)),
+  responseHeaders: SWITCHED,
+};
+
+const cancelled: ConnectionDetail = {
+  ...waiting,
+  state: 'failed',
+  failure: {
+    code: 'CANCELLED',
+    message: 'The retry was cancelled before there was an answer.',
+    hint: '',
+  },
+};
+
 const panel = page.getByRole('region', { name: 'Upgrade doctor' });
+const heading = page.getByRole('region', { name: 'Details of the connection' });
 
 describe('the upgrade doctor', () => {
   test('says what went wrong, with the line, the reason and the next step, once', async () => {
@@ -74,12 +102,13 @@ describe('the upgrade doctor', () => {
   });
 
   test('asks again without the Origin and says that it works, with a way to the new connection', async () => {
-    const works = {
-      ...detailOf(connection(7, { replayOf: 1 as ConnectionId })),
-      requestHeaders: REQUEST.filter(([name]) => !/origin|extensions/i.test(name)),
-      responseHeaders: SWITCHED,
+    const answers = {
+      retryUpgrade: async () => {
+        await window.tell(works);
+        return RETRY;
+      },
     };
-    const window = await open([refused(1, 403), works], { retryUpgrade: async () => 7 as ConnectionId });
+    const window = await open([refused(1, 403)], { answers });
     await userEvent.click(panel.getByRole('button', { name: 'Retry without Origin' }));
     await expect.element(panel.getByText('It works without Origin: 101.')).toBeVisible();
     expect(window.calls).toContainEqual({
@@ -87,15 +116,77 @@ describe('the upgrade doctor', () => {
       args: [1, [{ kind: 'without', part: 'origin' }]],
     });
     await userEvent.click(panel.getByRole('button', { name: 'Show it' }));
-    await expect.poll(() => window.store.getState().selected).toBe(7);
+    await expect.element(heading.getByText('retry of c1', { exact: true })).toBeVisible();
+    expect(window.store.getState().selected).toBe(RETRY);
     await userEvent.click(page.getByRole('tab', { name: 'Handshake' }));
+    await expect.element(page.getByText(/^Retry of c1 without Origin\./)).toBeVisible();
     await userEvent.click(page.getByRole('button', { name: 'Show the original' }));
-    await expect.poll(() => window.store.getState().selected).toBe(1);
+    await expect.poll(() => window.store.getState().selected).toBe(ORIGINAL);
+    await expect.element(panel.getByText('It works without Origin: 101.')).toBeVisible();
+  });
+
+  test('cancels a retry that waits, with the same button, which stays where it is', async () => {
+    const answers = { cancelRetry: () => window.tell(cancelled) };
+    const window = await open([refused(1, 403)], { answers });
+    const retry = panel.getByRole('button', { name: 'Retry without Origin' });
+    await expect.element(retry).toBeVisible();
+    const { x, width } = retry.element().getBoundingClientRect();
+    await userEvent.click(retry);
+    await window.tell(waiting);
+    const cancel = panel.getByRole('button', { name: 'Cancel: Retry without Origin' });
+    await expect.element(cancel).toHaveFocus();
+    await expect.element(cancel.getByText('Cancel', { exact: true })).toBeVisible();
+    expect(cancel.element().getBoundingClientRect()).toMatchObject({ x, width });
+    await expect.element(panel.getByText('Asking without Origin …')).toBeVisible();
+    await userEvent.click(cancel);
+    expect(window.calls).toContainEqual({ method: 'cancelRetry', args: [RETRY] });
+    await expect.element(panel.getByText('Cancelled: asking without Origin.')).toBeVisible();
+    await expect.element(retry).toHaveFocus();
+  });
+
+  test('says what came of retries that were made before, of the same change the newest', async () => {
+    const older = refused(5, 404, WITHOUT_ORIGIN);
+    await open([refused(1, 403), older, works, refused(9, 503, { replayOf: ORIGINAL, retry: [] })]);
+    const outcomes = panel.getByRole('list', { name: 'Outcomes' });
+    await expect.element(outcomes.getByText('It works without Origin: 101.')).toBeVisible();
+    await expect.element(outcomes.getByText(/^It fails as it was: 503\./)).toBeVisible();
+    await expect.element(outcomes.getByText(/404/)).not.toBeInTheDocument();
+  });
+
+  test('says what came of them where nothing captures, too', async () => {
+    await open([refused(1, 403), works], { info: { capabilities: [] } });
+    await expect.element(panel.getByText('It works without Origin: 101.')).toBeVisible();
+    await expect.element(panel.getByRole('button', { name: /^Retry/ })).not.toBeInTheDocument();
+  });
+
+  test('tells a retry apart from a replay in the list and in the heading', async () => {
+    const replay = { ...detailOf(connection(8, { replayOf: ORIGINAL })), requestHeaders: REQUEST };
+    const window = await open([refused(1, 403), works, replay]);
+    const list = page.getByRole('grid', { name: /connections/i });
+    await expect.element(list.getByText('retry of c1')).toBeVisible();
+    await expect.element(list.getByText('replay of c1')).toBeVisible();
+    window.store.setState({ selected: RETRY });
+    await expect.element(heading.getByText('retry of c1', { exact: true })).toBeVisible();
+  });
+
+  test('does not lead to an original that is gone', async () => {
+    await open([works]);
+    await userEvent.click(page.getByRole('tab', { name: 'Handshake' }));
+    await expect
+      .element(page.getByText('Retry of c1 without Origin. c1 is not here any more.'))
+      .toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Show the original' })).not.toBeInTheDocument();
   });
 
   test('asks again and says what fails instead', async () => {
-    const fails = refused(7, 404, { replayOf: 1 as ConnectionId });
-    await open([refused(1, 403), fails], { retryUpgrade: async () => 7 as ConnectionId });
+    const retry = [{ kind: 'without', part: 'cookies' }] as const;
+    const answers = {
+      retryUpgrade: async () => {
+        await window.tell(refused(RETRY, 404, { replayOf: ORIGINAL, retry }));
+        return RETRY;
+      },
+    };
+    const window = await open([refused(1, 403)], { answers });
     await userEvent.click(panel.getByRole('button', { name: 'Retry without cookies' }));
     await expect
       .element(panel.getByText('It fails without cookies: 404. Nothing is served under this path.'))
@@ -129,14 +220,7 @@ describe('the upgrade doctor', () => {
   });
 
   test('offers no retry where nothing captures', async () => {
-    await page.viewport(1300, 1400);
-    const detail = refused(1, 403);
-    const window = await openWindow({
-      info: { capabilities: [] },
-      connections: [rowOf(detail)],
-      details: new Map([[detail.id, detail]]),
-    });
-    window.store.setState({ selected: detail.id });
+    await open([refused(1, 403)], { info: { capabilities: [] } });
     await expect.element(panel).toBeVisible();
     await expect.element(panel.getByRole('button', { name: /^Retry/ })).not.toBeInTheDocument();
   });

@@ -1,0 +1,140 @@
+// A retry of a captured upgrade: a connection of its own that says what it is, with the head changed just so; and how it ends
+// when there is no answer.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import type net from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
+import { outcomeOf } from '../../../proxy/formats/doctor/outcome.ts';
+import type { LiveSession } from '../../../proxy/session/create-session.ts';
+import { KEY, ask, doctorSession, fields, ownSession, settled } from '../../support/doctor-rig.ts';
+import { temporaryAuthority } from '../../support/open-capture.ts';
+import { fieldOf, openWayward, refusal, switching } from '../../support/wayward-origin.ts';
+
+let authority: Authority;
+let session: LiveSession;
+let folder: string;
+beforeAll(async () => {
+  authority = await temporaryAuthority();
+  folder = mkdtempSync(join(tmpdir(), 'framescope-test-'));
+  session = await doctorSession(folder, authority);
+});
+afterAll(async () => {
+  await session.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('A retry', () => {
+  test('is a row of its own that says what it is, with the head changed just so', async () => {
+    const port = await openWayward((head) => (fieldOf(head, 'oRiGin') ? refusal('403 No') : switching(head)));
+    const request = fields({ oRiGin: 'http://a.test', 'X-Odd': ' spaced', Cookie: 'a=b' });
+    const original = await ask(session, { port, request, path: '/chat?q=%20' });
+    const retry = [{ kind: 'without', part: 'origin' }] as const;
+    const id = await session.retryUpgrade(original.id, retry);
+    const retried = await settled(session, id);
+    expect(retried).toMatchObject({ replayOf: original.id, retry });
+    const key = fieldOf(retried.requestHead!, 'Sec-WebSocket-Key');
+    expect(key).not.toBe(KEY);
+    expect(retried.requestHead).toBe(original.requestHead!.replace(/oRiGin: .*\r\n/, '').replace(KEY, key));
+    expect((await session.connections()).find((row) => row.id === id)).toMatchObject({ retry });
+    expect((await session.annotations()).filter((note) => note.id === id)).toEqual([]);
+  });
+
+  test('of what would be no upgrade, or is none, is refused', async () => {
+    const port = await openWayward(() => refusal('400 No'));
+    const stripped = await ask(session, { port, request: fields({ Upgrade: null }) });
+    await expect(session.retryUpgrade(stripped.id, [])).rejects.toMatchObject({ code: 'INVALID' });
+    const fetched = await ask(session, { port, request: 'Host: origin.test\r\n' });
+    await expect(session.retryUpgrade(fetched.id, [])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+
+  test('at another host takes no credentials along', async () => {
+    const heads: string[] = [];
+    const port = await openWayward((head) => (heads.push(head), refusal('403 No')));
+    const request = fields({ Cookie: 'a=b', Authorization: 'Basic eA==' });
+    const original = await ask(session, { port, request });
+    const url = `ws://127.0.0.1:${port}/x`;
+    await settled(session, await session.retryUpgrade(original.id, [{ kind: 'url', url }]));
+    expect(heads[1]).toMatch(/^GET \/x HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\n/);
+    expect(heads[1]).not.toMatch(/Cookie|Authorization/);
+  });
+
+  test('is refused while recording is paused, when nothing would be known of it, and asks nobody', async () => {
+    let heads = 0;
+    const port = await openWayward(() => (heads++, refusal('403 No')));
+    const original = await ask(session, { port });
+    await session.pause();
+    await expect(session.retryUpgrade(original.id, [])).rejects.toMatchObject({
+      message: 'Recording is paused, so nothing would be known of a retry.',
+    });
+    await session.resume();
+    expect(heads).toBe(1);
+  });
+});
+
+/** Refuses the first, and says nothing to the others, whose sockets are told. */
+async function openSilent(secure = false) {
+  const asked = Promise.withResolvers<net.Socket>();
+  let heads = 0;
+  const identity = secure ? await authority.leafFor('origin.test') : undefined;
+  const port = await openWayward((_, socket) => {
+    if (heads++ === 0) return refusal('403 No');
+    asked.resolve(socket);
+    return undefined;
+  }, identity);
+  return { port, asked: asked.promise };
+}
+
+describe.each([false, true])('A retry that waits for an answer (TLS: %s)', (secure) => {
+  test('is cancelled at once, says so, and leaves no socket behind', async () => {
+    const { port, asked } = await openSilent(secure);
+    const original = await ask(session, { port, secure });
+    const id = await session.retryUpgrade(original.id, []);
+    const server = await asked;
+    const gone = once(server, 'close');
+    await session.cancelRetry(id);
+    const detail = await settled(session, id);
+    expect(detail).toMatchObject({
+      state: 'failed',
+      failure: { code: 'CANCELLED' },
+      ending: { by: 'client' },
+    });
+    expect(outcomeOf(detail, [])).toEqual({ verdict: 'cancelled', words: 'Cancelled: asking as it was.' });
+    await gone;
+    await expect.poll(() => session.status()).toMatchObject({ totals: { open: 0 } });
+  });
+
+  test('hangs up by itself after a while, and is not said to be the server’s client', async () => {
+    const { port, asked } = await openSilent(secure);
+    const engine = await ownSession(authority, { stepTimeout: 400 });
+    const original = await ask(engine, { port, secure });
+    const id = await engine.retryUpgrade(original.id, []);
+    const gone = once(await asked, 'close');
+    const detail = await settled(engine, id);
+    expect(outcomeOf(detail, [])).toEqual({
+      verdict: 'fails',
+      words: 'It fails as it was: The retry hung up: there was no answer within 0.5 s.',
+    });
+    await gone;
+  });
+});
+
+describe('Cancelling', () => {
+  test('what has its answer, or is no retry, changes nothing', async () => {
+    const port = await openWayward((head) => (fieldOf(head, 'Origin') ? refusal('403 No') : switching(head)));
+    const original = await ask(session, { port, request: fields({ Origin: 'http://a.test' }) });
+    const id = await session.retryUpgrade(original.id, [{ kind: 'without', part: 'origin' }]);
+    await settled(session, id);
+    await session.cancelRetry(id);
+    await session.cancelRetry(original.id);
+    await session.cancelRetry(999 as ConnectionId);
+    await expect
+      .poll(async () => (await session.connection(id)).ending)
+      .toMatchObject({ code: 1000, by: 'client' });
+    expect(await session.connection(original.id)).toMatchObject({ failure: { code: 'HTTP_403' } });
+  });
+});
