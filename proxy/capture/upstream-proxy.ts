@@ -37,10 +37,46 @@ export async function connectThroughProxy(
 function unusable(proxy: URL, target: Target, error: Error): UpstreamError {
   const failure = {
     code: 'UPSTREAM_PROXY',
-    message: `The upstream proxy ${proxy.host} did not connect to ${formatAuthority(target)}: ${error.message}.`,
-    hint: 'Is --upstream-proxy right, and is it running?',
+    message: `The upstream proxy ${proxy.host} did not connect to ${formatAuthority(target)}: ${wordsOf(error)}.`,
+    hint: hintFor(error, proxy),
   };
   return new UpstreamError(failure, { cause: error });
+}
+
+/** An answer to our CONNECT that is no 2xx. */
+class ProxyRefusal extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`it answered ${status}`);
+    this.status = status;
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'it refused the connection',
+  ECONNRESET: 'it closed the connection',
+};
+
+function wordsOf(error: NodeJS.ErrnoException): string {
+  const { code = '', message } = error;
+  if (wantsLogin(error) && !(error instanceof ProxyRefusal)) return 'it refused the login';
+  if (code.startsWith('HPE_')) return 'it answered something that is not HTTP';
+  return WORDS[code] ?? message;
+}
+
+/** The SOCKS library says it in words only. */
+function wantsLogin(error: Error): boolean {
+  return error instanceof ProxyRefusal ? error.status === 407 : /authentication/i.test(error.message);
+}
+
+function hintFor(error: Error, { host, username }: URL): string {
+  if (wantsLogin(error) && username !== '') return 'Check user and password in --upstream-proxy.';
+  if (wantsLogin(error)) return `It wants a login: put USER:PASSWORD@ before ${host} in --upstream-proxy.`;
+  if (!(error instanceof ProxyRefusal)) return 'Is --upstream-proxy right, and is it running?';
+  return error.status >= 500
+    ? 'The proxy itself could not reach it: check host and port.'
+    : 'The proxy lets nobody through to there: ask who runs it.';
 }
 
 function askHttp(proxy: URL, target: Target, socket: net.Socket): Promise<void> {
@@ -54,7 +90,7 @@ function askHttp(proxy: URL, target: Target, socket: net.Socket): Promise<void> 
   });
   request.on('connect', (response, _socket, head) => {
     if (response.statusCode !== 200) {
-      reject(new Error(`it answered ${response.statusCode}`));
+      reject(new ProxyRefusal(response.statusCode ?? 0));
       return;
     }
     if (head.length > 0) socket.unshift(head);

@@ -3,24 +3,28 @@
 
 import { headerList, headerValue, type Headers } from './http-head.ts';
 
-export type RefusalId =
-  | 'interim'
-  | 'not-websocket'
-  | 'redirect'
-  | 'bad-request'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'not-found'
-  | 'wrong-method'
-  | 'proxy-unauthorized'
-  | 'wrong-version'
-  | 'upgrade-required'
-  | 'too-many'
-  | 'unavailable'
-  | 'gateway'
-  | 'server-error'
-  | 'refused'
-  | 'unknown-status';
+/** Each is one thing that an answer can say. */
+export const REFUSAL_IDS = [
+  'interim',
+  'not-websocket',
+  'redirect',
+  'bad-request',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'wrong-method',
+  'proxy-unauthorized',
+  'wrong-version',
+  'upgrade-required',
+  'too-many',
+  'unavailable',
+  'gateway',
+  'server-error',
+  'refused',
+  'unknown-status',
+] as const;
+
+export type RefusalId = (typeof REFUSAL_IDS)[number];
 
 export interface Refusal {
   readonly id: RefusalId;
@@ -101,7 +105,9 @@ const BY_STATUS: Readonly<Record<number, Explanation>> = {
       id: 'proxy-unauthorized',
       says: `A proxy on the way wants credentials.${asked}`,
       why: 'The answer is not the server’s: a proxy between here and there let nothing through.',
-      next: ['Set them for the proxy, not for the server: --upstream-proxy http://USER:PASSWORD@HOST:PORT.'],
+      next: [
+        'Set them for the proxy, not for the server: USER:PASSWORD@ before its host in --upstream-proxy.',
+      ],
     };
   },
   426: (headers) => {

@@ -3,12 +3,13 @@
 
 import type { ConnectionDetail, Failure } from '../../contract/model.ts';
 import type { CaseId, Diagnosis, Evidence, Fix } from './diagnosis.ts';
-import { ofConnection } from './evidence.ts';
+import { inRequest, ofConnection } from './evidence.ts';
 import { authorityOf } from './place.ts';
 import { AS_IT_WAS, overOtherScheme } from './retries.ts';
 
 export function diagnoseConnection(detail: ConnectionDetail, failure: Failure): Diagnosis {
-  const found = Object.hasOwn(CASES, failure.code) ? CASES[failure.code]!(detail, failure) : OTHER;
+  const explain = Object.hasOwn(CASES, failure.code) ? CASES[failure.code]! : other;
+  const found = explain(detail, failure);
   return {
     level: 'error',
     sentence: failure.message,
@@ -16,15 +17,28 @@ export function diagnoseConnection(detail: ConnectionDetail, failure: Failure): 
     fixes: [],
     ...found,
     evidence: [...found.evidence, ...reached(detail)],
-    next: [failure.hint, ...(found.next ?? [])].filter((step) => step !== ''),
+    next: [...stepsOf(failure.hint, found.fixes ?? []), ...(found.next ?? [])],
   };
+}
+
+/** The sentences of a hint; what Framescope can be told is not said twice. */
+function stepsOf(hint: string, fixes: readonly Fix[]): string[] {
+  const steps = hint.split(/(?<=[.?]) (?=[A-Z])/).filter((step) => step !== '');
+  return fixes.length === 0 ? steps : steps.filter((step) => !step.includes(' --'));
 }
 
 /** `next` comes after the hint of the Failure. */
 type Found = Pick<Diagnosis, 'id' | 'why' | 'evidence'> &
   Partial<Pick<Diagnosis, 'next' | 'retries' | 'fixes'>>;
 
-const OTHER: Found = { id: 'failed', why: 'The words are those of the system.', evidence: [] };
+function other(_: ConnectionDetail, { code }: Failure): Found {
+  return {
+    id: 'failed',
+    why: 'Framescope knows no more of this error than what it says.',
+    evidence: [ofConnection('Error', null, code)],
+    retries: AS_IT_WAS,
+  };
+}
 
 /** Where it went, as far as it came. */
 function reached({ remoteAddress }: ConnectionDetail): Evidence[] {
@@ -37,10 +51,7 @@ const CASES: Readonly<Record<string, (detail: ConnectionDetail, failure: Failure
       ofConnection('Certificate', 'one whose authority is trusted', detail.tls?.peer?.subject ?? null),
       ofConnection('Issued by', 'an authority that this machine trusts', detail.tls?.peer?.issuer ?? null),
     ]),
-  TLS_EXPIRED: (detail) =>
-    untrusted(detail, 'tls-expired', [
-      ofConnection('Valid until', `after ${dayOf(detail.openedAt)}`, detail.tls?.peer?.validTo ?? null),
-    ]),
+  TLS_EXPIRED: (detail) => untrusted(detail, 'tls-expired', [expiredPart(detail)]),
   TLS_NOT_YET_VALID: (detail) =>
     untrusted(detail, 'tls-not-yet-valid', [
       ofConnection('Valid from', `before ${dayOf(detail.openedAt)}`, detail.tls?.peer?.validFrom ?? null),
@@ -111,10 +122,22 @@ const CASES: Readonly<Record<string, (detail: ConnectionDetail, failure: Failure
     next: ['If the client gave up, let it wait longer; if the server was silent, look into its log.'],
     retries: AS_IT_WAS,
   }),
-  UPSTREAM_PROXY: () => ({
+  CANCELLED: (detail) => ({
+    id: 'cancelled',
+    why: 'It was ended here, while it waited: whether the server would have answered is not known.',
+    evidence: [ofConnection('Answer', 'HTTP/1.1 101', `nothing${waited(detail)}`)],
+    retries: AS_IT_WAS,
+  }),
+  UPSTREAM_PROXY: (detail, { message }) => ({
     id: 'upstream-proxy',
     why: 'The server was never asked: the proxy on the way there did not let it through.',
-    evidence: [],
+    evidence: [
+      ofConnection(
+        'Proxy',
+        `a way to ${authorityOf(detail)}`,
+        /did not connect to \S+: (.*)\.$/s.exec(message)?.[1] ?? null,
+      ),
+    ],
     retries: AS_IT_WAS,
   }),
   LOOP: (detail) => ({
@@ -133,6 +156,14 @@ function untrusted({ host }: ConnectionDetail, id: CaseId, evidence: readonly Ev
     evidence,
     fixes: trustFixes(host, id),
   };
+}
+
+/** The certificate itself, or one above it, which is not known. */
+function expiredPart({ openedAt, tls }: ConnectionDetail): Evidence {
+  const until = tls?.peer?.validTo ?? null;
+  if (until !== null && Date.parse(until) > openedAt)
+    return ofConnection('Issued by', 'an authority whose certificate is valid', tls?.peer?.issuer ?? null);
+  return ofConnection('Valid until', `after ${dayOf(openedAt)}`, until);
 }
 
 function trustFixes(host: string, id: CaseId): readonly Fix[] {
@@ -174,8 +205,16 @@ function reset(detail: ConnectionDetail): Found {
   };
 }
 
-function badTarget(): Found {
-  return { id: 'bad-target', why: 'It went nowhere: nothing was sent to any server.', evidence: [] };
+function badTarget(detail: ConnectionDetail): Found {
+  const expected = 'ws://HOST:PORT/PATH';
+  return {
+    id: 'bad-target',
+    why: 'It went nowhere: nothing was sent to any server.',
+    evidence: [
+      { side: 'request', field: 'Target', expected, received: detail.url, section: 'RFC 9112 3.2.2' },
+      inRequest(detail, 'Host', 'HOST:PORT', 'RFC 9110 7.2'),
+    ],
+  };
 }
 
 function waited({ openedAt, ending }: ConnectionDetail): string {

@@ -2,44 +2,48 @@
 // Plain data; what leads to it is in the cases beside this file.
 
 import type { UpgradeChange } from '../../contract/upgrade-change.ts';
-import type { RefusalId } from '../../protocol/refusal.ts';
+import { REFUSAL_IDS } from '../../protocol/refusal.ts';
 
 /** Each is one thing that can be wrong. */
-export type CaseId =
-  | RefusalId
-  | 'middlebox'
-  | 'request-stripped'
-  | 'request-upgrade-missing'
-  | 'request-connection-missing'
-  | 'request-malformed'
-  | 'answer-upgrade-missing'
-  | 'answer-connection-missing'
-  | 'accept-missing'
-  | 'accept-wrong'
-  | 'subprotocol-not-offered'
-  | 'subprotocol-several'
-  | 'subprotocol-none'
-  | 'extension-not-offered'
-  | 'deflate-parameters'
-  | 'tls-untrusted'
-  | 'tls-expired'
-  | 'tls-not-yet-valid'
-  | 'tls-wrong-host'
-  | 'tls-not-spoken'
-  | 'tls-expected'
-  | 'http2-only'
-  | 'name-unknown'
-  | 'connection-refused'
-  | 'unreachable'
-  | 'timed-out'
-  | 'reset'
-  | 'no-answer'
-  | 'not-http'
-  | 'client-left'
-  | 'upstream-proxy'
-  | 'loop'
-  | 'bad-target'
-  | 'failed';
+export const CASE_IDS = [
+  ...REFUSAL_IDS,
+  'middlebox',
+  'request-stripped',
+  'request-upgrade-missing',
+  'request-connection-missing',
+  'request-malformed',
+  'answer-upgrade-missing',
+  'answer-connection-missing',
+  'accept-missing',
+  'accept-wrong',
+  'subprotocol-not-offered',
+  'subprotocol-several',
+  'subprotocol-none',
+  'extension-not-offered',
+  'deflate-parameters',
+  'tls-untrusted',
+  'tls-expired',
+  'tls-not-yet-valid',
+  'tls-wrong-host',
+  'tls-not-spoken',
+  'tls-expected',
+  'http2-only',
+  'name-unknown',
+  'connection-refused',
+  'unreachable',
+  'timed-out',
+  'reset',
+  'no-answer',
+  'not-http',
+  'client-left',
+  'cancelled',
+  'upstream-proxy',
+  'loop',
+  'bad-target',
+  'failed',
+] as const;
+
+export type CaseId = (typeof CASE_IDS)[number];
 
 export interface Diagnosis {
   readonly id: CaseId;
