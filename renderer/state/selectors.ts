@@ -93,9 +93,9 @@ export function connectionNameWithoutHost(connection: Connection): string {
   return connection.kind === 'websocket' && pathOf(connection) ? connection.path : connectionName(connection);
 }
 
-/** `h.example`, and `h.example:8080` where the port is not the usual one of its scheme. */
+/** `h.example`, and `h.example:8080` where the port is not the usual one of its scheme; empty where no host was named. */
 export function hostAndPort({ scheme, host, port }: Connection): string {
-  return port === USUAL_PORTS[scheme] ? host : `${host}:${port}`;
+  return host === '' || port === USUAL_PORTS[scheme] ? host : `${host}:${port}`;
 }
 
 const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443 };

@@ -9,7 +9,7 @@ import { isGoingTo } from '../../state/going.ts';
 import { asOneOf, useRemembered } from '../../state/remembered.ts';
 import { isGroupSelected, speaksIrc, selectedConnection, selectedGroup } from '../../state/selectors.ts';
 import { hasMessages, togetherOf } from '../../state/together.ts';
-import { IconButton } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { ChatTab } from '../chat/chat-tab.tsx';
@@ -68,6 +68,7 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
   const source = useTimelineSource(connection);
   const [value, setTab] = useTab(connection, asGroup, group !== null);
   const entry = useEntry(useCallback(() => setTab('messages'), [setTab]));
+  const diagnose = useCallback(() => setTab('handshake'), [setTab]);
   const badge = useBadge(connection.id);
   const ids = useMemo(() => [connection.id], [connection.id]);
   const chatIds = useMemo(() => group?.members ?? [connection.id], [group, connection.id]);
@@ -76,7 +77,7 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
       {
         id: 'messages',
         label: 'Messages',
-        content: <Messages connection={connection} source={source} entry={entry} />,
+        content: <Messages connection={connection} source={source} entry={entry} onDiagnose={diagnose} />,
       },
       ...(speaksIrc(connection)
         ? [{ id: 'chat', label: 'Chat', content: <ChatTab key={chatIds[0]} ids={chatIds} /> }]
@@ -96,7 +97,7 @@ function WebSocketTabs({ connection }: { connection: Connection }) {
       { id: 'state', label: 'State', content: <StateTab key={connection.id} id={connection.id} /> },
       { id: 'insight', label: 'Insight', badge, content: <InsightTab connections={ids} /> },
     ],
-    [connection, source, entry, group, badge, ids, chatIds],
+    [connection, source, entry, diagnose, group, badge, ids, chatIds],
   );
   return <Tabs label="Connection" tabs={tabs} value={value} onChange={setTab} />;
 }
@@ -170,12 +171,14 @@ interface MessagesProps {
   /** Its own messages, or those of the session that it carries with others. */
   readonly source: TimelineSource;
   readonly entry: Entry;
+  /** Leads to the upgrade doctor. */
+  readonly onDiagnose?: () => void;
 }
 
-function Messages({ connection, source, entry }: MessagesProps) {
+function Messages({ connection, source, entry, onDiagnose }: MessagesProps) {
   return (
     <div className={css.messages}>
-      <FailureBanner connection={connection} />
+      <FailureBanner connection={connection} onDiagnose={onDiagnose} />
       <div className={css.timeline}>
         <Timeline key={source.session ? 'session' : 'own'} source={source} entry={entry} />
       </div>
@@ -222,12 +225,18 @@ function isDiagnosed({ failure }: Connection): boolean {
   return failure?.code.startsWith('HTTP_') ?? false;
 }
 
-function FailureBanner({ connection: { failure } }: { connection: Connection }) {
+interface FailureBannerProps {
+  readonly connection: Connection;
+  readonly onDiagnose?: (() => void) | undefined;
+}
+
+function FailureBanner({ connection: { failure }, onDiagnose }: FailureBannerProps) {
   if (failure === null) return null;
   return (
     <div className={css.failure} role="note">
       <strong>{failure.message}</strong> <span>{failure.hint}</span>{' '}
       <code className={css.code}>{failure.code}</code>
+      {onDiagnose ? <Button onClick={onDiagnose}>What to do</Button> : null}
     </div>
   );
 }

@@ -36,6 +36,7 @@ const SIDES: Readonly<Record<Evidence['side'], readonly [sign: string, word: str
 
 function EvidenceTable({ evidence }: Pick<Diagnosis, 'evidence'>) {
   if (evidence.length === 0) return null;
+  const ruled = evidence.some(({ section }) => section !== null);
   return (
     <table className={css.evidence}>
       <thead>
@@ -46,14 +47,16 @@ function EvidenceTable({ evidence }: Pick<Diagnosis, 'evidence'>) {
           <th scope="col">Evidence</th>
           <th scope="col">Expected</th>
           <th scope="col">Received</th>
-          <th scope="col" className={css.section}>
-            Rule
-          </th>
+          {ruled ? (
+            <th scope="col" className={css.section}>
+              Rule
+            </th>
+          ) : null}
         </tr>
       </thead>
       <tbody>
         {evidence.map((each) => (
-          <EvidenceRow key={`${each.side} ${each.field}`} evidence={each} />
+          <EvidenceRow key={`${each.side} ${each.field}`} evidence={each} ruled={ruled} />
         ))}
       </tbody>
     </table>
@@ -62,8 +65,11 @@ function EvidenceTable({ evidence }: Pick<Diagnosis, 'evidence'>) {
 
 function EvidenceRow({
   evidence: { side, field, expected, received, section },
+  ruled,
 }: {
   readonly evidence: Evidence;
+  /** The table has a column for rules. */
+  readonly ruled: boolean;
 }) {
   const [sign, word] = SIDES[side];
   return (
@@ -75,7 +81,7 @@ function EvidenceRow({
       <th scope="row">{field}</th>
       <td>{expected === null ? <span className={css.none}>–</span> : <code>{expected}</code>}</td>
       <td>{received === null ? <span className={css.none}>not there</span> : <code>{received}</code>}</td>
-      <td className={css.section}>{section}</td>
+      {ruled ? <td className={css.section}>{section}</td> : null}
     </tr>
   );
 }

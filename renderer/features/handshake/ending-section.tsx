@@ -18,8 +18,14 @@ const CAUSES: Readonly<Record<EndCause, string>> = {
 
 const CLOSERS: Readonly<Record<Side, string>> = { client: 'the client', server: 'the server' };
 
-export function EndingSection({ ending }: { readonly ending: Ending | null }) {
-  if (ending === null) return null;
+interface EndingSectionProps {
+  readonly ending: Ending | null;
+  /** There was a WebSocket, which alone has a close code. */
+  readonly opened: boolean;
+}
+
+export function EndingSection({ ending, opened }: EndingSectionProps) {
+  if (ending === null || !opened) return null;
   const code = ending.code ?? NO_CLOSE_FRAME;
   return (
     <section className={css.section}>

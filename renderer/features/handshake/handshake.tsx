@@ -28,7 +28,7 @@ export function Handshake({ id }: { readonly id: ConnectionId }) {
       <RetryOf detail={detail} />
       <DoctorPanel detail={detail} />
       <Explained detail={detail} />
-      <CompressionSection detail={detail} />
+      {detail.status === 101 ? <CompressionSection detail={detail} /> : null}
       {refused && detail.responseBodySize > 0 ? (
         <BodySection id={id} from="server" size={detail.responseBodySize} title="Body of the refusal" />
       ) : null}
@@ -37,19 +37,22 @@ export function Handshake({ id }: { readonly id: ConnectionId }) {
       <CookiesSection detail={detail} />
       <TimingWaterfall timing={detail.timing} />
       <TlsSection detail={detail} />
-      <EndingSection ending={detail.ending} />
+      <EndingSection ending={detail.ending} opened={detail.status === 101} />
     </div>
   );
 }
 
+const NONE_CAME = 'No answer came, so this is no WebSocket.';
+
 function Explained({ detail }: { readonly detail: ConnectionDetail }) {
   const findings = useMemo(() => {
-    const { method, path, status, requestHeaders, responseHeaders } = detail;
+    const { method, path, status, ending, requestHeaders, responseHeaders } = detail;
     const response = status === null ? null : { status, headers: responseHeaders };
     const found = explainHandshake({ method, target: path, headers: requestHeaders }, response);
     return found.map((finding): HandshakeFinding => {
       const { header, side, level, section } = finding;
-      return { header, side, level, section, message: maskWords(finding.message, requestHeaders) };
+      const message = status === null && ending && side === 'response' ? NONE_CAME : finding.message;
+      return { header, side, level, section, message: maskWords(message, requestHeaders) };
     });
   }, [detail]);
   return <Findings findings={findings} />;

@@ -51,9 +51,10 @@ function headOf(side: RawHeadProps['side'], detail: ConnectionDetail): string {
 }
 
 function requestHead(detail: ConnectionDetail): string {
-  const { method, path, httpVersion, requestHeaders } = detail;
+  const { method, path, url, httpVersion, requestHeaders } = detail;
+  const target = path === '' ? url : path; // what names no place to go has no path
   return (
-    tidy(detail.requestHead) ?? formatHead(`${method} ${path} ${versionOf(httpVersion)}`, requestHeaders)
+    tidy(detail.requestHead) ?? formatHead(`${method} ${target} ${versionOf(httpVersion)}`, requestHeaders)
   );
 }
 

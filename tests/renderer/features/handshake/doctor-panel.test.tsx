@@ -225,6 +225,35 @@ describe('the upgrade doctor', () => {
     await expect.element(panel.getByRole('button', { name: /^Retry/ })).not.toBeInTheDocument();
   });
 
+  test('is a click away from the messages of a 101 that is wrong', async () => {
+    const wrong = {
+      ...refused(1, 101),
+      state: 'closed',
+      responseHeaders: [['Upgrade', 'websocket']],
+    } as const;
+    await open([{ ...wrong, failure: failureOf(wrong) }]);
+    await userEvent.click(page.getByRole('button', { name: 'What to do' }));
+    await expect.element(panel.getByText(/^The server’s 101 lacks “Connection: Upgrade”/)).toBeVisible();
+  });
+
+  test('is not contradicted by what stands below, where no answer came', async () => {
+    const over = { at: 1, code: null, reason: '', by: null, clean: false, cause: 'error' } as const;
+    const failure = { code: 'ECONNREFUSED', message: 'example.org refused the connection.', hint: '' };
+    await open([refused(1, 0, { status: null, failure, ending: over })]);
+    await expect.element(panel.getByText(failure.message)).toBeVisible();
+    await expect.element(page.getByText('No answer came, so this is no WebSocket.')).toBeVisible();
+    await expect.element(panel.getByRole('columnheader', { name: 'Rule' })).not.toBeInTheDocument();
+    await expect.element(page.getByRole('region', { name: 'Compression' })).not.toBeInTheDocument();
+    await expect.element(page.getByText(/1006/)).not.toBeInTheDocument();
+  });
+
+  test('stands above the request as it was written, where that names no host', async () => {
+    const failure = { code: 'BAD_TARGET', message: 'The request names no valid host and port.', hint: '' };
+    await open([refused(1, 0, { status: null, failure, url: '/chat', host: '', port: 0, path: '' })]);
+    await expect.element(page.getByText(/^GET \/chat HTTP/)).toBeVisible();
+    await expect.element(page.getByText(':0', { exact: true })).not.toBeInTheDocument();
+  });
+
   test('is silent about a right handshake', async () => {
     const right = { ...detailOf(connection(1)), requestHeaders: REQUEST, responseHeaders: SWITCHED };
     await open([right]);
