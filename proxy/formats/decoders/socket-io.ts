@@ -287,7 +287,7 @@ function turnsOf({ type, namespace, ackId }: SocketPacket, from: Side): readonly
 function ranges({ text, payload, opcode }: DecodableMessage, { url }: DecoderContext): readonly FieldRange[] {
   if (opcode === 2) {
     const from = payload.length - withoutType(payload, url).length;
-    return [{ part: null, path: ['bytes'], from, to: payload.length }];
+    return from < payload.length ? [{ part: null, path: ['bytes'], from, to: payload.length }] : [];
   }
   const head = text === null || PLAIN_ENGINE.test(url) ? null : parseSocketPacket(text);
   return head ? rangesOf(head, text!, payload.length) : [];

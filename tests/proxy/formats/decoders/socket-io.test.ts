@@ -153,6 +153,9 @@ describe('Socket.IO', () => {
     );
   });
 
+  test('of an attachment without a byte is no trouble', () =>
+    expectLaws(V3, { from: 'client', opcode: 2, payload: Uint8Array.of(4) }));
+
   test('is no trouble, whatever follows a packet type', () => {
     const text = fc.tuple(fc.constantFrom('0{', '40', '42', '43/', '451-', 'b', '2'), fc.string());
     fc.assert(
