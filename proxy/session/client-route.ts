@@ -5,14 +5,27 @@ import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { ProxyAddress } from '../capture/capture.ts';
-import { TICKET_FIELD } from '../capture/lane.ts';
+import { TICKET_FIELD, type Ticket } from '../capture/lane.ts';
 import { FramescopeError } from '../contract/errors.ts';
+import type { ConnectionId } from '../contract/ids.ts';
 
 /** The way to the proxy, for clients of our own. */
 export interface ClientRoute {
   readonly proxy: ProxyAddress;
   /** PEM of our own authority, which the client trusts. */
   readonly ca: string;
+}
+
+/** What a client of our own shows, and the id of its connection as soon as it has one. */
+export interface IssuedTicket {
+  readonly ticket: string;
+  readonly claimed: PromiseWithResolvers<ConnectionId>;
+}
+
+/** What clients of our own are made with. */
+export interface OwnClients {
+  readonly route: () => ClientRoute;
+  readonly issueTicket: (made: Omit<Ticket, 'claimed'>) => IssuedTicket;
 }
 
 /** A CONNECT to where a ws: or wss: URL leads; `ticket` is shown in the `Proxy-Framescope` field. Rejects with UNREACHABLE. */

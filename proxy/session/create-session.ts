@@ -3,7 +3,6 @@
 
 import { randomBytes } from 'node:crypto';
 import tls from 'node:tls';
-import type { WebSocket } from 'ws';
 import { type Authority, openAuthority } from '../capture/certificate-authority.ts';
 import { type Capture, type ProxyAddress, createCapture } from '../capture/capture.ts';
 import { now } from '../capture/clock.ts';
@@ -11,10 +10,9 @@ import type { Ticket } from '../capture/lane.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import { NO_FINDINGS } from '../contract/finding.ts';
-import type { ConnectionId, ExportId, Seq } from '../contract/ids.ts';
+import type { ConnectionId, ExportId } from '../contract/ids.ts';
 import type {
   Change,
-  ConnectionDetail,
   Notice,
   SessionInfo,
   Settings,
@@ -34,9 +32,9 @@ import { createChangeFeed } from './change-feed.ts';
 import { type DataDir, newSessionFile, openDataDir } from './data-dir.ts';
 import { Notices } from './notices.ts';
 import { writeExample } from './own/example.ts';
-import type { ClientRoute } from './client-route.ts';
-import { closeAfter, connectClient, planReplay, playSteps, replaySteps } from './replay.ts';
-import { type IssuedTicket, type Retries, createRetries, notRecorded } from './upgrade-retry.ts';
+import type { ClientRoute, IssuedTicket, OwnClients } from './client-route.ts';
+import { type Replays, type RunningReplay, createReplays } from './replays.ts';
+import { type Retries, createRetries, notRecorded } from './upgrade-retry.ts';
 import { changeSettings, readSettings } from './settings-file.ts';
 import type { WireLogLimits } from './wire-log.ts';
 import { holdYoungGeneration } from './young-generation.ts';
@@ -63,12 +61,6 @@ export interface SessionOptions {
   readonly upstreamProxy: URL | null;
   /** Ports of this process's other listeners, which the proxy must not dial. */
   readonly otherPorts: () => Iterable<number>;
-}
-
-/** A replay under way: `finished` resolves when everything was sent and the connection has ended. */
-export interface RunningReplay {
-  readonly connection: ConnectionId;
-  readonly finished: Promise<void>;
 }
 
 /** A Session in this process, with what only its owner may do. */
@@ -99,7 +91,6 @@ export async function createSession(options: SessionOptions): Promise<LiveSessio
   return engine;
 }
 
-const PAGE = 500;
 const MAX_CONTROL_PAYLOAD = 125;
 
 class Engine implements LiveSession {
@@ -111,6 +102,7 @@ class Engine implements LiveSession {
   readonly #resolve: ResolveRule[];
   readonly #browsers = new Set<LaunchedBrowser>();
   readonly #retries: Retries;
+  readonly #replays: Replays;
   #settings: Settings;
   /** Stands in the place of the setting, for this run, until that is changed. */
   #whenFull: WhenFull | null;
@@ -142,11 +134,9 @@ class Engine implements LiveSession {
     this.#resolve = [...options.resolve];
     this.#settings = readSettings(dir.settings);
     this.#whenFull = options.whenFull;
-    this.#retries = createRetries({
-      route: () => this.route,
-      issueTicket: (made) => this.#issueTicket(made),
-      stepTimeout: options.stepTimeout,
-    });
+    const ours: OwnClients = { route: () => this.route, issueTicket: (made) => this.#issueTicket(made) };
+    this.#retries = createRetries({ ...ours, stepTimeout: options.stepTimeout });
+    this.#replays = createReplays({ ...ours, archive: () => this.#archive.calls });
   }
 
   async start(): Promise<void> {
@@ -297,21 +287,7 @@ class Engine implements LiveSession {
   }
 
   async startReplay(id: ConnectionId, options: ReplayOptions): Promise<RunningReplay> {
-    const original = await this.connection(id);
-    if (original.kind !== 'websocket') {
-      throw new FramescopeError(
-        'UNSUPPORTED',
-        'Only WebSocket connections can be replayed.',
-        'Choose one with status 101.',
-      );
-    }
-    const plan = planReplay(original, options.url);
-    const { ticket, claimed } = this.#issueTicket({ replayOf: id, retry: null, leaving: null });
-    const client = connectClient(plan, ticket, this.route);
-    client.catch((error: unknown) => claimed.reject(error)); // the proxy itself did not answer
-    const finished = this.#play(original, client, options.speed > 0 ? options.speed : 1);
-    finished.catch(() => undefined);
-    return { connection: await claimed.promise, finished };
+    return this.#replays.start(await this.connection(id), options);
   }
 
   async retryUpgrade(id: ConnectionId, changes: readonly UpgradeChange[]): Promise<ConnectionId> {
@@ -333,25 +309,6 @@ class Engine implements LiveSession {
     const claimed = Promise.withResolvers<ConnectionId>();
     this.#capture.issueTicket(ticket, { ...made, claimed: claimed.resolve });
     return { ticket, claimed };
-  }
-
-  async #play(original: ConnectionDetail, connecting: Promise<WebSocket>, speed: number): Promise<void> {
-    const page = (after: number) => this.#archive.calls.page(original.id, after, PAGE);
-    const payload = (seq: Seq) => this.#wholePayload(seq);
-    const client = await connecting;
-    const took = await playSteps(client, replaySteps(original.openedAt, page, payload), speed);
-    if (original.ending) await closeAfter(client, (original.ending.at - original.openedAt) / speed - took);
-  }
-
-  /** A slice is bounded, a payload is not. */
-  async #wholePayload(seq: Seq): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = [];
-    for (let offset = 0; ;) {
-      const { bytes, total } = await this.payload(seq, offset, Number.MAX_SAFE_INTEGER);
-      pieces.push(bytes);
-      offset += bytes.length;
-      if (offset >= total || bytes.length === 0) return pieces.length === 1 ? bytes : Buffer.concat(pieces);
-    }
   }
 
   async pause(): Promise<void> {

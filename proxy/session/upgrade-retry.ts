@@ -5,7 +5,6 @@
 import { randomBytes } from 'node:crypto';
 import type net from 'node:net';
 import { readAnswerHead } from '../capture/head-reader.ts';
-import type { Ticket } from '../capture/lane.ts';
 import { isUpgrade } from '../capture/upgrade.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId } from '../contract/ids.ts';
@@ -15,7 +14,7 @@ import { isUpgradeAttempt } from '../formats/doctor/diagnose.ts';
 import { type RetryHead, retryHead } from '../formats/doctor/retry-head.ts';
 import { OPCODE, formatFrame } from '../protocol/frame.ts';
 import { parseRequestHead, parseResponseHead } from '../protocol/http-head.ts';
-import { type ClientRoute, openTunnel, secureTunnel } from './client-route.ts';
+import { type ClientRoute, type OwnClients, openTunnel, secureTunnel } from './client-route.ts';
 
 /** Milliseconds that each step of the way may take (upstream.ts), where it is not said otherwise. */
 const STEP_MS = 20_000;
@@ -73,17 +72,9 @@ export interface Retries {
   cancel(retry: ConnectionId): Promise<void>;
 }
 
-export interface RetriesOptions {
-  readonly route: () => ClientRoute;
-  readonly issueTicket: (made: Omit<Ticket, 'claimed'>) => IssuedTicket;
+export interface RetriesOptions extends OwnClients {
   /** See SessionOptions. */
   readonly stepTimeout?: number | undefined;
-}
-
-/** What a client of our own shows, and the id of its connection as soon as it has one. */
-export interface IssuedTicket {
-  readonly ticket: string;
-  readonly claimed: PromiseWithResolvers<ConnectionId>;
 }
 
 interface RunningRetry {
