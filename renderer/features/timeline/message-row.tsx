@@ -13,6 +13,7 @@ import { NoteSigns } from '../notes/note-signs.tsx';
 import { formatGap } from '../overview/stretch.ts';
 import { formatKeys, SHORTCUTS } from '../shortcuts/shortcuts.ts';
 import { DecodedSummary } from './decoded-summary.tsx';
+import { leadingPart } from './leading-part.ts';
 import css from './message-row.module.css';
 import { FrameSummary } from './frame-summary.tsx';
 import { LagCell } from './lag-cell.tsx';
@@ -160,7 +161,7 @@ interface SummaryProps {
 function Summary({ row, unfolded }: SummaryProps) {
   if (row.opcode === OPCODE.close) return <CloseSummary row={row} />;
   if (unfolded && row.decoded) return <span className={css.faint}>{oneLine(row.decoded.summary)}</span>;
-  const shown = row.decoded?.parts[0] ?? row.decoded;
+  const shown = row.decoded && leadingPart(row.decoded);
   const more = row.decoded ? row.decoded.parts.length - 1 : 0;
   return (
     <>
@@ -245,9 +246,9 @@ function Mark({ text, title }: { readonly text: string; readonly title: string }
   );
 }
 
-/** What the decoder calls it, or its first part; without a decoder, its opcode. */
+/** What the decoder calls it, or the first of several parts; without a decoder, its opcode. */
 export function kindOf({ decoded, opcode }: MessageRow): string {
-  return decoded?.parts[0]?.kind ?? decoded?.kind ?? opcodeName(opcode);
+  return decoded ? leadingPart(decoded).kind : opcodeName(opcode);
 }
 
 function kindTitle(row: MessageRow): string {

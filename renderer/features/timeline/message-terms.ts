@@ -5,11 +5,12 @@ import { textTerm } from '../../../proxy/contract/filter-of-value.ts';
 import { formatConnectionId } from '../../../proxy/contract/ids.ts';
 import type { MessageRow } from '../../../proxy/contract/model.ts';
 import type { CellTerm } from '../filter/term-menu.ts';
+import { leadingPart } from './leading-part.ts';
 
 /** The kind first: what people filter by most. */
 export function messageTerms(row: MessageRow, merged: boolean): readonly CellTerm[] {
   const opcode = OPCODE_WORDS.find((word) => OPCODES[word] === row.opcode);
-  const kind = row.decoded?.parts[0]?.kind ?? row.decoded?.kind;
+  const kind = row.decoded ? leadingPart(row.decoded).kind : undefined;
   const terms: readonly (readonly [cell: string, term: string | null])[] = [
     ['kind', kind === undefined ? null : textTerm('kind', kind)],
     ['opcode', opcode === undefined ? null : `op:${opcode}`],
