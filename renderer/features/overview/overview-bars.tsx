@@ -2,10 +2,11 @@
 
 import { useEffect, useRef } from 'react';
 import type { Overview } from '../../../proxy/contract/model.ts';
+import { useColorScheme } from '../../ui/color-scheme.ts';
 import { barsOf, type Metric } from './bars.ts';
 import { OverviewPlot } from './overview-plot.ts';
 import css from './overview-strip.module.css';
-import { paletteOf, useColorScheme } from './palette.ts';
+import { paletteOf } from './palette.ts';
 import type { Span } from './span.ts';
 
 /** CSS pixels: the bars, and the axis below them. */

@@ -1,7 +1,5 @@
 // The colours of the page for a canvas, which knows no tokens: read from an element, anew when the theme is another one.
 
-import { useSyncExternalStore } from 'react';
-
 const TOKENS = {
   sent: '--sent',
   received: '--received',
@@ -30,26 +28,4 @@ function readPalette(element: HTMLElement): Palette {
   const palette = Object.fromEntries(Object.entries(TOKENS).map(([name, token]) => [name, read(token)]));
   element.style.color = '';
   return palette as Palette;
-}
-
-const DARK = '(prefers-color-scheme: dark)';
-
-/** Another word whenever the colours may be others. */
-export function useColorScheme(): string {
-  return useSyncExternalStore(subscribe, current);
-}
-
-function current(): string {
-  return `${document.documentElement.dataset.theme ?? ''} ${matchMedia(DARK).matches ? 'dark' : 'light'}`;
-}
-
-function subscribe(changed: () => void): () => void {
-  const list = matchMedia(DARK);
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  list.addEventListener('change', changed);
-  return () => {
-    observer.disconnect();
-    list.removeEventListener('change', changed);
-  };
 }
