@@ -3,7 +3,9 @@
 import css from './shortcut-sheet.module.css';
 import { formatKeys, type Shortcut, type ShortcutGroup, SHORTCUTS } from './shortcuts.ts';
 
-const GROUPS: readonly ShortcutGroup[] = ['Everywhere', 'Filter', 'Connection list', 'Timeline', 'Composer'];
+const GROUPS = Object.keys(
+  Object.groupBy(Object.values<Shortcut>(SHORTCUTS), ({ group }) => group),
+) as ShortcutGroup[];
 
 /** The sheet is longer than a small window, and what scrolls must be reached by keyboard. */
 const REACHABLE = { tabIndex: 0 };

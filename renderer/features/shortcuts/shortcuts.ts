@@ -3,7 +3,14 @@
 
 import { useEffect, useRef } from 'react';
 
-export type ShortcutGroup = 'Everywhere' | 'Filter' | 'Connection list' | 'Timeline' | 'Composer';
+export type ShortcutGroup =
+  | 'Everywhere'
+  | 'Filter'
+  | 'Connection list'
+  | 'Timeline'
+  | 'Messages over time'
+  | 'Message'
+  | 'Composer';
 
 export interface Shortcut {
   /** Alternatives; parts are joined by `+`, `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
@@ -23,10 +30,16 @@ export const SHORTCUTS = {
   insight: { keys: ['i'], title: 'Insight into the session', group: 'Everywhere' },
   keys: { keys: ['?'], title: 'All keys', group: 'Everywhere' },
   filterNext: { keys: ['ArrowDown'], title: 'Next completion', group: 'Filter' },
-  filterAccept: { keys: ['Tab', 'Enter'], title: 'Take the completion', group: 'Filter' },
+  filterAccept: {
+    keys: ['Tab', 'Enter'],
+    title: 'Take the completion, or go to the next match',
+    group: 'Filter',
+  },
+  filterBack: { keys: ['Shift+Enter'], title: 'Previous match', group: 'Filter' },
   filterEarlier: { keys: ['ArrowUp'], title: 'Earlier filters, from an empty box', group: 'Filter' },
   rowDown: { keys: ['ArrowDown', 'j'], title: 'Next row', group: 'Connection list' },
   rowUp: { keys: ['ArrowUp', 'k'], title: 'Previous row', group: 'Connection list' },
+  rowPage: { keys: ['PageDown', 'PageUp'], title: 'A page down, up', group: 'Connection list' },
   rowFirst: { keys: ['Home'], title: 'First row', group: 'Connection list' },
   rowLast: { keys: ['End'], title: 'Last row', group: 'Connection list' },
   rowExtend: {
@@ -54,6 +67,7 @@ export const SHORTCUTS = {
   find: { keys: ['Mod+f'], title: 'Find in the timeline', group: 'Timeline' },
   messageDown: { keys: ['ArrowDown', 'j'], title: 'Next message', group: 'Timeline' },
   messageUp: { keys: ['ArrowUp', 'k'], title: 'Previous message', group: 'Timeline' },
+  messagePage: { keys: ['PageDown', 'PageUp'], title: 'A page down, up', group: 'Timeline' },
   messageFirst: { keys: ['Home'], title: 'First message', group: 'Timeline' },
   messageLast: { keys: ['End'], title: 'Newest message, and follow', group: 'Timeline' },
   holdTail: { keys: ['Space'], title: 'Hold or follow the newest message', group: 'Timeline' },
@@ -88,6 +102,21 @@ export const SHORTCUTS = {
   counterpart: { keys: ['l'], title: 'Go to the answer, or to what it answers', group: 'Timeline' },
   chat: { keys: ['v'], title: 'From a message to its line of chat, and back', group: 'Timeline' },
   resend: { keys: ['r'], title: 'Resend the message', group: 'Timeline' },
+  timeMove: { keys: ['ArrowLeft', 'ArrowRight'], title: 'Earlier, later', group: 'Messages over time' },
+  timeMark: {
+    keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'],
+    title: 'Mark a range',
+    group: 'Messages over time',
+  },
+  timeGo: { keys: ['Enter'], title: 'Go there, or show only the range', group: 'Messages over time' },
+  fieldFold: { keys: ['ArrowRight', 'ArrowLeft'], title: 'Open, close a field', group: 'Message' },
+  fieldMenu: { keys: ['Shift+F10', 'ContextMenu'], title: 'Menu of a field: filter, copy', group: 'Message' },
+  byteExtend: {
+    keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'],
+    title: 'Select several bytes in Hex',
+    group: 'Message',
+  },
+  frameBytes: { keys: ['Enter'], title: 'Show the bytes of a frame', group: 'Message' },
   send: { keys: ['Mod+Enter'], title: 'Send', group: 'Composer' },
 } as const satisfies Record<string, Shortcut>;
 
@@ -181,6 +210,8 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   ContextMenu: '☰',
   Escape: 'Esc',
   Enter: '⏎',
+  PageDown: 'PgDn',
+  PageUp: 'PgUp',
 };
 
 /** A combination as people read it: `⌘K`, `Ctrl+K`. */
