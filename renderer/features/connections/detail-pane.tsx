@@ -148,6 +148,8 @@ const HTTP_TABS = ['messages', 'exchange', 'stats', 'schema'] as const;
 function HttpTabs({ connection }: { connection: Connection }) {
   const { id } = connection;
   const [tab, setTab] = useRemembered<string>('http-tab', 'messages', asOneOf(HTTP_TABS));
+  const going = useApp((app) => isGoingTo(app.going, id));
+  if (going && tab !== 'messages') setTab('messages');
   const entry = useEntry(useCallback(() => setTab('messages'), [setTab]));
   const source = useTimelineSource(connection);
   const tabs = useMemo<readonly Tab<string>[]>(

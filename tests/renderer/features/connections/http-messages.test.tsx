@@ -51,6 +51,18 @@ describe('an HTTP exchange', () => {
     await expect.element(page.getByText('Request', { exact: true }).first()).toBeVisible();
   });
 
+  test('goes to its messages when somebody goes to a place among them', async () => {
+    const { store } = await open(1);
+    await userEvent.click(page.getByRole('tab', { name: 'Exchange' }));
+    await expect.element(page.getByText('Request', { exact: true }).first()).toBeVisible();
+    store.setState({
+      going: { kind: 'filter', connection: events.id, filter: 'dir:received', label: 'received' },
+    });
+    await expect
+      .element(page.getByRole('combobox', { name: 'Find in messages' }))
+      .toHaveValue('dir:received');
+  });
+
   test('whose body carries none is itself alone', async () => {
     await open(5);
     await expect.element(page.getByText('Request', { exact: true }).first()).toBeVisible();
