@@ -36,9 +36,13 @@ export type Link = 'connecting' | 'live' | 'lost' | 'refused';
 export const LAYOUTS = ['auto', 'right', 'below'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
-/** The dialog that is open, and what it is about. An export of null connections is about all of them. */
+/**
+ * The dialog that is open, and what it is about. An export of null connections is about all of them; a null protocol is
+ * none in particular.
+ */
 export type DialogState =
-  | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' | 'insight' | 'protocols' }
+  | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' | 'insight' }
+  | { readonly name: 'protocols'; readonly protocol: string | null }
   | { readonly name: 'export'; readonly connections: readonly ConnectionId[] | null }
   | { readonly name: 'replay'; readonly connection: ConnectionId };
 

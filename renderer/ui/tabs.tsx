@@ -1,4 +1,4 @@
-// A row of tabs over the one panel that is shown; only that panel exists.
+// A row of tabs over the one panel that is shown, or a column beside it; only that panel exists.
 
 import { Tabs as Radix } from 'radix-ui';
 import { type ReactNode, useCallback } from 'react';
@@ -26,16 +26,29 @@ interface TabsProps<Id extends string> {
   readonly onChange: (id: Id) => void;
   /** Stands at the end of the row of tabs. */
   readonly aside?: ReactNode;
+  /** Beside the panel, one below the other. In a dialog the one that is shown has the focus first. */
+  readonly beside?: boolean;
 }
 
-export function Tabs<Id extends string>({ label, tabs, value, onChange, aside }: TabsProps<Id>) {
+export function Tabs<Id extends string>(props: TabsProps<Id>) {
+  const { label, tabs, value, onChange, aside, beside = false } = props;
   const change = useCallback((id: string) => onChange(id as Id), [onChange]);
   return (
-    <Radix.Root className={css.tabs} value={value} onValueChange={change}>
+    <Radix.Root
+      className={css.tabs}
+      orientation={beside ? 'vertical' : 'horizontal'}
+      value={value}
+      onValueChange={change}
+    >
       <div className={css.bar}>
         <Radix.List className={css.list} aria-label={label}>
           {tabs.map((tab) => (
-            <Radix.Trigger key={tab.id} value={tab.id} className={css.tab}>
+            <Radix.Trigger
+              key={tab.id}
+              value={tab.id}
+              className={css.tab}
+              data-focus-first={(beside && tab.id === value) || undefined}
+            >
               {tab.label}
               {tab.badge ? <BadgeMark badge={tab.badge} /> : null}
             </Radix.Trigger>

@@ -140,6 +140,24 @@ test(
   },
 );
 
+test('each page of the help shows its picture, in the light and in the dark', async () => {
+  const running = await startFramescope(['web']);
+  const browser = await launchBrowser(running.ready);
+  const ui = await browser.openUi();
+  await ui.getByRole('button', { name: 'More' }).click();
+  await ui.getByRole('menuitem', { name: /^Protocols/ }).click();
+  const help = ui.getByRole('dialog', { name: 'Protocols' });
+  const width = () => help.getByRole('img').evaluate((picture: HTMLImageElement) => picture.naturalWidth);
+  for (const family of await help.getByRole('tab').all()) {
+    await family.click();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await ui.emulateMedia({ colorScheme });
+      await expect.poll(width).toBeGreaterThan(1000);
+    }
+  }
+  expect(browser.problems).toEqual([]);
+});
+
 test('a captured message is resent to the live connection, and arrives', async () => {
   const origins = await startEchoOrigins();
   const running = await startFramescope(['web']);

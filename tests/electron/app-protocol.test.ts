@@ -11,6 +11,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'renderer/assets'), { recursive: true });
   writeFileSync(join(folder, 'renderer/index.html'), '<!doctype html>');
   writeFileSync(join(folder, 'renderer/assets/main.js'), 'start()');
+  writeFileSync(join(folder, 'renderer/assets/help.png'), 'picture');
   writeFileSync(join(folder, 'secret.js'), 'secret');
   registerAppScheme();
   await app.whenReady();
@@ -32,13 +33,20 @@ describe('a file of the page', () => {
       'start()',
       'text/javascript; charset=utf-8',
     ]);
+    const picture = await fetchApp('app://framescope/assets/help.png');
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
   });
 
   test('comes under a policy without inline scripts, eval, or any connection', async () => {
     const { headers } = await fetchApp('app://framescope/index.html');
     const policy = headers.get('content-security-policy')?.split('; ') ?? [];
     expect(policy).toEqual(
-      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "connect-src 'none'"]),
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        "img-src 'self' blob: data:",
+        "connect-src 'none'",
+      ]),
     );
     expect(policy.join('; ')).not.toMatch(/unsafe-eval|script-src[^;]*unsafe|\*/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -1,6 +1,7 @@
-// Everything by name: commands, types of requests, and the newest connections.
+// Everything by name: commands, types of requests, the newest connections, and the help of each protocol.
 
 import { Command as Cmdk } from 'cmdk';
+import { BookOpen } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useCallback, useMemo } from 'react';
 import type { Connection } from '../../../proxy/contract/model.ts';
@@ -9,6 +10,7 @@ import { RESOURCE_FILTERS, type ResourceFilter, withResource } from '../../state
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { selectOnly } from '../../state/together.ts';
 import { StateMark } from '../connections/connection-state.tsx';
+import { PROTOCOL_FAMILIES, type ProtocolHelp } from '../help/protocols.ts';
 import { RESOURCE_LABELS } from '../filter/resource-labels.ts';
 import { type Command, type Commands, keysOf } from '../shell/commands.ts';
 import css from './command-palette.module.css';
@@ -30,12 +32,13 @@ export function CommandPalette({ commands }: { commands: Commands }) {
         <Dialog.Content className={css.palette} aria-describedby={undefined}>
           <Dialog.Title data-silent>Command palette</Dialog.Title>
           <Cmdk label="Command palette" loop>
-            <Cmdk.Input className={css.input} placeholder="Type a command, a type or a URL" />
+            <Cmdk.Input className={css.input} placeholder="Type a command, a type, a URL or a protocol" />
             <Cmdk.List className={css.list}>
               <Cmdk.Empty className={css.empty}>Nothing matches.</Cmdk.Empty>
               <CommandGroup commands={commands} />
               <FilterGroup />
               <ConnectionGroup />
+              <HelpGroup />
             </Cmdk.List>
           </Cmdk>
         </Dialog.Content>
@@ -118,6 +121,31 @@ function ConnectionEntry({ connection }: { connection: Connection }) {
         <StateMark state={state} />
       </span>
       <span className={css.name}>{url}</span>
+    </Cmdk.Item>
+  );
+}
+
+function HelpGroup() {
+  return (
+    <Cmdk.Group heading="Help" className={css.group}>
+      {PROTOCOL_FAMILIES.flatMap(({ protocols }) => protocols).map((help) => (
+        <HelpEntry key={help.name} help={help} />
+      ))}
+    </Cmdk.Group>
+  );
+}
+
+function HelpEntry({ help: { name, title } }: { help: ProtocolHelp }) {
+  const store = useAppStore();
+  const show = useCallback(
+    () => store.setState({ dialog: { name: 'protocols', protocol: name } }),
+    [store, name],
+  );
+  const choose = useChoose(show);
+  return (
+    <Cmdk.Item className={css.item} value={`Help: ${title} ${name}`} onSelect={choose}>
+      <BookOpen className={css.icon} aria-hidden />
+      <span className={css.name}>{title}</span>
     </Cmdk.Item>
   );
 }

@@ -7,6 +7,7 @@ import { NO_DECODER } from '../../../proxy/contract/decoder-choice.ts';
 import type { Connection, MessageDetail } from '../../../proxy/contract/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { DropdownMenu } from '../../ui/menu.tsx';
+import { WhatIsThis } from '../help/what-is-this.tsx';
 import { choiceMenu, choiceOf, labelOf } from './choices.ts';
 import css from './read-as.module.css';
 import { useChoices, useChoose, useDecoders } from './use-decoders.ts';
@@ -35,6 +36,7 @@ export function ReadAs({ message: { from, decoded }, connection: { host } }: Rea
           <ChevronDown aria-hidden />
         </Button>
       </DropdownMenu>
+      {decoded ? <WhatIsThis protocol={decoded.protocol} /> : null}
       {chosen === null ? null : <span className={css.chosen}>chosen for all that is {said} this host</span>}
       {decoded?.note === undefined ? null : (
         <span className={css.note} role="note">

@@ -1,61 +1,35 @@
-// What Framescope reads inside messages, as a sheet: how each protocol is recognised, what is shown of it, what is paired.
+// What Framescope reads inside messages: a page for each family of protocols, beside their list.
 
+import { useMemo, useState } from 'react';
+import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { FamilyPage } from './family-page.tsx';
 import css from './protocol-sheet.module.css';
-import { PROTOCOL_FAMILIES, type ProtocolHelp } from './protocols.ts';
+import { PROTOCOL_FAMILIES } from './protocols.ts';
 
-/** The sheet is longer than a window, and what scrolls must be reached by keyboard. */
-const REACHABLE = { tabIndex: 0 };
+interface ProtocolSheetProps {
+  /** What is to be seen at first, by its decoder's name; null: the first page. */
+  readonly named: string | null;
+}
 
-export function ProtocolSheet() {
+export function ProtocolSheet({ named }: ProtocolSheetProps) {
+  const [family, setFamily] = useState(() => familyOf(named));
+  const tabs = useMemo<readonly Tab<string>[]>(
+    () =>
+      PROTOCOL_FAMILIES.map((each) => ({
+        id: each.name,
+        label: each.title,
+        content: <FamilyPage family={each} named={named} />,
+      })),
+    [named],
+  );
   return (
-    <div className={css.sheet} {...REACHABLE}>
-      <p className={css.note}>
-        Which decoder reads a message stands above it in <b>Pretty</b>, where another can be chosen for
-        everything that comes from there. A decoder of your own is one file: see <b>Settings</b>.
-      </p>
-      {PROTOCOL_FAMILIES.map(({ title, protocols }) => (
-        <section key={title} aria-label={title}>
-          <h3 className={css.family}>{title}</h3>
-          {protocols.map((protocol) => (
-            <Protocol key={protocol.name} protocol={protocol} />
-          ))}
-        </section>
-      ))}
+    <div className={css.sheet}>
+      <Tabs label="Families of protocols" tabs={tabs} value={family} onChange={setFamily} beside />
     </div>
   );
 }
 
-function Protocol({ protocol }: { readonly protocol: ProtocolHelp }) {
-  const { name, title, recognised, shown, paired, row, filter } = protocol;
-  const [kind, summary] = row;
-  return (
-    <article className={css.protocol}>
-      <h4>
-        {title} <code>proto:{name}</code>
-      </h4>
-      <div className={css.row} aria-label="As a row of the timeline">
-        <span aria-hidden className={css.arrow}>
-          ▼
-        </span>
-        <span className={css.kind}>{kind}</span>
-        <span className={css.summary}>{summary}</span>
-      </div>
-      <dl>
-        <dt>Recognised by</dt>
-        <dd>{recognised}</dd>
-        <dt>Shown</dt>
-        <dd>{shown}</dd>
-        {paired === null ? null : (
-          <>
-            <dt>Paired</dt>
-            <dd>{paired}</dd>
-          </>
-        )}
-        <dt>To try</dt>
-        <dd>
-          <code>{filter}</code>
-        </dd>
-      </dl>
-    </article>
-  );
+function familyOf(protocol: string | null): string {
+  const family = PROTOCOL_FAMILIES.find(({ protocols }) => protocols.some(({ name }) => name === protocol));
+  return (family ?? PROTOCOL_FAMILIES[0])?.name ?? '';
 }

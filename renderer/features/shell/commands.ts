@@ -155,7 +155,7 @@ function buildCommands(situation: Situation): Commands {
     ),
     protocols: dialogCommand(
       store,
-      { name: 'protocols' },
+      { name: 'protocols', protocol: null },
       'Protocols: what is read inside messages',
       BookOpen,
       null,

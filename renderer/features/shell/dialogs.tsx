@@ -31,14 +31,7 @@ export function Dialogs({ commands }: { commands: Commands }) {
       <Sheet name="keys" title="All keys" size="large">
         <ShortcutSheet />
       </Sheet>
-      <Sheet
-        name="protocols"
-        title="Protocols"
-        description="What is read inside messages, and how each is recognised."
-        size="large"
-      >
-        <ProtocolSheet />
-      </Sheet>
+      <Protocols />
       <Sheet
         name="log"
         title="Log"
@@ -69,7 +62,7 @@ interface SheetProps {
   readonly name: DialogState['name'];
   readonly title: string;
   readonly description?: string;
-  readonly size?: 'small' | 'large';
+  readonly size?: 'small' | 'large' | 'full';
   readonly children: ReactNode;
 }
 
@@ -77,6 +70,20 @@ function Sheet({ name, ...rest }: SheetProps) {
   const open = useApp((state) => state.dialog?.name === name);
   const change = useDialogChange();
   return <Dialog open={open} onOpenChange={change} {...rest} />;
+}
+
+function Protocols() {
+  const named = useApp(({ dialog }) => (dialog?.name === 'protocols' ? dialog.protocol : null));
+  return (
+    <Sheet
+      name="protocols"
+      title="Protocols"
+      description="What is read inside messages, how each is recognised, and a filter to try."
+      size="full"
+    >
+      <ProtocolSheet named={named} />
+    </Sheet>
+  );
 }
 
 function Export() {
