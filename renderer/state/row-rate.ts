@@ -6,6 +6,8 @@ import type { ViewState } from '../../proxy/contract/model.ts';
 
 /** Rows a second by which hardly a row of the screen is still there the next time that it is drawn. */
 const FLOOD = 300;
+/** Fewer at once are no flood, however soon after others they come: they may be all there is. */
+const SCREEN = 20;
 /** Milliseconds; with the way to the engine, some thirty changes a second. */
 const SHOWN_FOR = 16;
 /** Milliseconds of a flood. */
@@ -20,7 +22,7 @@ export class RowRate {
     const seconds = (now - this.#at) / 1000;
     this.#at = now;
     const grown = views.reduce((most, view) => Math.max(most, this.#grown(view)), 0);
-    return grown > FLOOD * seconds ? PASSING : SHOWN_FOR;
+    return grown >= SCREEN && grown > FLOOD * seconds ? PASSING : SHOWN_FOR;
   }
 
   /** Rows that a view has more than last time. One that is still being looked through is no flood: its first are waited for. */

@@ -24,6 +24,11 @@ describe('What came into a view', () => {
     expect(shown([view(10)], [view(20)], [view(32)])).toEqual([16, 16, 16]);
   });
 
+  test('is no flood where a few rows come right after others', () => {
+    const rate = new RowRate();
+    expect([view(10), view(11), view(20)].map((each, n) => rate.take([each], n))).toEqual([16, 16, 16]);
+  });
+
   test('of a flood is shown longer, until the flood is over', () => {
     expect(shown([view(10)], [view(1010)], [view(2010)], [view(2012)])).toEqual([16, 66, 66, 16]);
   });
