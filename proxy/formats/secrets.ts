@@ -40,6 +40,20 @@ const SHAPES: readonly Rule[] = [
   { find: /\b(base64url\.bearer\.authorization\.k8s\.io\.)[\w-]+/gi },
 ];
 
+const PREFIX = String.raw`(?:[\w.-]{1,40}:)?`;
+/** Of a tag that is not its element's only one. */
+const REST_OF_TAG = String.raw`(?:\s(?:[^<>]*[^<>/])?)?>`;
+/**
+ * The text of an element, with its CDATA, comments and instructions, even those that have no end. Words after what only looks
+ * like a tag, as "use <token> and", are none: an end tag follows it, or nothing where all is XML.
+ */
+const XML_TEXT = String.raw`(?:[^<]+(?=<[/!?])|[^<]+$(?<=^\s*<[^]*)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<!--[^]*?(?:-->|$)|<\?[^]*?(?:\?>|$))+`;
+
+/** @param tag source of what finds the tag in front of a secret text */
+function xmlRule(tag: string): Rule {
+  return { find: new RegExp(String.raw`(${tag}\s*)(?=\S)${XML_TEXT}`, 'gi') };
+}
+
 /** Secrets that are known by the name in front of them. */
 const NAMED: readonly Rule[] = [
   { find: new RegExp(String.raw`("${NAME}"\s*:\s*")(?:\\.|[^"\\])+`, 'gis') },
@@ -57,21 +71,29 @@ const NAMED: readonly Rule[] = [
   { find: /^(PASS +:?)(?!oauth:)[^\s]+/gm },
   { find: /^(AUTHENTICATE +)(?![A-Z0-9-]{1,20}\r?$|[*+]\r?$)\S+/gm },
   { find: /^((?:passcode|authorization) *: *)(?!bearer )[^\r\n]+/gim },
+  // XML: elements and attributes by their names, what proves a client in SASL (RFC 6120 §6.4, XEP-0388), forms (XEP-0004).
+  xmlRule(String.raw`<${PREFIX}(?:${NAME}|initial-response)${REST_OF_TAG}`),
+  xmlRule(String.raw`<${PREFIX}(?:response|authenticate)\s[^<>]*?\bsasl\b[^<>]*[^<>/]>`),
+  xmlRule(
+    String.raw`<${PREFIX}field\s[^<>]*?(?:["']text-private["']|\bvar\s*=\s*["']${NAME}["'])[^<>]*>(?:\s|\\[nrt])*<${PREFIX}value>`,
+  ),
+  { find: new RegExp(String.raw`(\s${PREFIX}${NAME}\s*=\s*")[^"<>\\]+`, 'gi') },
+  { find: new RegExp(String.raw`(\s${PREFIX}${NAME}\s*=\s*')[^'<>\\]+(?=')`, 'gi') },
 ];
 
 /** Three letters in a row of whatever HINT finds: as long a look, at a third of the time. */
-const COARSE_HINT = /oke|pas|pwd|cre|aut|key|sig|jwt|ook|ssi|rer|eyj|\/\//i;
+const COARSE_HINT = /oke|pas|pwd|cre|aut|key|sig|jwt|ook|ssi|rer|eyj|sas|l-r|t-p|\/\//i;
 
 /** No rule matches a text in which none of these stands. */
 const HINT = new RegExp(
-  `oauth:|bearer|eyJ|PASS|AUTHENTICATE|passcode|//|[?&]key=|\\bauth\\b|\\bsig\\b|${NAME_ENDINGS}`,
+  `oauth:|bearer|eyJ|PASS|AUTHENTICATE|passcode|//|[?&]key=|\\bauth\\b|\\bsig\\b|\\bsasl\\b|initial-response|text-private|${NAME_ENDINGS}`,
   'i',
 );
 
 const SECRET_NAME = new RegExp(`^${NAME}$`, 'i');
 
 /** `access_token`, `clientSecret`, `authorization`: whether a field of this name is a secret. */
-function isSecretName(name: string): boolean {
+export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 

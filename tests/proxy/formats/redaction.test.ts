@@ -63,6 +63,25 @@ const FRAMES = [
   `go to https://h/?sid=1&signature=${CANARY}#top`,
 ];
 
+const SASL = 'urn:ietf:params:xml:ns:xmpp-sasl';
+/** Each alone, so that nothing else in the text says that there may be a secret. */
+const XML_FRAMES = [
+  `<auth xmlns="${SASL}" mechanism="PLAIN">${CANARY}</auth>`,
+  `<s:auth xmlns:s='${SASL}' mechanism='PLAIN'>\n  ${CANARY}\n</s:auth>`,
+  `<response xmlns='${SASL}'>${CANARY}</response>`,
+  `<response xmlns='urn:xmpp:sasl:2'>${CANARY}=</response>`,
+  `<initial-response>${CANARY}</initial-response>`,
+  `<password>${CANARY}</password>`,
+  `<password>a&lt;<![CDATA[<b>${CANARY}]]><!-- x -->${CANARY}</password>`,
+  `<password><![CDATA[${CANARY}`,
+  `<password>half of ${CANARY}`,
+  `<accessToken xml:lang='en'>${CANARY}</accessToken>`,
+  `<a token='${CANARY}' b=''/>`,
+  `<a x:token = "${CANARY}" pwd="${CANARY}"/>`,
+  `<field var='a' type='text-private'><value>${CANARY}</value></field>`,
+  `<field var='password'>\n<value>${CANARY}</value></field>`,
+];
+
 describe('a redacted export', () => {
   const secretive = {
     url: SECRET_URL,
@@ -141,6 +160,35 @@ describe('a redacted export', () => {
     }
   });
 
+  it.each(XML_FRAMES)('holds no secret of XML: %s', (frame) => {
+    expect(redacted(frame)).not.toMatch(/c4n4ry/i);
+    expect(redacted(frame)).toContain('[redacted]');
+    expect(redacted(redacted(frame))).toBe(redacted(frame));
+    const quoted = redacted(JSON.stringify({ xml: frame }));
+    if (frame.includes('</') && !frame.includes('"')) {
+      expect(quoted).not.toMatch(/c4n4ry/i);
+      expect(() => JSON.parse(quoted)).not.toThrow();
+    }
+  });
+
+  it('takes no time over a megabyte of XML that never ends', () => {
+    const begun = [
+      '<token>',
+      '<token x="',
+      '<token><!-- ',
+      '<token><![CDATA[',
+      '<token>a<?',
+      '<field var="',
+      '<response sasl ',
+      ' token="',
+      " token='",
+      '<token>"} ',
+      '<token>a<token>a<!-- --> ',
+      '<a.b:',
+    ];
+    for (const piece of begun) expect(redacted(piece.repeat((1 << 20) / piece.length))).toBeDefined();
+  });
+
   it('leaves JSON that can be read', () => {
     for (const frame of FRAMES.filter((each) => each.startsWith('{')))
       expect(() => JSON.parse(redacted(frame))).not.toThrow();
@@ -159,6 +207,11 @@ describe('what is no secret', () => {
     'bear with me: a bearer of news',
     'AUTHENTICATE PLAIN\r\n',
     'wss://h:443/p?a=b@c',
+    'send Authorization: Bearer <token> or <access_token> instead',
+    '{"text":"send <token> here","next":"it\'s token = \'x"}',
+    '<response status="ok">fine</response><token/>hello<auth />hello',
+    '<field var="user"><value>ana</value></field>',
+    `<auth xmlns='${SASL}' mechanism='EXTERNAL'/>`,
     '\uFEFFüñí 🎉\u0000',
   ])('stays byte for byte: %s', (frame) => {
     const payload = bytes(frame);
