@@ -77,6 +77,13 @@ export const DECODER_SAMPLES: readonly DecoderSample[] = [
   sample('stomp', `MESSAGE\ndestination:/topic/prices\nmessage-id:1\nsubscription:0\n\n${TICK_TEXT}\0`, {
     subprotocol: 'v12.stomp',
   }),
+  sample(
+    'xmpp',
+    '<message xmlns="jabber:client" from="ana@h/a" to="bo@h" type="chat"><body>hello</body></message>',
+    {
+      subprotocol: 'xmpp',
+    },
+  ),
   sample('wamp', JSON.stringify([48, 7, {}, 'com.example.add', [2, 3]]), { subprotocol: 'wamp.2.json' }),
   sample('jsonrpc', JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'add', params: TICK })),
   sample('graphql', JSON.stringify({ id: '1', type: 'next', payload: { data: { price: TICK } } }), {

@@ -96,3 +96,33 @@ declare module '@rails/actioncable' {
   export const adapters: { WebSocket: unknown };
   export function createConsumer(url: string): Consumer;
 }
+
+declare module '@xmpp/client' {
+  import type { EventEmitter } from 'node:events';
+
+  interface Element {
+    readonly attrs: Readonly<Record<string, string>>;
+    is(name: string): boolean;
+    getChild(name: string): Element | undefined;
+    getChildren(name: string): readonly Element[];
+    getChildText(name: string): string | null;
+  }
+
+  interface Address {
+    toString(): string;
+  }
+
+  interface Client extends EventEmitter {
+    readonly reconnect: { stop(): void };
+    readonly iqCaller: { request(iq: Element): Promise<Element> };
+    readonly iqCallee: { get(namespace: string, name: string, answer: () => true): void };
+    on(event: 'send' | 'stanza', listener: (element: Element) => void): this;
+    send(element: Element): Promise<void>;
+    /** The address that was bound. */
+    start(): Promise<Address>;
+    stop(): Promise<void>;
+  }
+
+  export function client(options: Readonly<Record<string, string>>): Client;
+  export function xml(name: string, attributes: object | string, ...children: (Element | string)[]): Element;
+}

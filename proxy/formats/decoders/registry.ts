@@ -28,11 +28,13 @@ import { sockjs } from './sockjs.ts';
 import { sse } from './sse.ts';
 import { stomp } from './stomp.ts';
 import { wamp } from './wamp.ts';
+import { xmpp } from './xmpp.ts';
 
 export const BUILT_IN: readonly Decoder[] = [
   irc,
   socketIo,
   stomp,
+  xmpp,
   sockjs,
   graphql,
   phoenix,

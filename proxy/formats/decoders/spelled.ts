@@ -26,6 +26,27 @@ export function spelledAsJson(made: RegExp | null, { path, text }: AskedField): 
   return key === undefined || key === ARRAY_FIELD ? null : [key];
 }
 
+/** What XML may be written with so that its text is not spelled out: character references, CDATA, comments. */
+const XML_ESCAPES = ['&#', '<!', '<?'];
+/** White space is read as other white space, and these five have entities. */
+const UNSURE_IN_XML = /[\s&<>"']+/;
+
+/**
+ * For decoders whose fields are the XML of the payload. Names are always spelled out, texts but for their escapes.
+ * @param textField under which text stands that has no name
+ */
+export function spelledAsXml(textField: string, { path, text }: AskedField): readonly string[] | null {
+  const said = text !== null && isSpelled(text) ? longestPiece(text) : '';
+  if (said !== '') return path === null ? [said] : [said, ...XML_ESCAPES];
+  if (path === null) return null;
+  const name = path.findLast((step) => !/^\d+$/.test(step) && step !== textField);
+  return [name ?? '</'];
+}
+
+function longestPiece(text: string): string {
+  return text.split(UNSURE_IN_XML).reduce((a, b) => (b.length > a.length ? b : a), '');
+}
+
 /** How a decoder names what it reads. */
 export interface Naming {
   /** Its fields at the top; what stands below them is spelled as in the payload, names and values. */

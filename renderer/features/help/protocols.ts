@@ -36,7 +36,7 @@ export const PROTOCOL_FAMILIES: readonly ProtocolFamily[] = [
     name: 'chat',
     title: 'Chat',
     about:
-      'What people, bots and games say to each other in rooms, and what the server tells of them: who came, who may speak, what was taken back. Twitch’s chat is IRC, line by line, in WebSocket messages; a bot on Discord hears everything over one WebSocket, the gateway.',
+      'What people, bots and games say to each other in rooms, and what the server tells of them: who came, who may speak, what was taken back. Twitch’s chat is IRC, line by line, in WebSocket messages; a page that speaks XMPP has its stanzas in them, one a message; a bot on Discord hears everything over one WebSocket, the gateway.',
     shows:
       'Twitch chat as messages: logging in, joining, lines of chat; one of them is open, with its tags as fields.',
     protocols: [
@@ -47,6 +47,14 @@ export const PROTOCOL_FAMILIES: readonly ProtocolFamily[] = [
         paired: 'PING with PONG, CAP REQ with ACK or NAK, JOIN and PART with their echo, the login with 001',
         row: ['PRIVMSG', '#den  Ana: hello Kappa how is everybody today'],
         filter: 'irc.command:PRIVMSG',
+      }),
+      entry('xmpp', 'XMPP', {
+        recognised: 'Subprotocol xmpp, or its elements in their namespaces',
+        shown:
+          'Stanzas with attributes and children as fields, errors by their condition; what authenticates masked',
+        paired: 'iq by id, auth with success or failure, open with open, r with a, enable and resume',
+        row: ['message', 'ana@h/a → bo@h: hello'],
+        filter: 'kind:message xmpp.body:*hello*',
       }),
       entry('discord', 'Discord gateway', {
         recognised: 'gateway.discord.gg, or payloads of op, d, s and t',
