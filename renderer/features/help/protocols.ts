@@ -242,7 +242,7 @@ export const PROTOCOL_FAMILIES: readonly ProtocolFamily[] = [
         recognised:
           'Binary that fits exactly and is nothing else; a message type of your .proto files by your choice',
         shown:
-          'Fields by number with what they may mean, gRPC’s framing too; with a .proto file names and types',
+          'Fields by number with what they may mean, gRPC’s framing too; with a .proto file names and types, times as text, what an Any holds',
         paired: null,
         row: ['message', '1: "BTCUSDT", 2: 101.5, 3: 3, 4: "trade"'],
         filter: 'proto:protobuf',

@@ -1,11 +1,13 @@
 // Fields of a message whose type is known, by name: 64 bits as digits, bytes as hex, enums by the names of their values, a
-// oneof by the name of the field that it has. What the type does not know is shown as the wire has it.
+// oneof by the name of the field that it has, times as text, an Any as what it holds. What the type does not know is shown as
+// the wire has it.
 
 import protobufjs from 'protobufjs';
 import { decodeText } from '../../payload-text.ts';
 import { hexOf } from '../shown-bytes.ts';
 import { type Fields, contentBytes, rawFields } from './raw.ts';
-import { DEEPEST, type Path, type Reading, shownFloat, shownNumber } from './reading.ts';
+import { DEEPEST, type Path, Reading, shownFloat, shownNumber } from './reading.ts';
+import { ANY, fullNameOf, hasText, textOfWellKnown } from './well-known.ts';
 import {
   type WireField,
   type WireType,
@@ -98,8 +100,42 @@ function valueAt(field: Field, wire: WireField, { reading, path, depth }: Place)
   const { resolvedType } = field;
   if (!(resolvedType instanceof protobufjs.Type)) return scalarAt(scalarOf(field), field, wire, reading);
   if (depth >= DEEPEST) return hexOf(contentBytes(reading, wire));
-  return typedFields(resolvedType, messageAt(field, wire, reading), { reading, path, depth: depth + 1 });
+  return messageValue(resolvedType, messageAt(field, wire, reading), { reading, path, depth: depth + 1 });
 }
+
+function messageValue(type: Type, wire: readonly WireField[], place: Place): unknown {
+  if (hasText(type.fullName) && type.fieldsArray.every(({ resolvedType }) => resolvedType === null)) {
+    const unseen = new Reading(place.reading.bytes, null); // a text has no fields that stand somewhere
+    const text = textOfWellKnown(type.fullName, typedFields(type, wire, { ...place, reading: unseen }));
+    if (text !== null) return text;
+  }
+  const held = type.fullName === ANY ? heldValue(type, wire, place) : null;
+  return held ?? typedFields(type, wire, place);
+}
+
+/** Of an Any: what it holds, beside its type; null where that is in no file, or does not fit. */
+function heldValue({ root }: Type, wire: readonly WireField[], place: Place): Fields | null {
+  const { reading, path, depth } = place;
+  const [typed, held] = [1, 2].map((id) => wire.findLast((each) => each.number === id));
+  const typeUrl = typed?.type === 'bytes' ? decodeText(contentBytes(reading, typed)) : null;
+  const type = typeUrl === null ? null : root.lookup(fullNameOf(typeUrl));
+  if (!typed || !(type instanceof protobufjs.Type) || depth >= DEEPEST) return null;
+  const inside = held?.type === 'bytes' ? readWire(reading.bytes, held.from, held.to) : [];
+  if (isBroken(inside)) return null;
+  const before = reading.ranges.length;
+  try {
+    if (!reading.take([...path, TYPE], typed.from, typed.to)) return null;
+    const value = messageValue(type, inside, { ...place, depth: depth + 1 });
+    return typeof value === 'string' ? { [TYPE]: typeUrl, value } : { [TYPE]: typeUrl, ...(value as Fields) };
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+    reading.ranges.length = before;
+    return null;
+  }
+}
+
+/** As the JSON of an Any has it. */
+const TYPE = '@type';
 
 function messageAt(field: Field, wire: WireField, { bytes }: Reading): readonly WireField[] {
   if (wire.type !== 'bytes' && wire.type !== 'group') throw mismatch(field, wire);

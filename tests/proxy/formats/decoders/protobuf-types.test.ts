@@ -12,6 +12,8 @@ const CHAT = `syntax = "proto3";
 package chat.v1;
 import "users/user.proto";
 import "google/protobuf/timestamp.proto";
+import "google/protobuf/duration.proto";
+import "google/protobuf/any.proto";
 enum Color { NONE = 0; RED = 1; }
 message Line {
   uint64 id = 1;
@@ -28,6 +30,8 @@ message Line {
   repeated Color colors = 13;
   message Inner { bool on = 1; }
   Inner inner = 14;
+  google.protobuf.Duration took = 15;
+  google.protobuf.Any held = 16;
 }`;
 const USER = 'syntax = "proto3"; package users; message User { string name = 1; fixed64 key = 2; }';
 const FILES = new Map([
@@ -44,7 +48,8 @@ const CHOSEN = new Decoders(ALL, () => 'protobuf:chat.v1.Line');
 function line(fields: Record<string, unknown>): Uint8Array {
   const root = new protobufjs.Root();
   for (const source of FILES.values()) protobufjs.parse(source, root, { keepCase: true });
-  root.addJSON(protobufjs.common.get('google/protobuf/timestamp.proto')!.nested!);
+  for (const name of ['timestamp', 'duration', 'any'])
+    root.addJSON(protobufjs.common.get(`google/protobuf/${name}.proto`)!.nested!);
   const type = root.lookupType('chat.v1.Line');
   return Uint8Array.from(type.encode(type.fromObject(fields)).finish());
 }
@@ -73,8 +78,54 @@ describe('a message of a known type', () => {
     expect(read(line(WHOLE))).toMatchObject({
       protocol: 'protobuf:chat.v1.Line',
       kind: 'Line',
-      fields: { ...WHOLE, body: 'text' },
+      fields: { ...WHOLE, body: 'text', at: '2024-11-22T10:06:40.000000005Z' },
     });
+  });
+
+  test.each([
+    ['at', { seconds: 0 }, '1970-01-01T00:00:00Z'],
+    ['at', { seconds: -1, nanos: 120_000_000 }, '1969-12-31T23:59:59.120Z'],
+    ['at', { seconds: 253_402_300_799, nanos: 999_999_000 }, '9999-12-31T23:59:59.999999Z'],
+    ['at', { seconds: 253_402_300_800 }, { seconds: '253402300800' }],
+    ['at', { seconds: 1, nanos: -1 }, { seconds: '1', nanos: -1 }],
+    ['took', {}, '0s'],
+    ['took', { seconds: 3, nanos: 500_000_000 }, '3.500s'],
+    ['took', { nanos: -1 }, '-0.000000001s'],
+    ['took', { seconds: 1, nanos: -1 }, { seconds: '1', nanos: -1 }],
+  ])('has times as text, where they are some: %s %j', (name, value, shown) => {
+    expect(read(line({ [name]: value }))?.fields).toEqual({ [name]: shown });
+  });
+
+  test('has what an Any holds', () => {
+    const any = (typeUrl: string, value = '') =>
+      read(line({ held: { type_url: typeUrl, value: hex(value) } }))?.fields['held'];
+    const inner = 'type.googleapis.com/chat.v1.Line.Inner';
+    expect(any(inner, '08 01')).toEqual({ '@type': inner, on: true });
+    expect(any(inner)).toEqual({ '@type': inner });
+    expect(any('/google.protobuf.Duration', '08 02')).toEqual({
+      '@type': '/google.protobuf.Duration',
+      value: '2s',
+    });
+    const unread = (typeUrl: string, value: string, shown: string) =>
+      expect(any(typeUrl, value)).toEqual({ type_url: typeUrl, value: shown });
+    unread('type.googleapis.com/gone.Type', '08 01', '08 01 (2 bytes)');
+    unread('constructor', '08 01', '08 01 (2 bytes)');
+    unread('chat.v1', '08 01', '08 01 (2 bytes)');
+    unread(inner, '08', '08 (1 byte)');
+    unread(inner, '0a 00', '0a 00 (2 bytes)');
+  });
+
+  test('has what an Any holds in its bytes, and a time as a whole', () => {
+    const held = { type_url: 'chat.v1.Line.Inner', value: hex('08 01') };
+    const input = { from: 'server', opcode: 2, payload: line({ held, at: { seconds: 1 } }) } as const;
+    const ranges = CHOSEN.ranges(ANY, input, CHOSEN.decode(ANY, input)!);
+    expect(ranges.map(({ path }) => path.join('.'))).toEqual(['at', 'held', 'held.@type', 'held.on']);
+  });
+
+  test('has an Any in an Any only so deep', () => {
+    let held: { type_url: string; value: Uint8Array } = { type_url: 'chat.v1.Line', value: line({ id: 1 }) };
+    for (let n = 0; n < 40; n += 1) held = { type_url: 'chat.v1.Line', value: line({ held }) };
+    expect(JSON.stringify(read(line({ held }))).split('@type').length).toBeLessThan(30);
   });
 
   test('has its secrets masked by their names', () => {
