@@ -30,7 +30,7 @@ export class Reading {
   take(path: Path, from: number, to: number): boolean {
     this.#left -= 1;
     if (this.#left < 0) return false;
-    this.ranges.push({ part: this.#part, path, from, to });
+    if (from < to) this.ranges.push({ part: this.#part, path, from, to });
     return true;
   }
 

@@ -156,6 +156,12 @@ describe('a message of a known type', () => {
     expect(bytesAt('marks.1').toString('hex')).toBe('d804');
   });
 
+  test('has no place for what has no bytes', () => {
+    const input = { from: 'server', opcode: 2, payload: line({ inner: {}, tags: [''], id: 1 }) } as const;
+    const ranges = CHOSEN.ranges(ANY, input, CHOSEN.decode(ANY, input)!);
+    expect(ranges.map(({ path }) => path.join('.'))).toEqual(['id']);
+  });
+
   test.each([
     ['0a 01 61', 'field 1 (id) is no uint64, but bytes'],
     ['2a 01 ff', 'field 5 (text) is not valid UTF-8'],

@@ -97,6 +97,7 @@ describe('Socket.IO', () => {
     expect(spelledAt(V3, bytes, 'bytes')).toBe('{"a":1}');
     expect(builtIn.decode(V4, bytes)).toMatchObject({ fields: { bytes: { length: 8 } }, parts: [] });
     expectLaws(V3, bytes);
+    expectLaws(V3, { ...bytes, payload: hex('04') });
   });
 
   test('is recognised by its URL or by a handshake, and then goes on', () => {
