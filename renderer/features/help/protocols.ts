@@ -110,8 +110,9 @@ export const PROTOCOL_FAMILIES: readonly ProtocolFamily[] = [
         filter: 'proto:pusher -is:heartbeat',
       }),
       entry('centrifugo', 'Centrifugo', {
-        recognised: 'Subprotocol centrifuge-json, /connection/websocket, or its commands',
-        shown: 'Commands, replies and pushes, several a message',
+        recognised:
+          'Subprotocol centrifuge-json or centrifuge-protobuf, /connection/websocket, or its commands',
+        shown: 'Commands, replies and pushes, several a message, as JSON or Protobuf',
         paired: 'Commands with their replies, pings with pongs',
         row: ['push pub', 'push pub news {"type":"trade","symbol":"BTCUSDT",…'],
         filter: 'kind:push*',

@@ -2,6 +2,7 @@
 // is bounded whatever is nested in it.
 
 import type { FieldRange } from '../../../contract/model.ts';
+import { hexOf } from '../shown-bytes.ts';
 
 /** Values that are shown of one message. */
 const MOST_VALUES = 5000;
@@ -13,11 +14,14 @@ export type Path = readonly string[];
 export class Reading {
   readonly bytes: Uint8Array;
   readonly ranges: FieldRange[] = [];
+  /** What a field of the type `bytes` is shown as. */
+  readonly shown: (bytes: Uint8Array) => unknown;
   readonly #part: number | null;
   #left = MOST_VALUES;
 
-  constructor(bytes: Uint8Array, part: number | null) {
+  constructor(bytes: Uint8Array, part: number | null, shown: (bytes: Uint8Array) => unknown = hexOf) {
     this.bytes = bytes;
+    this.shown = shown;
     this.#part = part;
   }
 

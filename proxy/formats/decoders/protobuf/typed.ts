@@ -179,7 +179,7 @@ const SCALARS: Readonly<Record<string, Scalar>> = {
   sfixed64: fixed64((view) => String(view.getBigInt64(0, true))),
   double: fixed64((view) => shownNumber(view.getFloat64(0, true))),
   string: { wire: 'bytes', read: (reading, wire) => decodeText(contentBytes(reading, wire)) },
-  bytes: { wire: 'bytes', read: (reading, wire) => hexOf(contentBytes(reading, wire)) },
+  bytes: { wire: 'bytes', read: (reading, wire) => reading.shown(contentBytes(reading, wire)) },
 };
 
 /** An enum is an `int32` on the wire. */
