@@ -2,10 +2,10 @@
 // Port (a MessagePort, a WebSocket). Requests and answers are birpc's; Changes flow the other way and each
 // waits for its answer, which is how a slow page makes the engine coalesce.
 
-import { Encoder, decode } from '@msgpack/msgpack';
 import { createBirpc } from 'birpc';
 import { type ErrorCode, FramescopeError } from './errors.ts';
 import type { ExportId, ViewId } from './ids.ts';
+import { decodeValue, encodeValue } from './message-pack.ts';
 import type { Change } from './model.ts';
 import type { Session } from './session.ts';
 
@@ -212,14 +212,13 @@ export interface WebSocketLike {
 }
 
 const OPEN = 1;
-const encoder = new Encoder({ ignoreUndefined: true });
 
 /** A Port over an open WebSocket: one MessagePack value a binary message. */
 export function webSocketPort(socket: WebSocketLike): Port {
   socket.binaryType = 'arraybuffer';
   return {
     post: (message) => {
-      if (socket.readyState === OPEN) socket.send(encoder.encode(message));
+      if (socket.readyState === OPEN) socket.send(encodeValue(message));
     },
     listen(receive, closed) {
       socket.addEventListener('message', (event) => {
@@ -235,7 +234,7 @@ export function webSocketPort(socket: WebSocketLike): Port {
 
 function decodeOrNull(data: ArrayBuffer): unknown {
   try {
-    return decode(data);
+    return decodeValue(data);
   } catch {
     return null; // not ours: whoever sends this does not speak the protocol
   }

@@ -11,14 +11,7 @@ import type { ResolveRule } from '../capture/resolve.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import { NO_FINDINGS } from '../contract/finding.ts';
 import type { ConnectionId, ExportId } from '../contract/ids.ts';
-import type {
-  Change,
-  Notice,
-  SessionInfo,
-  Settings,
-  Status,
-  WhenFull,
-} from '../contract/model.ts';
+import type { Change, Notice, SessionInfo, Settings, Status, WhenFull } from '../contract/model.ts';
 import type { ExportQuery, OutgoingMessage, ReplayOptions, Session } from '../contract/session.ts';
 import type { UpgradeChange } from '../contract/upgrade-change.ts';
 import { type Demo, TWITCH_HOST, startDemo } from '../demo/demo.ts';

@@ -67,8 +67,12 @@ describe.each(FORMATS)('%s', (protocol, write) => {
   });
 
   test('any value comes back, and each field is where its bytes are', () => {
+    // a key that the library refuses makes the message malformed
+    const readable = fc
+      .jsonValue({ maxDepth: 3 })
+      .filter((any) => !JSON.stringify(any).includes('__proto__'));
     const names = fc.string({ minLength: 1, maxLength: 8 }).map((name) => `n${name}`);
-    const values = fc.dictionary(names, fc.jsonValue({ maxDepth: 3 }), { minKeys: 1, noNullPrototype: true });
+    const values = fc.dictionary(names, readable, { minKeys: 1, noNullPrototype: true });
     fc.assert(
       fc.property(values, (any) => {
         const value = JSON.parse(JSON.stringify(any)) as Record<string, unknown>; // there is no -0 in JSON
