@@ -23,55 +23,61 @@ export interface ArchiveThreadData {
   readonly protobuf: string | null;
 }
 
-const METHODS = [
-  'connections',
-  'connection',
-  'body',
-  'openView',
-  'closeView',
-  'rows',
-  'locate',
-  'sample',
-  'locateTime',
-  'overview',
-  'statistics',
-  'openChat',
-  'closeChat',
-  'chatRows',
-  'locateInChat',
-  'chatSummary',
-  'schema',
-  'message',
-  'payload',
-  'page',
-  'decoders',
-  'annotations',
-  'annotate',
-  'startExport',
-  'readExport',
-  'cancelExport',
-  'watch',
-  'keepTo',
-  'decodeBy',
-  'findings',
-  'detectFold',
-  'foldState',
-] as const satisfies readonly (keyof Archive)[];
+/** What is called at once, by who answers it. */
+const METHODS = {
+  archive: [
+    'connections',
+    'connection',
+    'body',
+    'sample',
+    'message',
+    'payload',
+    'page',
+    'annotations',
+    'annotate',
+    'watch',
+    'keepTo',
+    'findings',
+    'detectFold',
+    'foldState',
+  ],
+  views: ['openView', 'closeView', 'rows', 'locate', 'locateTime', 'overview', 'statistics', 'schema'],
+  chats: ['openChat', 'closeChat', 'chatRows', 'locateInChat', 'chatSummary'],
+  exports: ['startExport', 'readExport', 'cancelExport'],
+  decoding: ['decoders', 'decodeBy'],
+} as const satisfies Methods;
 
 /** These come after every batch that was sent before them. */
-const IN_ORDER = [
-  'counts',
-  'pause',
-  'resume',
-  'clear',
-  'endExport',
-  'close',
-] as const satisfies readonly (keyof Archive)[];
+const IN_ORDER = {
+  archive: ['counts', 'pause', 'resume', 'clear', 'close'],
+  exports: ['endExport'],
+} as const satisfies Methods;
+
+interface Homes {
+  readonly archive: Archive;
+  readonly views: Archive['views'];
+  readonly chats: Archive['chats'];
+  readonly exports: Archive['exports'];
+  readonly decoding: Archive['decoding'];
+}
+
+type Methods = { readonly [Home in keyof Homes]?: readonly (keyof Homes[Home])[] };
+
+type Listed<M, Home> = Home extends keyof M
+  ? M[Home] extends readonly (infer Name)[]
+    ? Name
+    : never
+  : never;
+type NamesIn<Home extends keyof Homes> = Listed<typeof METHODS, Home> | Listed<typeof IN_ORDER, Home>;
 
 /** What the session may call. */
-export type ArchiveCalls = Pick<Archive, (typeof METHODS)[number] | (typeof IN_ORDER)[number]> & {
-  open(): Promise<{ lastConnectionId: number }>;
-};
+export type ArchiveCalls = Pick<Archive, NamesIn<'archive'>> &
+  Pick<Archive['views'], NamesIn<'views'>> &
+  Pick<Archive['chats'], NamesIn<'chats'>> &
+  Pick<Archive['exports'], NamesIn<'exports'>> &
+  Pick<Archive['decoding'], NamesIn<'decoding'>> & {
+    open(): Promise<{ lastConnectionId: number }>;
+  };
 
 /** What the thread calls. */
 export interface ArchiveListener {
@@ -119,32 +125,47 @@ function takeBatch(batch: Batch): void {
   });
 }
 
-const call = (method: keyof Archive, args: unknown[]): unknown =>
-  explained(file, () => Reflect.apply(opened()[method] as (...args: unknown[]) => unknown, opened(), args));
+function homeOf(name: keyof Homes): object {
+  return name === 'archive' ? opened() : opened()[name];
+}
 
-function callInOrder(method: keyof Archive, args: unknown[]): Promise<unknown> {
+const call = (home: keyof Homes, method: string, args: unknown[]): unknown =>
+  explained(file, () => {
+    const answering = homeOf(home);
+    return Reflect.apply(Reflect.get(answering, method) as (...args: unknown[]) => unknown, answering, args);
+  });
+
+function callInOrder(home: keyof Homes, method: string, args: unknown[]): Promise<unknown> {
   const { promise, resolve } = Promise.withResolvers<void>();
   enqueue(resolve);
-  return promise.then(() => call(method, args));
+  return promise.then(() => call(home, method, args));
 }
 
 /** The first call: what is captured is read by a person's own decoders from the beginning. */
 async function openThread(): Promise<{ lastConnectionId: number }> {
   const { lastConnectionId } = opened();
-  if (decoders !== null) await opened().openOwnDecoders(decoders, loadScripts);
-  if (protobuf !== null) await opened().openOwnDecoders(protobuf, loadProtos);
+  const { decoding } = opened();
+  if (decoders !== null) await decoding.openFolder(decoders, loadScripts);
+  if (protobuf !== null) await decoding.openFolder(protobuf, loadProtos);
   return { lastConnectionId };
 }
 
 /** The last call: once it is answered, nothing holds the thread. */
 async function closeThread(at: number): Promise<void> {
-  await callInOrder('close', [at]);
+  await callInOrder('archive', 'close', [at]);
   setImmediate(() => port.close());
 }
 
+type Answer = (home: keyof Homes, method: string, args: unknown[]) => unknown;
+
+const answeredBy = (methods: Methods, answer: Answer) =>
+  Object.entries(methods).flatMap(([home, names]) =>
+    names.map((name) => [name, (...args: unknown[]) => answer(home as keyof Homes, name, args)] as const),
+  );
+
 const functions = Object.fromEntries([
-  ...METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)]),
-  ...IN_ORDER.map((method) => [method, (...args: unknown[]) => callInOrder(method, args)]),
+  ...answeredBy(METHODS, call),
+  ...answeredBy(IN_ORDER, callInOrder),
   ['close', async (at: number) => closeThread(at)],
   ['open', openThread],
 ]) as unknown as ArchiveCalls;
