@@ -17,34 +17,47 @@ export interface DecoderRate {
   readonly decode: number;
   /** The same, of what is asked when a message is stored: whom it answers. */
   readonly turns: number;
+  /** Of what a view that hides heartbeats asks of each message. */
+  readonly heartbeat: number;
 }
 
 export function measureDecoders(): readonly DecoderRate[] {
-  const rates = DECODER_SAMPLES.map((sample) => ({ sample, decode: [] as number[], turns: [] as number[] }));
+  const rates = DECODER_SAMPLES.map((sample) => ({
+    sample,
+    decode: [] as number[],
+    turns: [] as number[],
+    heartbeat: [] as number[],
+  }));
   for (let turn = 0; turn < TURNS; turn += 1) {
-    for (const { sample, decode, turns } of rates) {
+    for (const { sample, decode, turns, heartbeat } of rates) {
       const [context, input] = askedOf(sample);
       decode.push(rateOf(() => builtIn.decode(context, input)));
       turns.push(rateOf(() => builtIn.turns(context, input)));
+      heartbeat.push(rateOf(() => builtIn.isHeartbeat(context, input)));
     }
   }
-  return rates.map(({ sample, decode, turns }) => ({
+  return rates.map(({ sample, decode, turns, heartbeat }) => ({
     name: sample.name,
     decode: median(decode),
     turns: median(turns),
+    heartbeat: median(heartbeat),
   }));
 }
 
 export function formatDecoders(rates: readonly DecoderRate[]): string {
   const json = rates.find(({ name }) => name === YARDSTICK)!;
-  const body = rates.map(({ name, decode, turns }) => [
+  const body = rates.map(({ name, decode, turns, heartbeat }) => [
     name,
     '',
     Math.round(decode).toLocaleString('en'),
     (decode / json.decode).toFixed(2),
     Math.round(turns).toLocaleString('en'),
+    Math.round(heartbeat).toLocaleString('en'),
   ]);
-  return aligned([['decoder', '', 'decoded/s', 'to JSON', 'looked at when stored/s'], ...body]);
+  return aligned([
+    ['decoder', '', 'decoded/s', 'to JSON', 'looked at when stored/s', 'heartbeat or not/s'],
+    ...body,
+  ]);
 }
 
 function askedOf(sample: DecoderSample) {

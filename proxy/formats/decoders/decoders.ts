@@ -54,7 +54,7 @@ export class Decoders {
     const message = this.#decodable(context, input, 0);
     const decoder = this.#surest(context, message, NOT_TRIED);
     if (!decoder || rulesOutHeartbeat(decoder, message)) return false;
-    return this.#read(context, message)?.heartbeat ?? false;
+    return this.#read(context, message, decoder)?.heartbeat ?? false;
   }
 
   /** Whom a message asks or answers, by the decoder of its connection: every one that is stored is asked. */
@@ -108,7 +108,8 @@ export class Decoders {
   }
 
   #decode(context: DecoderContext, input: DecoderInput, nested: number): Decoded | null {
-    return this.#read(context, this.#decodable(context, input, nested));
+    const message = this.#decodable(context, input, nested);
+    return this.#read(context, message, this.#surest(context, message, NOT_TRIED));
   }
 
   #decodable(context: DecoderContext, input: DecoderInput, nested: number): Decodable {
@@ -125,14 +126,10 @@ export class Decoders {
   }
 
   /** The surest decoder's reading, or the next one's with a note why; malformed where none can read it. */
-  #read(context: DecoderContext, message: Decodable): Decoded | null {
+  #read(context: DecoderContext, message: Decodable, surest: Decoder | null): Decoded | null {
     const tried = new Set<Decoder>();
     let failed: { readonly decoder: Decoder; readonly why: string } | null = null;
-    for (
-      let next = this.#surest(context, message, tried);
-      next;
-      next = this.#surest(context, message, tried)
-    ) {
+    for (let next = surest; next; next = this.#surest(context, message, tried)) {
       const read = readWith(next, message, context);
       if (read !== null && !isUnread(read)) {
         return failed ? { ...read, note: `Not read as ${failed.decoder.label}: ${failed.why}.` } : read;

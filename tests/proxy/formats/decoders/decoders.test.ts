@@ -70,6 +70,17 @@ describe('a message', () => {
     });
   });
 
+  test('is asked once whose it is, to be read or to be told from a heartbeat', () => {
+    let asked = 0;
+    const counting = decoder('a', { recognises: () => (asked += 1) && CONFIDENCE.likely });
+    const decoders = new Decoders([counting]);
+    const input = { from: 'server', opcode: 1, payload: utf8('a') } as const;
+    expect(decoders.isHeartbeat(CONTEXT, input)).toBe(false);
+    expect(asked).toBe(1);
+    decoders.decode(CONTEXT, input);
+    expect(asked).toBe(2);
+  });
+
   test('on which a decoder fails to say whose it is, is left to the others', () => {
     const throws = decoder('throws', {
       recognises() {
