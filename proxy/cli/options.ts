@@ -9,7 +9,7 @@ import { parseFilter } from '../contract/filter-parse.ts';
 import type { ExportFormat } from '../contract/session.ts';
 import { type LiveSession, createSession } from '../session/create-session.ts';
 import { dataDirPath } from '../session/data-dir.ts';
-import { tellNotices } from './notices.ts';
+import { tellBrokenDecoders, tellNotices } from './notices.ts';
 import { emit, say } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -112,6 +112,7 @@ export async function openSession(
     otherPorts: uiPorts,
   });
   tellNotices(session, flags.json ?? false);
+  await tellBrokenDecoders(session, flags.json ?? false);
   return session;
 }
 

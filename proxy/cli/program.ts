@@ -80,6 +80,7 @@ function createProgram(args: readonly string[], done: (exit: Exit) => void): Com
     .addOption(filterOption())
     .option('--decode', 'add decoded fields')
     .option('--no-redact', 'keep cookies, credentials and tokens')
+    .option('--data-dir <dir>', 'where settings and decoders lie')
     .action(async (file: string, flags) => done(await exportSession(file, flags)));
 
   addCaptureOptions(command('replay', 'Play the client’s side of a captured connection again'))

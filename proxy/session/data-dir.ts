@@ -23,9 +23,9 @@ export function dataDirPath(explicit: string | null): string {
   return resolve(chosen.replace(/^~(?=$|[/\\])/, homedir()));
 }
 
-/** Makes the folders, for this user only. Fails with DATA_DIR_UNWRITABLE. */
-export function openDataDir(path: string): DataDir {
-  const dir = {
+/** Where everything in it is, whether it is there or not. */
+export function dataDirAt(path: string): DataDir {
+  return {
     path,
     authority: join(path, 'ca'),
     settings: join(path, 'settings.json'),
@@ -33,6 +33,11 @@ export function openDataDir(path: string): DataDir {
     decoders: join(path, 'decoders'),
     protobuf: join(path, 'protobuf'),
   };
+}
+
+/** Makes the folders, for this user only. Fails with DATA_DIR_UNWRITABLE. */
+export function openDataDir(path: string): DataDir {
+  const dir = dataDirAt(path);
   try {
     makeFolder(dir.sessions);
     makeFolder(dir.decoders);

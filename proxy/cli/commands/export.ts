@@ -2,8 +2,10 @@
 
 import { resolve } from 'node:path';
 import { FramescopeError } from '../../contract/errors.ts';
+import { dataDirAt, dataDirPath } from '../../session/data-dir.ts';
 import { openSavedSession } from '../../session/saved-session.ts';
 import { openOutput, pumpAll } from '../export-writer.ts';
+import { tellBrokenDecoders } from '../notices.ts';
 import { formatFor } from '../options.ts';
 import { EXIT, type Exit, interrupted } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -12,6 +14,7 @@ import type { OutputFlags } from './capture.ts';
 export interface ExportFlags extends Omit<OutputFlags, 'out'> {
   readonly output?: string;
   readonly redact: boolean;
+  readonly dataDir?: string;
 }
 
 export async function exportSession(file: string, flags: ExportFlags): Promise<Exit> {
@@ -22,7 +25,8 @@ export async function exportSession(file: string, flags: ExportFlags): Promise<E
       'Choose another file with -o.',
     );
   }
-  const session = await openSavedSession(file, VERSION);
+  const session = await openSavedSession(file, VERSION, dataDirAt(dataDirPath(flags.dataDir ?? null)));
+  await tellBrokenDecoders(session.calls, false);
   const output = await openOutput(flags.output).catch(async (error: unknown) => {
     await session.close();
     throw error;

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { dataDirPath, newSessionFile, openDataDir } from '../../../proxy/session/data-dir.ts';
+import { dataDirAt, dataDirPath, newSessionFile, openDataDir } from '../../../proxy/session/data-dir.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -22,6 +22,12 @@ describe('the data folder', () => {
     const dir = openDataDir(join(tempDir(), 'a', 'b'));
     expect(existsSync(dir.sessions)).toBe(true);
     expect(statSync(dir.sessions).mode & 0o777).toBe(0o700);
+  });
+
+  test('is not made by who only looks where things in it would be', () => {
+    const path = join(tempDir(), 'none');
+    expect(dataDirAt(path).decoders).toBe(join(path, 'decoders'));
+    expect(existsSync(path)).toBe(false);
   });
 
   test('that is a file is refused with what to do', () => {

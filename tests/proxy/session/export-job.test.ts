@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Seq } from '../../../proxy/contract/ids.ts';
 import { formatFrame } from '../../../proxy/protocol/frame.ts';
+import { dataDirAt } from '../../../proxy/session/data-dir.ts';
 import { openSavedSession } from '../../../proxy/session/saved-session.ts';
 import { EVERYTHING, type Rig, openRig, readToEnd } from '../../support/archive-rig.ts';
 import { utf8 } from '../../support/hex.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 type Line = Record<string, unknown> & { type: string };
 
@@ -270,7 +272,7 @@ describe('a session file', () => {
     wire.text('server', 'kept');
     await rig.close();
     const before = readFileSync(rig.file);
-    const saved = await openSavedSession(rig.file, '1.0.0');
+    const saved = await openSavedSession(rig.file, '1.0.0', dataDirAt(tempDir()));
     const id = await saved.calls.startExport(EVERYTHING);
     const { bytes, done } = await saved.calls.readExport(id);
     await saved.close();
@@ -284,11 +286,12 @@ describe('a session file', () => {
   });
 
   test('that is no session is refused', async () => {
-    await expect(openSavedSession(import.meta.filename, '1.0.0')).rejects.toMatchObject({
+    const dir = dataDirAt(tempDir());
+    await expect(openSavedSession(import.meta.filename, '1.0.0', dir)).rejects.toMatchObject({
       name: 'FramescopeError',
       code: 'SESSION_CORRUPT',
     });
-    await expect(openSavedSession(`${import.meta.filename}.none`, '1.0.0')).rejects.toMatchObject({
+    await expect(openSavedSession(`${import.meta.filename}.none`, '1.0.0', dir)).rejects.toMatchObject({
       code: 'SESSION_NOT_FOUND',
     });
   });
