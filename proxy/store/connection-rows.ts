@@ -142,6 +142,11 @@ const DETAIL_COLUMNS: ReadonlySet<string> = new Set([
   'response_body_size',
 ]);
 
+/** Of a connection in which something was said, as much as tells who reads it. */
+export type Spoken = Pick<Connection, 'id' | 'host' | 'decoder'>;
+
+const PAGE = 256;
+
 export interface ConnectionRows {
   /** Inserts or replaces the whole row. */
   save(connection: ConnectionDetail): void;
@@ -150,6 +155,8 @@ export interface ConnectionRows {
   get(id: ConnectionId): ConnectionDetail | null;
   /** By id, without what only the detail needs. */
   list(): Connection[];
+  /** Those with messages, newest first, read as far as the caller goes. */
+  spoken(): Iterable<Spoken>;
   /** Those without an ending. */
   open(): ConnectionDetail[];
   ids(): ConnectionId[];
@@ -176,6 +183,9 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
   const list = db.prepare(`SELECT ${listed} FROM connections ORDER BY id`);
   const get = db.prepare('SELECT * FROM connections WHERE id = ?');
   const open = db.prepare('SELECT * FROM connections WHERE ended_at IS NULL ORDER BY id');
+  const spoken = db.prepare(
+    'SELECT id, host, decoder FROM connections WHERE id < ? AND sent_messages + received_messages > 0 ORDER BY id DESC LIMIT ?',
+  );
   const ids = db.prepare('SELECT id FROM connections ORDER BY id');
   const totals = db.prepare(
     'SELECT count(*) AS count, max(id) AS last, sum(sent_bytes + received_bytes) AS bytes FROM connections',
@@ -198,6 +208,7 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
       return row ? fromRow(row as Read) : null;
     },
     list: () => list.all().map((row) => listFromRow(row as Read)),
+    spoken: () => pagesOf((before) => spoken.all(before, PAGE) as unknown as Spoken[]),
     open: () => open.all().map((row) => fromRow(row as Read)),
     ids: () => ids.all().map((row) => row.id as ConnectionId),
     lastId: () => total('last'),
@@ -210,4 +221,14 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
       db.exec('DELETE FROM connections WHERE ended_at IS NOT NULL');
     },
   };
+}
+
+/** A page at a time: nobody keeps a statement open while others write. */
+function* pagesOf(page: (before: number) => readonly Spoken[]): Generator<Spoken, void> {
+  for (let before = Number.MAX_SAFE_INTEGER; ;) {
+    const read = page(before);
+    yield* read;
+    if (read.length < PAGE) return;
+    before = read.at(-1)!.id;
+  }
 }

@@ -20,6 +20,9 @@ export type StoredFacts = Omit<StoredMessage, 'headers'> & { readonly headers: {
 /** What is counted of a message. */
 export type Counted = Pick<StoredMessage, 'seq' | 'at' | 'from' | 'opcode' | 'wireLength' | 'violations'>;
 
+/** What a message is to those before it. */
+export type Related = Pick<StoredMessage, 'rtt' | 'answers' | 'carried'>;
+
 /** What is measured of a message. */
 export type Measured = Omit<Counted, 'violations'> &
   Pick<StoredMessage, 'connection' | 'length' | 'frames' | 'compressed' | 'dropped' | 'rtt' | 'answers'> & {
@@ -193,6 +196,21 @@ export class MessageBatch {
     this.changed = true;
   }
 
+  /** What the message is to those before it was found anew. */
+  relate(place: number, { rtt, answers, carried }: Related): void {
+    const row = this.#row(place);
+    const { rtt: _rtt, answers: _answers, carried: _carried, ...more } = row[MORE] ?? {};
+    const related: More = {
+      ...more,
+      ...(rtt !== null && { rtt: toMicros(rtt) }),
+      ...(answers !== null && { answers }),
+      ...(carried !== 0 && { carried }),
+    };
+    row.splice(MORE);
+    if (Object.keys(related).length > 0) row.push(related);
+    this.changed = true;
+  }
+
   remove(seq: Seq): void {
     this.#rows.splice(this.#place(seq), 1);
     this.changed = true;
@@ -234,8 +252,21 @@ export class MessageBatch {
     return this.#row(place)[ROW.length];
   }
 
+  related(place: number): Related {
+    const more = this.#row(place)[MORE];
+    return {
+      rtt: more?.rtt === undefined ? null : fromMicros(more.rtt),
+      answers: more?.answers === undefined ? null : (more.answers as Seq),
+      carried: more?.carried ?? 0,
+    };
+  }
+
   carried(place: number): number {
     return this.#row(place)[MORE]?.carried ?? 0;
+  }
+
+  dropped(place: number): number {
+    return this.#row(place)[MORE]?.dropped ?? 0;
   }
 
   isParted(place: number): boolean {

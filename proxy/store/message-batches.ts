@@ -3,7 +3,13 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import { type MessageCounts, MessageBatch, type SavedBatch, type StoredMessage } from './message-batch.ts';
+import {
+  type MessageCounts,
+  MessageBatch,
+  type Related,
+  type SavedBatch,
+  type StoredMessage,
+} from './message-batch.ts';
 import type { Access } from './session-file.ts';
 
 /** A batch takes no more than this. */
@@ -29,15 +35,24 @@ export interface BatchSpan {
   readonly own: 'all' | Uint16Array | null;
 }
 
+/** From the first message of one batch to that of another. */
+export interface Extent {
+  readonly first: number;
+  readonly last: number;
+}
+
 export interface MessageBatches {
   put(message: StoredMessage, payload: Uint8Array | null): void;
   remove(seq: Seq): void;
+  relate(batch: MessageBatch, place: number, related: Related): void;
   /** The batch in which a message is, if it is stored. */
   of(seq: number): MessageBatch | null;
   /** Those with messages after `seq`, oldest first, of one connection or of all. */
   after(seq: number, connection: ConnectionId | null): Iterable<MessageBatch>;
   /** The same without reading them, as stretches of seqs. */
   spans(seq: number, connection: ConnectionId | null): Iterable<BatchSpan>;
+  /** The first and the last batch in which a connection has messages, by their keys; null: it has none. */
+  extent(connection: ConnectionId): Extent | null;
   /** Newest first, of one connection or of all. */
   backwards(connection: ConnectionId | null, end?: number): Iterable<MessageBatch>;
   oldest(): MessageBatch | null;
@@ -177,6 +192,11 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
       batch.remove(seq);
       changed.add(batch);
     },
+    relate(batch, place, related) {
+      batch.relate(place, related);
+      changed.add(batch);
+      keep(batch);
+    },
     of(seq) {
       refresh();
       const batch = floor(seq);
@@ -195,6 +215,7 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
         if (span.last > seq || batch?.changed) yield batch?.changed ? spanOf(batch, connection) : span;
       }
     },
+    extent: (connection) => table.extentOf(connection),
     *backwards(connection, end) {
       refresh();
       yield* walk(table.keysBack(connection, end));
@@ -282,6 +303,8 @@ function batchTable(db: DatabaseSync) {
   const fromOf = db.prepare(
     'SELECT batch AS first FROM batch_connections WHERE connection = ? AND batch >= ? ORDER BY batch LIMIT ?',
   );
+  const firstOf = db.prepare('SELECT min(batch) AS first FROM batch_connections WHERE connection = ?');
+  const lastOf = db.prepare('SELECT max(batch) AS last FROM batch_connections WHERE connection = ?');
   const back = db.prepare('SELECT first FROM batches WHERE first <= ? ORDER BY first DESC LIMIT ?');
   const backOf = db.prepare(
     'SELECT batch AS first FROM batch_connections WHERE connection = ? AND batch <= ? ORDER BY batch DESC LIMIT ?',
@@ -362,6 +385,10 @@ function batchTable(db: DatabaseSync) {
     },
     firstKey: () => (ends.get()?.first ?? null) as number | null,
     lastKey: () => (ends.get()?.last ?? null) as number | null,
+    extentOf(connection: number): Extent | null {
+      const first = (firstOf.get(connection)?.first ?? null) as number | null;
+      return first === null ? null : { first, last: Number(lastOf.get(connection)?.last) };
+    },
     keyBefore: (seq: number) => (before.get(seq)?.first ?? null) as number | null,
     keysFrom: (start: number, connection: ConnectionId | null) =>
       pages<Key>(

@@ -7,8 +7,8 @@ import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
 import type { AnswerRows } from './answer-rows.ts';
 import type { EvictedStretch } from './eviction-rows.ts';
-import type { MessageCounts, MessageBatch, StoredMessage } from './message-batch.ts';
-import { type BatchSpan, messageBatches } from './message-batches.ts';
+import type { MessageCounts, MessageBatch, Related, StoredMessage } from './message-batch.ts';
+import { type BatchSpan, type Extent, messageBatches } from './message-batches.ts';
 import type { OpenStream } from './open-streams.ts';
 import { payloadParts } from './payload-parts.ts';
 import type { Access } from './session-file.ts';
@@ -27,6 +27,8 @@ export interface MessageRows {
   /** A new message, or more of one that was stored unfinished. `payload` null: it lies in parts. */
   put(message: StoredMessage, payload: Uint8Array | null): void;
   addPart(seq: Seq, part: number, bytes: Uint8Array): void;
+  /** What a message is to those before it was found anew. Within a transaction. */
+  relate(batch: MessageBatch, place: number, related: Related): void;
   get(seq: Seq): StoredMessage | null;
   /** `headBytes` of each payload come along. Unknown seqs are left out. */
   window(seqs: readonly Seq[], headBytes: number): StoredRow[];
@@ -40,6 +42,8 @@ export interface MessageRows {
   batches(after: number, connection: ConnectionId | null): Iterable<MessageBatch>;
   /** Where those batches lie, without reading them. */
   spans(after: number, connection: ConnectionId | null): Iterable<BatchSpan>;
+  /** In which batches the messages of a connection are, by what their seqs begin with; null: it has none. */
+  extent(connection: ConnectionId): Extent | null;
   /** When a message came; null where it is not stored. */
   timeOf(seq: Seq | undefined): number | null;
   /** The batch in which a message is; null where it is not stored. */
@@ -139,6 +143,15 @@ export function messageRows(db: DatabaseSync, access: Access, answers: AnswerRow
       if (!db.isTransaction) batches.save();
     },
     addPart: (seq, part, bytes) => parts.add(seq, part, bytes),
+    relate(batch, place, related) {
+      const seq = batch.seq(place);
+      const before = batch.related(place).answers;
+      if (before !== null) answers?.delete(before, seq);
+      if (related.answers !== null && related.rtt !== null)
+        answers?.save(related.answers, { seq, after: related.rtt });
+      batches.relate(batch, place, related);
+    },
+    extent: (connection) => batches.extent(connection),
     get: (seq) => look(seq, (batch, place) => batch.message(place)),
     window: (wanted, headBytes) =>
       wanted.flatMap((seq) => look(seq, (batch, place) => row(batch, place, headBytes)) ?? []),

@@ -5,7 +5,7 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** The oldest that can be read as it is. */
 export const OLDEST_READABLE = 3;
@@ -83,6 +83,14 @@ CREATE TABLE answers(
 ) STRICT;
 `;
 
+const DIALOGUES = `
+-- By whom answers were found and messages taken apart, where that is not connections.decoder for both sides.
+CREATE TABLE dialogues(
+  connection INTEGER PRIMARY KEY,
+  readers TEXT                      -- of what is sent and what is received; NULL: not the same for all of it
+) STRICT;
+`;
+
 const EVICTED = `
 -- What the storage budget has taken from the beginning of the session; no row: nothing.
 CREATE TABLE evicted(
@@ -113,6 +121,7 @@ export const MIGRATIONS: Readonly<Record<number, string>> = {
   3: `DROP VIEW messages; ${ONE_BY_ONE} ${ANSWERS}`,
   4: 'ALTER TABLE connections ADD COLUMN session TEXT;',
   5: 'ALTER TABLE connections ADD COLUMN retry TEXT;',
+  6: DIALOGUES,
 };
 
 export const SCHEMA = `
@@ -190,4 +199,4 @@ CREATE TABLE gaps(
   messages INTEGER NOT NULL,
   bytes INTEGER NOT NULL
 ) STRICT;
-${OPEN_STREAMS}${EVICTED}${ANNOTATIONS}${ANSWERS}`;
+${OPEN_STREAMS}${EVICTED}${ANNOTATIONS}${ANSWERS}${DIALOGUES}`;

@@ -8,6 +8,7 @@ import type { Gap, Side } from '../contract/model.ts';
 import { type AnnotationRows, annotationRows } from './annotation-rows.ts';
 import { type AnswerRows, answerRows } from './answer-rows.ts';
 import { type ConnectionRows, connectionRows } from './connection-rows.ts';
+import { type DialogueRows, dialogueRows } from './dialogue-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
 import { type EvictionRows, evictionRows } from './eviction-rows.ts';
 import { fromMicros, toMicros } from './micros.ts';
@@ -24,6 +25,8 @@ export interface Store {
   readonly annotations: AnnotationRows | null;
   /** The same. */
   readonly answers: AnswerRows | null;
+  /** The same. */
+  readonly dialogues: DialogueRows | null;
   addBody(connection: ConnectionId, from: Side, part: number, bytes: Uint8Array): void;
   body(connection: ConnectionId, from: Side): Uint8Array;
   /** How many parts of a body are stored. */
@@ -79,6 +82,7 @@ function storeOver(db: DatabaseSync, file: string, access: Access, close: () => 
     streams: access === 'read' ? null : openStreams(db),
     annotations: annotationRows(db),
     answers,
+    dialogues: dialogueRows(db),
     addBody: (connection, from, part, bytes) => void addBody.run(connection, isSent(from), part, bytes),
     body: (connection, from) =>
       Buffer.concat(body.all(connection, isSent(from)).map((row) => row.bytes as Uint8Array)),

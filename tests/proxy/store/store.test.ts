@@ -61,7 +61,7 @@ describe('the session file', () => {
     const file = newFile();
     open(file).close();
     const old = new DatabaseSync(file);
-    old.exec(`DROP VIEW messages; DROP TABLE batches; DROP TABLE batch_connections; DROP TABLE evicted; DROP TABLE annotations; DROP TABLE answers; DROP TABLE open_streams;
+    old.exec(`DROP VIEW messages; DROP TABLE batches; DROP TABLE batch_connections; DROP TABLE evicted; DROP TABLE annotations; DROP TABLE answers; DROP TABLE dialogues; DROP TABLE open_streams;
       ALTER TABLE connections DROP COLUMN session; ALTER TABLE connections DROP COLUMN retry;
       ${OLD_MESSAGES} PRAGMA user_version = 1;`);
     const insert = old.prepare('INSERT INTO messages VALUES(?,1,1,8,?,?,6,12,3,5,2,1000,?,?,?,?)');
@@ -105,7 +105,7 @@ describe('the session file', () => {
     before.connections.save(retried);
     before.close();
     const old = new DatabaseSync(file);
-    old.exec('ALTER TABLE connections DROP COLUMN retry; PRAGMA user_version = 5;');
+    old.exec('ALTER TABLE connections DROP COLUMN retry; DROP TABLE dialogues; PRAGMA user_version = 5;');
     old.close();
     const reader = open(file, 'read');
     expect(reader.connections.get(id(2))).toEqual({ ...retried, retry: null });
@@ -134,6 +134,7 @@ describe('the session file', () => {
       'evicted',
       'annotations',
       'answers',
+      'dialogues',
     ]);
     expect(tables.find(({ name }) => name === 'messages')?.sql).toContain(
       '-- 1: from the client, 0: from the server',
