@@ -18,6 +18,8 @@ export interface FilterNeeds {
   readonly notes: boolean;
   /** Whether it matters what was answered. */
   readonly answers: boolean;
+  /** The same, or what answers. */
+  readonly pairs: boolean;
 }
 
 /**
@@ -68,6 +70,7 @@ export function filterNeeds(filter: Filter): FilterNeeds {
   const meaning = terms.some(
     (term) => term.type === 'state' && (term.is === 'heartbeat' || term.is === 'unanswered'),
   );
+  const answers = terms.some((term) => term.type === 'state' && term.is === 'unanswered');
   const decoded = literal || meaning || about('kind', 'text') || terms.some((term) => term.type === 'field');
   return {
     messages: terms.some(isAboutMessages),
@@ -75,7 +78,8 @@ export function filterNeeds(filter: Filter): FilterNeeds {
     decoded,
     headers: terms.some((term) => term.type === 'header'),
     notes: terms.some(isAboutNotes),
-    answers: terms.some((term) => term.type === 'state' && term.is === 'unanswered'),
+    answers,
+    pairs: answers || terms.some((term) => term.type === 'number' && term.key === 'rtt'),
   };
 }
 

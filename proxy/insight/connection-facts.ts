@@ -116,6 +116,12 @@ export class ConnectionFacts {
     this.unanswered.add(seq);
   }
 
+  /** It is to be found otherwise which messages those are. */
+  forgetUnanswered(): void {
+    this.unanswered.count = 0;
+    this.unanswered.first = null;
+  }
+
   /** Something was not kept: what waits may have been answered, and silence means nothing. */
   interrupt(at: number): void {
     this.lastAt = Math.max(this.lastAt, at);

@@ -277,6 +277,7 @@ export class Archive {
 
   #redecode(): void {
     this.#recorder.decoders = this.decoding.current;
+    if (this.#writable && this.decoding.isSettled) this.#recorder.dialogues.review(this.decoding.isPlain);
     this.views.redecode();
     this.#insight?.redecode();
     this.#folds.clear();
@@ -334,6 +335,7 @@ export class Archive {
       connections: () => connections.list(),
       connection: (id) => connections.find(id),
       isUnfinished: (seq) => this.#recorder.isUnfinished(seq),
+      isPaired: (connection) => this.#recorder.dialogues.isPaired(connection),
       gaps: () => this.#recorder.gaps(),
       missing: () => this.#recorder.missing,
       counts: () => this.#recorder.counts,
@@ -353,6 +355,7 @@ export class Archive {
       connection: (id) => connections.find(id),
       ids: () => connections.ids(),
       isUnfinished: (seq) => this.#recorder.isUnfinished(seq),
+      isPaired: (connection) => this.#recorder.dialogues.isPaired(connection),
       gaps: () => this.#recorder.gaps(),
       messages: () => this.#recorder.counts.messages,
       nextId: () => (this.#lastId += 1) as ViewId,
@@ -372,6 +375,7 @@ export class Archive {
     this.#evict();
     this.views.reanswer(this.#recorder.takeAnswered());
     this.#committedAt = performance.now();
+    if (this.#recorder.rereads) this.#scan();
     this.#pace.change();
     if (this.#recorder.hasUnsaved) this.#commitSoon();
   }
@@ -387,10 +391,22 @@ export class Archive {
 
   /** An answer may be missing where nothing happens any more. */
   #lookForOverdue(): void {
-    const overdue = this.#recorder.takeOverdue(now() - ANSWER_DUE);
+    const overdue = this.#recorder.dialogues.takeOverdue(now() - ANSWER_DUE);
     for (const { connection, seq } of overdue) this.#insight?.miss(connection, seq);
     this.views.reanswer(overdue.map(({ seq }) => seq));
     if (overdue.length > 0) this.#pace.change();
+  }
+
+  /** The next slice of dialogues that others read now. False: there is none. */
+  #reread(): boolean {
+    if (!this.#recorder.rereads) return false;
+    const renewed = this.#recorder.reread();
+    this.#commitSoon();
+    if (renewed === null) return true;
+    this.decoding.renew();
+    this.views.renew(renewed.connections);
+    this.#insight?.renew(renewed.connections, renewed.settled);
+    return true;
   }
 
   #takeChange(): ArchiveChange {
@@ -419,7 +435,7 @@ export class Archive {
     this.#scanning = true;
     const turn = () => {
       const behind = [this.#insight, this.#folds, this.views].findLast((each) => each?.scanning);
-      const scans = !this.#closed && (Boolean(behind) || this.chats.scan());
+      const scans = !this.#closed && (Boolean(behind) || this.chats.scan() || this.#reread());
       this.#scanning = scans;
       if (!scans) return;
       behind?.scan();

@@ -15,6 +15,8 @@ export const ANSWER_DUE = 10_000;
 export interface AskedSource {
   readonly decoders: Decoders;
   readonly store: { readonly answers: AnswerRows | null };
+  /** Whether the pairs of a connection are known, as they are by who reads it now. */
+  readonly isPaired: (connection: Connection) => boolean;
 }
 
 /** Null for a message that asks nothing. */
@@ -22,23 +24,26 @@ export function askedOf(
   { seq, at }: Pick<StoredMessage, 'seq' | 'at'>,
   input: DecoderInput,
   connection: Connection,
-  { decoders, store }: AskedSource,
+  { decoders, store, isPaired }: AskedSource,
 ): Asked | null {
   const ask = askOf(input, connection, decoders);
   if (!ask) return null;
   const answer = store.answers?.get(seq) ?? null;
   if (answer) return { answer: answer.seq, after: answer.after, overdue: false };
   const waits = connection.ending === null && now() - at < ANSWER_DUE;
-  return { answer: null, after: null, overdue: !waits && !ask.patient };
+  const overdue = !waits && !ask.patient && (ask.byFrame || isPaired(connection));
+  return { answer: null, after: null, overdue };
 }
 
-function askOf(
-  input: DecoderInput,
-  connection: Connection,
-  decoders: Decoders,
-): { readonly patient: boolean } | null {
-  if (input.opcode === OPCODE.ping) return { patient: false };
-  if (!decoders.hasTurns(connection.decoder)) return null;
+interface Ask {
+  readonly patient: boolean;
+  /** No decoder has a say in it. */
+  readonly byFrame: boolean;
+}
+
+function askOf(input: DecoderInput, connection: Connection, decoders: Decoders): Ask | null {
+  if (input.opcode === OPCODE.ping) return { patient: false, byFrame: true };
+  if (!decoders.hasTurns(connection)) return null;
   const asks = decoders.turns(connection, input).find((turn) => 'asks' in turn);
-  return asks ? { patient: 'patient' in asks } : null;
+  return asks ? { patient: 'patient' in asks, byFrame: false } : null;
 }

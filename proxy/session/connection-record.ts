@@ -14,6 +14,7 @@ import { type Message, type MessageSink, type Observer, createObserver } from '.
 import { primerFor } from '../protocol/window-primer.ts';
 import type { MessageCounts } from '../store/message-batch.ts';
 import type { Dialogue } from './dialogue.ts';
+import type { PingTimes } from './ping-times.ts';
 import type { HttpMessages } from './body-message.ts';
 import { resourceTypeOf } from './resource-type.ts';
 
@@ -36,7 +37,13 @@ export interface ConnectionRecord {
   /** Body parts stored so far. */
   readonly bodyParts: Record<Side, number>;
   /** Pings that wait for their pong; null until the first. */
+  pings: PingTimes | null;
+  /** Who waits for an answer, and what is not whole yet; null until there may be such. */
   dialogue: Dialogue | null;
+  /** Who recognised it, where it is known of them that messages have nothing to do with each other; undefined: it is not known. */
+  aloneBy: string | null | undefined;
+  /** It was open in an engine that was killed, and is gone on with. */
+  readonly resumed: boolean;
   /** Messages stored since the last commit, which a failing disk would take. */
   readonly uncommitted: Record<Side, number>;
   /** Data messages looked at in search of a decoder. */
@@ -75,15 +82,15 @@ export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden:
     requestBodySize: 0,
     responseBodySize: 0,
   };
-  return recordOf({ ...detail, resourceType: resourceTypeOf(detail) }, hidden);
+  return recordOf({ ...detail, resourceType: resourceTypeOf(detail) }, hidden, false);
 }
 
 /** A connection that was still open when an earlier engine was killed. */
 export function reopenRecord(detail: ConnectionDetail, counts: MessageCounts): ConnectionRecord {
-  return recordOf({ ...detail, ...counts }, false);
+  return recordOf({ ...detail, ...counts }, false, true);
 }
 
-function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
+function recordOf(detail: ConnectionDetail, hidden: boolean, resumed: boolean): ConnectionRecord {
   return {
     detail: { ...detail },
     observers: null,
@@ -92,7 +99,10 @@ function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
     since: { client: 0, server: 0 },
     closes: { client: null, server: null },
     bodyParts: { client: 0, server: 0 },
+    pings: null,
     dialogue: null,
+    aloneBy: undefined,
+    resumed,
     uncommitted: { client: 0, server: 0 },
     sampled: 0,
     hidden,

@@ -9,7 +9,8 @@ import { type FolderReader, OwnDecoders } from './own/own-decoders.ts';
 export class Decoding {
   readonly #changed: () => void;
   readonly #own: OwnDecoders[] = [];
-  #choices: DecoderChoices = {};
+  /** Null: nobody has said yet. */
+  #choices: DecoderChoices | null = null;
   #current = new Decoders(BUILT_IN);
   #version = 0;
 
@@ -26,6 +27,22 @@ export class Decoding {
   /** Another number after each change; see Status. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Whether it is known what is chosen. */
+  get isSettled(): boolean {
+    return this.#choices !== null;
+  }
+
+  /** Nothing is chosen, and nobody's own decoders pair. */
+  get isPlain(): boolean {
+    const own = this.#own.flatMap(({ all }) => all);
+    return Object.keys(this.#choices ?? {}).length === 0 && own.every(({ turns }) => turns === undefined);
+  }
+
+  /** Pairs were found anew: rows that are shown are not as they were. */
+  renew(): void {
+    this.#version += 1;
   }
 
   decoders(): readonly DecoderInfo[] {
@@ -54,7 +71,7 @@ export class Decoding {
 
   #change(): void {
     const all = [...this.#own.flatMap(({ all: own }) => own), ...BUILT_IN];
-    this.#current = new Decoders(all, (host, from) => this.#choices[host]?.[from] ?? null);
+    this.#current = new Decoders(all, (host, from) => this.#choices?.[host]?.[from] ?? null);
     this.#version += 1;
     this.#changed();
   }

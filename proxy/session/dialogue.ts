@@ -1,23 +1,18 @@
-// What the messages of one connection have to do with each other, as they are stored: which answers which (pings by their
-// data, RFC 6455 §5.5.3; the rest by what the connection's decoder reads), and where units of its protocol go on from one
-// message into the next.
+// What the data messages of one connection have to do with each other, in the order in which they are whole: which answers
+// which, by what those who read them say, and where units of a protocol go on from one message into the next.
 
 import type { Seq } from '../contract/ids.ts';
 import type { ConnectionDetail, Side } from '../contract/model.ts';
 import { type Framer, NO_BYTES } from '../formats/decoders/decoder.ts';
 import type { Decoders } from '../formats/decoders/decoders.ts';
-import { isControl } from '../protocol/frame.ts';
 import type { Message } from '../protocol/observer.ts';
 import { type Answered, Correlator } from './correlator.ts';
-import { PingTimes } from './ping-times.ts';
 
 /** What a message is to those before it. */
 export interface Place {
   readonly answered: Answered | null;
   readonly carried: number;
 }
-
-const ALONE: Place = { answered: null, carried: 0 };
 
 /** Bytes; what began longer ago asks and answers nothing. */
 const MOST_BEGUN = 64 * 1024;
@@ -27,13 +22,16 @@ type Begun = Record<Side, Uint8Array | null>;
 
 const nothingBegun = (): Begun => ({ client: NO_BYTES, server: NO_BYTES });
 
+/** What must be known of a message. */
+export type Said = Pick<Message, 'seq' | 'from' | 'opcode' | 'at'>;
+
 export class Dialogue {
   readonly #current: () => Decoders;
-  #pings: PingTimes | null = null;
   #correlator: Correlator | null = null;
-  #framers: Record<Side, Framer> | null = null;
-  /** Whose framers those are. */
-  #framed: string | null = null;
+  /** Who recognised the connection when it was looked who reads it; undefined: not yet. */
+  #recognised: string | null | undefined;
+  #asks = false;
+  #framers: Record<Side, Framer | null> | null = null;
   #begun = nothingBegun();
 
   constructor(decoders: () => Decoders) {
@@ -41,64 +39,60 @@ export class Dialogue {
   }
 
   /** @param payload all of it; null where it is not at hand, or not whole */
-  take(connection: ConnectionDetail, message: Message, payload: Uint8Array | null): Place {
-    if (isControl(message.opcode)) {
-      this.#pings ??= new PingTimes();
-      return { answered: payload && this.#pings.take(message, payload), carried: 0 };
-    }
-    const { decoder } = connection;
-    if (decoder === null) return ALONE;
+  take(connection: ConnectionDetail, message: Said, payload: Uint8Array | null): Place {
+    if (connection.decoder !== this.#recognised) this.#meet(connection);
     const begun = this.#begun[message.from];
-    const carried = this.#carried(decoder, message.from, payload);
+    const carried = this.#carried(connection, message.from, payload);
     const before = carried === 0 ? NO_BYTES : begun;
     return { answered: payload && before && this.#answered(connection, message, payload, before), carried };
   }
 
+  /** Those that asked before `at` and wait; each is told once. */
   takeOverdue(at: number): readonly Seq[] {
-    return [...(this.#pings?.takeOverdue(at) ?? []), ...(this.#correlator?.takeOverdue(at) ?? [])];
+    return this.#correlator?.takeOverdue(at) ?? [];
   }
 
   /** Something was not seen. */
   forget(): void {
-    this.#pings?.forget();
     this.#correlator?.forget();
-    this.#framers = this.#framed = null;
+    this.#recognised = undefined;
+  }
+
+  #meet(connection: ConnectionDetail): void {
+    const decoders = this.#current();
+    this.#recognised = connection.decoder;
+    this.#asks = decoders.hasTurns(connection);
     this.#begun = nothingBegun();
+    const client = decoders.framer(connection, 'client');
+    const server = decoders.framer(connection, 'server');
+    this.#framers = client || server ? { client, server } : null;
   }
 
   #answered(
     connection: ConnectionDetail,
-    message: Message,
+    message: Said,
     payload: Uint8Array,
     before: Uint8Array,
   ): Answered | null {
-    const decoders = this.#current();
-    if (!decoders.hasTurns(connection.decoder)) return null;
+    if (!this.#asks) return null;
     const { from, opcode, at } = message;
-    const turns = decoders.turns(connection, { from, opcode, payload, before });
+    const turns = this.#current().turns(connection, { from, opcode, payload, before });
     if (turns.length === 0) return null;
     this.#correlator ??= new Correlator();
     return this.#correlator.take({ seq: message.seq as Seq, from, at }, turns);
   }
 
-  #carried(decoder: string, from: Side, payload: Uint8Array | null): number {
-    if (this.#framed !== decoder) this.#frame(decoder);
+  #carried(connection: ConnectionDetail, from: Side, payload: Uint8Array | null): number {
     if (!this.#framers) return 0;
-    if (payload) {
-      const carried = this.#framers[from].take(payload);
-      this.#begun[from] = begunBy(this.#begun[from], payload, this.#framers[from].open);
-      return carried;
+    if (payload === null) {
+      this.#meet(connection); // how it ends is not known: the next one is taken to begin with a unit
+      return 0;
     }
-    this.#frame(decoder); // how it ends is not known: the next one is taken to begin with a unit
-    return 0;
-  }
-
-  #frame(decoder: string): void {
-    this.#framed = decoder;
-    this.#begun = nothingBegun();
-    const client = this.#current().framer(decoder);
-    const server = this.#current().framer(decoder);
-    this.#framers = client && server && { client, server };
+    const framer = this.#framers[from];
+    if (!framer) return 0;
+    const carried = framer.take(payload);
+    this.#begun[from] = begunBy(this.#begun[from], payload, framer.open);
+    return carried;
   }
 }
 

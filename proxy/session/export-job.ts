@@ -4,7 +4,7 @@
 import type { Filter } from '../contract/filter.ts';
 import { type FilterNeeds, filterNeeds, matchConnection, matchMessage } from '../contract/filter-match.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Body, ConnectionDetail, Side } from '../contract/model.ts';
+import type { Body, Connection, ConnectionDetail, Side } from '../contract/model.ts';
 import type { ExportChunk, ExportQuery } from '../contract/session.ts';
 import type { Decoders } from '../formats/decoders/decoders.ts';
 import type { ExportConnection, ExportMessage, Exporter } from '../formats/exporters/exporter.ts';
@@ -33,6 +33,8 @@ export interface ExportSource {
   readonly connection: (id: ConnectionId) => ConnectionDetail | null;
   /** More of this message may come. */
   readonly isUnfinished: (seq: Seq) => boolean;
+  /** Whether the pairs of a connection are those of who reads it now. */
+  readonly isPaired: (connection: Connection) => boolean;
 }
 
 export class ExportJob {

@@ -26,6 +26,7 @@ export interface InsightSource {
   readonly connections: () => readonly Connection[];
   readonly connection: (id: ConnectionId) => ConnectionDetail | null;
   readonly isUnfinished: (seq: Seq) => boolean;
+  readonly isPaired: (connection: Connection) => boolean;
   readonly gaps: () => readonly Gap[];
   /** Why what crosses is not kept right now; null: it is. */
   readonly missing: () => Gap['reason'] | null;
@@ -52,6 +53,8 @@ export class Insight {
   #asked = false;
   /** The newest message that was stored before this began to be told of them. */
   #through: number;
+  /** The newest message of which decoding tells whether it asked in vain, where that is not `#through`. */
+  readonly #settled = new Map<ConnectionId, number>();
   #counts: FindingCounts = NO_FINDINGS;
   #missing: Gap['reason'] | null = null;
   /** Epoch milliseconds of the newest byte that was told of, and by how much it was told late. */
@@ -87,6 +90,7 @@ export class Insight {
 
   /** A message asked, and should have been answered by now. */
   miss(connection: ConnectionId, seq: Seq): void {
+    if (seq <= this.#settledOf(connection)) return;
     this.#factsOf(connection).miss(seq);
     this.#due.add(connection);
   }
@@ -163,10 +167,22 @@ export class Insight {
     this.#meant.clear();
   }
 
+  /** Pairs of these connections were found anew, and those that should have an answer by now are up to `settled`. */
+  renew(connections: readonly ConnectionId[], settled: number): void {
+    for (const id of connections) {
+      this.#meant.delete(id);
+      this.#due.add(id);
+      const facts = this.#facts.get(id);
+      if (!facts) continue;
+      facts.forgetUnanswered();
+      this.#settled.set(id, settled);
+    }
+  }
+
   /** Everything was cleared. */
   clear(): void {
     this.#known.begin([]);
-    for (const each of [this.#facts, this.#meant, this.#found, this.#due]) each.clear();
+    for (const each of [this.#facts, this.#meant, this.#found, this.#due, this.#settled]) each.clear();
     this.#together = [];
     this.#pass = this.#last = this.#lastId = null;
     this.#through = this.#source.store.messages.lastSeq();
@@ -201,11 +217,18 @@ export class Insight {
   #mean(id: ConnectionId): void {
     const known = this.#meant.get(id);
     this.#meant.delete(id);
-    const { store, decoders, gaps, isUnfinished } = this.#source;
+    const { store, decoders, gaps, isUnfinished, isPaired } = this.#source;
     const pass =
       known ??
       new MeaningPass(
-        { store, decoders: decoders(), gaps: gaps(), isUnfinished, storedBefore: this.#through },
+        {
+          store,
+          decoders: decoders(),
+          gaps: gaps(),
+          isUnfinished,
+          isPaired,
+          storedBefore: this.#settledOf(id),
+        },
         this.#known.rows.has(id),
       );
     this.#meant.set(id, pass);
@@ -215,8 +238,12 @@ export class Insight {
     if (!this.#pass && this.#lookAt(id, connection)) this.#count();
   }
 
+  #settledOf(id: ConnectionId): number {
+    return this.#settled.get(id) ?? this.#through;
+  }
+
   #forget(id: ConnectionId): void {
-    for (const each of [this.#facts, this.#meant, this.#found, this.#due]) each.delete(id);
+    for (const each of [this.#facts, this.#meant, this.#found, this.#due, this.#settled]) each.delete(id);
     if (this.#lastId === id) this.#last = this.#lastId = null;
   }
 

@@ -36,6 +36,8 @@ export interface ViewSource {
   readonly connection: (id: ConnectionId) => Connection | null;
   /** More of this message may come. */
   readonly isUnfinished: (seq: Seq) => boolean;
+  /** Whether the pairs of a connection are those of who reads it now. */
+  readonly isPaired: (connection: Connection) => boolean;
 }
 
 export class MessageView {
@@ -52,6 +54,7 @@ export class MessageView {
   readonly #needsPayload: boolean;
   readonly #needsNotes: boolean;
   readonly #needsAnswers: boolean;
+  readonly #needsPairs: boolean;
   /** Nothing but messages with a note can match. */
   readonly #noted: boolean;
   /** What a payload must contain to match; null where the bytes say nothing. */
@@ -88,6 +91,7 @@ export class MessageView {
     this.#needle = this.#needsPayload ? needleOf(filter, source.decoders) : null;
     this.#needsNotes = needs.notes;
     this.#needsAnswers = needs.answers;
+    this.#needsPairs = needs.pairs;
     this.#noted = asksForNoted(filter);
     this.#total = total;
     if (this.#isBare) this.#histogram.needPass();
@@ -155,6 +159,13 @@ export class MessageView {
     if (!this.#needsPayload) return;
     this.#needle = needleOf(this.#filter, this.#source.decoders);
     this.#restart();
+  }
+
+  /** What messages of these connections are to each other was found anew. */
+  renew(connections: readonly ConnectionId[]): void {
+    if (!connections.some((id) => this.#isOf(id))) return;
+    this.#counts.outdate();
+    if (this.#needsPayload || this.#needsPairs) this.#restart();
   }
 
   /** These messages were answered, or should have been. */

@@ -122,6 +122,12 @@ export class MessageViews {
     for (const view of this.#views.values()) view.redecode();
   }
 
+  /** Pairs of these connections were found anew. */
+  renew(connections: readonly ConnectionId[]): void {
+    for (const view of this.#views.values()) view.renew(connections);
+    this.#source.wake();
+  }
+
   /** Views of what is unanswered hear of answers, and of those that are missing. */
   reanswer(asked: readonly Seq[]): void {
     if (asked.length > 0) for (const view of this.#views.values()) view.reanswer(asked);

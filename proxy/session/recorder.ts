@@ -26,7 +26,7 @@ import {
   resumeObserving,
   uncount,
 } from './connection-record.ts';
-import { Dialogue, type Place } from './dialogue.ts';
+import { Dialogues, type Renewed } from './dialogues.ts';
 import { DiskWrites } from './disk-writes.ts';
 import { GapLog } from './gap-log.ts';
 import { openHttpMessages, resumeHttpMessages } from './http-messages.ts';
@@ -45,12 +45,6 @@ export interface RecorderListener {
   lost(seqs: readonly Seq[]): void;
 }
 
-/** A message that asked and should have been answered by now. */
-export interface Overdue {
-  readonly connection: ConnectionId;
-  readonly seq: Seq;
-}
-
 export interface RecorderCounts {
   readonly connections: number;
   readonly open: number;
@@ -66,6 +60,7 @@ const NO_BYTES = new Uint8Array(0);
 
 export class Recorder {
   readonly connections: ConnectionIndex;
+  readonly dialogues: Dialogues;
   /** Who reads what is said. */
   decoders: Decoders;
   /** The segment of the wire log that is being read. */
@@ -105,6 +100,13 @@ export class Recorder {
     this.#listener = listener;
     this.connections = new ConnectionIndex(store);
     this.#gaps = new GapLog(store);
+    this.dialogues = new Dialogues({
+      store,
+      connections: this.connections,
+      decoders: () => this.decoders,
+      gaps: () => this.#gaps.list(),
+      isUnfinished: (seq) => this.isUnfinished(seq),
+    });
     this.#budgetGap = new BudgetGap(this.#gaps);
     this.#payloads = new IncomingPayloads((seq, part, bytes) =>
       this.#put(() => store.messages.addPart(seq, part, bytes)),
@@ -154,6 +156,7 @@ export class Recorder {
   get hasUnsaved(): boolean {
     return (
       this.connections.unsaved ||
+      this.dialogues.unsaved ||
       this.#gaps.unsaved ||
       this.#touched.size > 0 ||
       this.#moved.size > 0 ||
@@ -168,6 +171,7 @@ export class Recorder {
     this.#committedSeq = this.#lastSeq;
     const safe = this.#put(() => {
       this.connections.save();
+      this.dialogues.save();
       this.#gaps.save();
       for (const record of this.#moved) savePlace(this.#store, record);
       this.#store.commit();
@@ -197,15 +201,18 @@ export class Recorder {
     return answered;
   }
 
-  /** Messages that have asked before `at` and should have been answered by now; each once. */
-  takeOverdue(at: number): readonly Overdue[] {
-    const told: Overdue[] = [];
-    for (const record of this.connections.records()) {
-      const overdue = record.dialogue?.takeOverdue(at) ?? [];
-      if (overdue.length > 0) this.connections.markCounts(record); // whoever shows them looks again
-      for (const seq of overdue) told.push({ connection: record.detail.id, seq });
-    }
-    return told;
+  /** Dialogues are to be read anew; a disk that takes nothing is waited for. */
+  get rereads(): boolean {
+    return this.#writes.trouble === null && this.dialogues.scanning;
+  }
+
+  /** The next slice of that. What is done now; null: nothing yet. */
+  reread(): Renewed | null {
+    let renewed: Renewed | null = null;
+    const kept = this.#put(() => {
+      renewed = this.dialogues.scan();
+    });
+    return kept ? renewed : null;
   }
 
   /** The oldest segment of the wire log of which something would be read again after a kill. */
@@ -268,6 +275,7 @@ export class Recorder {
     this.commit();
     if (!this.#put(() => this.#deleteAll())) throw clearFailed(this.#writes.trouble);
     this.connections.clear();
+    this.dialogues.clear();
     this.#gaps.clear();
     this.#payloads.clear();
     this.#unfinished.clear();
@@ -280,6 +288,7 @@ export class Recorder {
     this.#store.messages.deleteAll();
     this.#store.connections.deleteEnded();
     this.#store.annotations?.deleteStray();
+    this.#store.dialogues?.deleteStray();
     this.#store.deleteGaps();
     this.retention.clear();
     this.#store.commit();
@@ -419,12 +428,12 @@ export class Recorder {
     const { inline, kept } = this.#payloads.finish(message);
     const begun = this.#unfinished.delete(message.seq as Seq);
     if (!begun && !this.#keeps(record)) {
-      record.dialogue?.forget();
+      this.dialogues.forget(record);
       this.#gaps.skip(1, message.wireLength);
       return;
     }
     if (record.detail.decoder === null && inline) this.#recognise(record, message, inline);
-    const place = this.#placeOf(record, message, inline);
+    const place = this.dialogues.take(record, message, message.skipped > 0 ? null : inline);
     const stored = storedMessage(record.detail.id, message, {
       kept,
       injected,
@@ -436,16 +445,14 @@ export class Recorder {
     if (skipped > 0) this.#budgetGap.finished(message);
   }
 
+  /** By itself: what was chosen for its host may be taken back. */
   #recognise(record: ConnectionRecord, { from, opcode }: Message, payload: Uint8Array): void {
     if (isControl(opcode) || record.sampled >= SAMPLES) return;
     record.sampled += 1;
-    record.detail.decoder = this.decoders.decode(record.detail, { from, opcode, payload })?.protocol ?? null;
+    const { url, subprotocol, kind } = record.detail;
+    const decoded = this.decoders.decode({ url, subprotocol, kind }, { from, opcode, payload });
+    record.detail.decoder = decoded?.protocol ?? null;
     if (record.detail.decoder !== null) this.connections.mark(record);
-  }
-
-  #placeOf(record: ConnectionRecord, message: Message, payload: Uint8Array | null): Place {
-    record.dialogue ??= new Dialogue(() => this.decoders);
-    return record.dialogue.take(record.detail, message, message.skipped > 0 ? null : payload);
   }
 
   #putAnswering(stored: StoredMessage, payload: Uint8Array | null): void {
@@ -504,11 +511,13 @@ export class Recorder {
     this.#payloads.lose();
     const gone = [...seqs, ...this.#unfinished].filter((seq) => this.#store.messages.get(seq) === null);
     for (const seq of gone) this.#unfinished.delete(seq);
+    this.dialogues.lose();
     this.#listener.lost(gone);
   }
 
   #settle(): void {
     this.connections.settle();
+    this.dialogues.settle();
     this.#payloads.settle();
     this.#gaps.settle();
     this.#moved.clear();

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startEchoOrigins } from '../support/echo-origins.ts';
 import {
   type Line,
@@ -65,13 +65,9 @@ const kinds = (text: string) =>
 
 const warnings = (stderr: string) => stderr.split('\n').filter((line) => line.includes('broken.js'));
 
-let session: string;
-beforeEach(async () => {
-  session = await captured();
-});
-
 describe('a saved session', () => {
   test('is exported as the app reads it: by one’s own decoders, and by those that were chosen', async () => {
+    const session = await captured();
     const dataDir = dataFolder();
     const { code, stdout, stderr } = await framescope(['export', session, '--decode'], { dataDir });
     expect(code).toBe(0);
@@ -82,6 +78,7 @@ describe('a saved session', () => {
   });
 
   test('is filtered by fields of one’s own, wherever the folder lies', async () => {
+    const session = await captured();
     const filtered = ['export', session, '--filter', '$.price>100', '--decode', '--data-dir', dataFolder()];
     const { stdout } = await framescope(filtered);
     expect(kinds(stdout)).toEqual(['tick', 'tick']);
@@ -90,6 +87,7 @@ describe('a saved session', () => {
   });
 
   test('loses nothing to a decoder that is broken: what it holds is exported all the same', async () => {
+    const session = await captured();
     const plain = await framescope(['export', session]);
     const broken = await framescope(['export', session], { dataDir: dataFolder() });
     expect(broken.stdout).toBe(plain.stdout);
@@ -98,6 +96,7 @@ describe('a saved session', () => {
 });
 
 test('a capture and a replay read by the same, and say once what is broken', async () => {
+  const session = await captured();
   const origins = await startEchoOrigins();
   const dataDir = dataFolder();
   const running = await startFramescope(['capture', '--decode', '--filter', 'kind:tick'], { dataDir });

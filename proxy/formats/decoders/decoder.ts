@@ -104,6 +104,8 @@ export const CONFIDENCE = {
 export interface Decoder {
   /** Stands in `Decoded.protocol` and in `proto:` of the filter language. */
   readonly name: string;
+  /** Of one that may change under its name: of what it was made. */
+  readonly revision?: string;
   /** As people write it: `MQTT`. */
   readonly label: string;
   /** Which data messages it looks at (RFC 6455 §5.6). */

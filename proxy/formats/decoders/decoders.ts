@@ -20,6 +20,9 @@ import {
 /** Name of the decoder that was chosen for what a side says to a host, or NO_DECODER; null: none was. */
 export type Choice = (host: string, from: Side) => string | null;
 
+/** What tells who reads a connection. */
+export type Readable = Pick<DecoderContext, 'host' | 'decoder'>;
+
 /** What has been recognised once is a little more likely to be it again. */
 const RECOGNISED = 0.15;
 /** Protocols inside protocols: gzip in base64 in JSON in SockJS. */
@@ -61,19 +64,25 @@ export class Decoders {
   turns(context: DecoderContext, input: DecoderInput): readonly Turn[] {
     if (!hasContent(input) || input.payload.length > MAX_TURN) return NO_TURNS;
     const message = this.#decodable(context, input, 0);
-    const decoder = this.#known(context, input) ?? this.#surest(context, message, NOT_TRIED);
+    const decoder =
+      this.named(this.readerOf(context, input.from)) ?? this.#surest(context, message, NOT_TRIED);
     if (!decoder?.turns || !looksAt(decoder, input.opcode)) return NO_TURNS;
     return guarded(() => decoder.turns!(message, context)) ?? NO_TURNS;
   }
 
-  /** Whether messages of a decoder ask and answer. */
-  hasTurns(name: string | null): boolean {
-    return this.named(name)?.turns !== undefined;
+  /** Name of who reads what a side says, as far as that is known beforehand: who was chosen, or who recognised it all. */
+  readerOf({ host, decoder = null }: Readable, from: Side): string | null {
+    return (host === undefined ? null : this.#choice(host, from)) ?? decoder;
+  }
+
+  /** Whether messages ask and answer: whoever reads a side must know. */
+  hasTurns(context: Readable): boolean {
+    return this.#knowsTurns(context, 'client') && this.#knowsTurns(context, 'server');
   }
 
   /** Null where messages are units of the protocol, as nearly always. */
-  framer(name: string | null): Framer | null {
-    return this.named(name)?.framer?.() ?? null;
+  framer(context: Readable, from: Side): Framer | null {
+    return this.named(this.readerOf(context, from))?.framer?.() ?? null;
   }
 
   /** Which bytes of the payload the fields of `decoded` were read from; empty where that is not known. */
@@ -101,10 +110,8 @@ export class Decoders {
     return (name !== null && this.#named.get(name)) || null;
   }
 
-  /** The one that was chosen, or that recognised the connection. */
-  #known({ host, decoder }: DecoderContext, { from }: DecoderInput): Decoder | null {
-    const chosen = host === undefined ? null : this.#choice(host, from);
-    return this.named(chosen ?? decoder ?? null);
+  #knowsTurns(context: Readable, from: Side): boolean {
+    return this.named(this.readerOf(context, from))?.turns !== undefined;
   }
 
   #decode(context: DecoderContext, input: DecoderInput, nested: number): Decoded | null {

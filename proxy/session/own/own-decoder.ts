@@ -1,6 +1,7 @@
 // A decoder that a person wrote: one JavaScript file that runs in a sandbox. What it returns is checked, and its secrets
 // are masked as everybody's. One that keeps taking too long is left alone until its file changes.
 
+import { createHash } from 'node:crypto';
 import type { Decoded } from '../../contract/model.ts';
 import { MASK } from '../../formats/decoders/decodable.ts';
 import {
@@ -23,6 +24,8 @@ const MOST_PARTS = 200;
 /** Parts within parts. */
 const DEEPEST = 4;
 const KIND_LENGTH = 64;
+/** Characters. */
+const REVISION_LENGTH = 12;
 
 export interface OwnDecoder {
   readonly decoder: Decoder;
@@ -42,6 +45,7 @@ export async function ownDecoder(name: string, source: string): Promise<OwnDecod
   const run = runner(link);
   const decoder: Decoder = {
     name: `own:${name}`,
+    revision: createHash('sha256').update(source).digest('base64url').slice(0, REVISION_LENGTH),
     label: exported.label ?? name,
     reads: 'both',
     recognises: (context, message) => (has('recognises') ? sureness(run, context, message) : CONFIDENCE.none),
