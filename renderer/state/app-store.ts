@@ -44,7 +44,7 @@ export type DialogState =
   | { readonly name: 'palette' | 'settings' | 'clients' | 'keys' | 'about' | 'log' | 'insight' }
   | { readonly name: 'protocols'; readonly protocol: string | null }
   | { readonly name: 'export'; readonly connections: readonly ConnectionId[] | null }
-  | { readonly name: 'replay'; readonly connection: ConnectionId };
+  | { readonly name: 'replay' | 'read-as'; readonly connection: ConnectionId };
 
 /** A message, or what a filter shows, in the tab that has it. */
 export interface Reveal {

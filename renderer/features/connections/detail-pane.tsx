@@ -13,6 +13,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { ChatTab } from '../chat/chat-tab.tsx';
+import { ChosenDecoders } from '../decoders/chosen-decoders.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { Exchange } from '../handshake/exchange.tsx';
 import { Handshake } from '../handshake/handshake.tsx';
@@ -34,7 +35,7 @@ import { ReconnectsTab } from './reconnects-tab.tsx';
 import { useTimelineSource } from './use-timeline-source.ts';
 import css from './detail-pane.module.css';
 import { useRevealedTab } from './use-revealed-tab.ts';
-import { focusConnectionList } from './focus.ts';
+import { focusConnectionList, focusDetailPane } from './focus.ts';
 
 export function DetailPane() {
   const together = useApp(togetherOf);
@@ -213,6 +214,7 @@ function Heading({ connection }: { connection: Connection }) {
         <span className={css.facts} title={facts}>
           {facts}
         </span>
+        <ChosenDecoders connection={connection} onTakenBack={focusDetailPane} />
         <NoteButtons target={target} />
         <CopyButton text={url} label="Copy URL" />
         <IconButton label="Close details" icon={X} onClick={close} />

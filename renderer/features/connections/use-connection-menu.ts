@@ -1,6 +1,15 @@
 // What can be done with the connection under the pointer, or with the selected one: copy, filter, replay, export.
 
-import { ChevronDown, ChevronRight, Clipboard, Download, Filter, FilterX, RotateCcw } from 'lucide-react';
+import {
+  ChevronDown,
+  ChevronRight,
+  Clipboard,
+  Download,
+  Filter,
+  FilterX,
+  RotateCcw,
+  ScanText,
+} from 'lucide-react';
 import { type MouseEvent, useCallback, useMemo, useState } from 'react';
 import { toast } from 'sonner';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
@@ -14,6 +23,7 @@ import { type AppStore, editListFilter } from '../../state/app-store.ts';
 import { isGroup, type ListRow } from '../../state/list-rows.ts';
 import { useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
 import { selectedConnection } from '../../state/selectors.ts';
+import { hasMessages } from '../../state/together.ts';
 import { writeClipboard } from '../../ui/copy-button.tsx';
 import type { MenuGroups, MenuItem } from '../../ui/menu.tsx';
 import { cellUnder, termMenu } from '../filter/term-menu.ts';
@@ -81,7 +91,10 @@ export function connectionMenu(
     copyItems(connection, sources),
     termMenu(connectionTerms(connection), pointed, addTerm),
     connection.host === '' ? [] : hostItems(connection, sources),
-    connection.kind === 'websocket' ? [replayItem(connection, sources)] : [],
+    [
+      ...(speaksFrom(connection) ? [readAsItem(connection, sources)] : []),
+      ...(connection.kind === 'websocket' ? [replayItem(connection, sources)] : []),
+    ],
     [{ label: 'Export this…', icon: Download, onSelect: exportThis }],
   ];
 }
@@ -156,6 +169,19 @@ async function wholeBody(session: Session, connection: Connection): Promise<Body
     'The request has a longer body than was kept, so that the command would send another one.',
     'Raise the body budget in the settings, and capture it again.',
   );
+}
+
+/** Choices are by host. */
+function speaksFrom(connection: Connection): boolean {
+  return connection.host !== '' && hasMessages(connection);
+}
+
+function readAsItem({ id }: Connection, { store }: Sources): MenuItem {
+  return {
+    label: 'Read messages as…',
+    icon: ScanText,
+    onSelect: () => store.setState({ dialog: { name: 'read-as', connection: id } }),
+  };
 }
 
 function replayItem(connection: Connection, { store }: Sources): MenuItem {

@@ -4,6 +4,8 @@ import { NO_DECODER } from '../../../proxy/contract/decoder-choice.ts';
 import type { DecoderChoices, DecoderInfo, Side } from '../../../proxy/contract/model.ts';
 import type { MenuGroups } from '../../ui/menu.tsx';
 
+export const SIDES: readonly Side[] = ['client', 'server'];
+
 /** `name` null: nothing is chosen any more. */
 export function withChoice(
   choices: DecoderChoices,
@@ -25,23 +27,57 @@ export function choiceOf(choices: DecoderChoices, host: string, sides: readonly 
   return names.size === 1 ? name : null;
 }
 
-/** What can be chosen: by itself, a person's own decoders, those there are, or none. */
+/** Whether there is anything chosen for a host. */
+export function isChosen(choices: DecoderChoices, host: string): boolean {
+  return SIDES.some((side) => choiceOf(choices, host, [side]) !== null);
+}
+
+/** Null where nothing was chosen. */
+export function describeChoice(
+  decoders: readonly DecoderInfo[],
+  choices: DecoderChoices,
+  host: string,
+): string | null {
+  const [sent, received] = SIDES.map((side) => choiceOf(choices, host, [side]));
+  const named = (name: string) => (name === NO_DECODER ? 'nothing' : labelOf(decoders, name));
+  if (sent && sent === received) return `Read as ${named(sent)}`;
+  const words = [sent && `sent as ${named(sent)}`, received && `received as ${named(received)}`];
+  const said = words.filter(Boolean).join(', ');
+  return said === '' ? null : `Read: ${said}`;
+}
+
+export type Choosable = Pick<DecoderInfo, 'name' | 'label'>;
+
+/** What can be chosen beside nothing: a person's own decoders, ours, and others: none, and what is chosen and not there. */
+export function choiceGroups(decoders: readonly DecoderInfo[], chosen: string | null) {
+  const usable = decoders.filter(({ error }) => error === null);
+  const others = [{ name: NO_DECODER, label: 'Nothing: leave it as it is' }];
+  const known = [...usable, ...others].some(({ name }) => name === chosen);
+  const gone = chosen === null || known ? [] : [{ name: chosen, label: `${chosen} (not there now)` }];
+  return {
+    own: usable.filter((each) => each.own),
+    ours: usable.filter((each) => !each.own),
+    others: [...gone, ...others],
+  };
+}
+
+/** The same as a menu. */
 export function choiceMenu(
   decoders: readonly DecoderInfo[],
   chosen: string | null,
   choose: (name: string | null) => void,
 ): MenuGroups {
-  const item = ({ name, label }: Pick<DecoderInfo, 'name' | 'label'>) => ({
+  const { own, ours, others } = choiceGroups(decoders, chosen);
+  const item = ({ name, label }: Choosable) => ({
     label,
     checked: chosen === name,
     onSelect: () => choose(name),
   });
-  const own = decoders.filter((each) => each.own && each.error === null);
   return [
     [{ label: 'By itself', checked: chosen === null, onSelect: () => choose(null) }],
     ...(own.length > 0 ? [own.map(item)] : []),
-    decoders.filter((each) => !each.own).map(item),
-    [item({ name: NO_DECODER, label: 'Nothing: leave it as it is' })],
+    ours.map(item),
+    others.map(item),
   ];
 }
 

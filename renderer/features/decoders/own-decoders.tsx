@@ -30,7 +30,7 @@ export function OwnDecoders() {
       </p>
       <p className={css.hint}>
         The messages of <code>.proto</code> files in the folder <code>protobuf</code> beside it can be chosen
-        by <b>Read as</b> in the inspector.
+        by <b>Read messages as…</b> in a connection’s menu.
       </p>
       {own.length > 0 ? (
         <ul className={css.list}>

@@ -22,6 +22,7 @@ import {
   MonitorSmartphone,
   PanelBottom,
   PanelRight,
+  ScanText,
   ScrollText,
   Settings,
   Square,
@@ -29,12 +30,14 @@ import {
 } from 'lucide-react';
 import { useMemo } from 'react';
 import { FramescopeError } from '../../../proxy/contract/errors.ts';
+import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import { toast } from 'sonner';
 import type { Browser, Capability, SessionInfo } from '../../../proxy/contract/model.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import type { AppState, AppStore, DialogState } from '../../state/app-store.ts';
 import { reportError, useApp, useAppStore, useAttempt, useSession } from '../../state/session-context.tsx';
-import { selectAllListed } from '../../state/together.ts';
+import { selectedConnection } from '../../state/selectors.ts';
+import { hasMessages, selectAllListed } from '../../state/together.ts';
 import type { MenuItem } from '../../ui/menu.tsx';
 import { formatKeys, runShortcut, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
 
@@ -59,6 +62,8 @@ export interface Commands {
   readonly export: Command;
   /** Of every connection that the list shows, merged. */
   readonly allMessages: Command;
+  /** Of the selected connection. */
+  readonly readAs: Command;
   readonly nextMark: Command;
   readonly previousMark: Command;
   readonly jumpToTime: Command;
@@ -87,11 +92,25 @@ export function useCommands(): Commands {
   const demo = useApp((state) => state.status?.demo ?? false);
   const empty = useApp((state) => state.connections.size === 0);
   const selected = useApp((state) => state.selected !== null);
+  const spoken = useApp(selectedWithMessages);
   const layout = useApp((state) => state.layout);
   const marked = useApp(hasMarkedMessages);
   return useMemo(
-    () => buildCommands({ session, store, attempt, info, recording, demo, empty, selected, layout, marked }),
-    [session, store, attempt, info, recording, demo, empty, selected, layout, marked],
+    () =>
+      buildCommands({
+        session,
+        store,
+        attempt,
+        info,
+        recording,
+        demo,
+        empty,
+        selected,
+        spoken,
+        layout,
+        marked,
+      }),
+    [session, store, attempt, info, recording, demo, empty, selected, spoken, layout, marked],
   );
 }
 
@@ -105,8 +124,15 @@ interface Situation {
   readonly empty: boolean;
   readonly selected: boolean;
   readonly layout: AppState['layout'];
+  /** The selected connection, where it has messages. */
+  readonly spoken: ConnectionId | null;
   /** Messages of the selected connection have notes. */
   readonly marked: boolean;
+}
+
+function selectedWithMessages(state: AppState): ConnectionId | null {
+  const connection = selectedConnection(state);
+  return connection && connection.host !== '' && hasMessages(connection) ? connection.id : null;
 }
 
 function hasMarkedMessages({ selected, notes }: AppState): boolean {
@@ -132,6 +158,7 @@ function buildCommands(situation: Situation): Commands {
       shortcut: 'rowAll',
       disabled: empty ? 'Nothing has been captured yet.' : null,
     },
+    readAs: readAsCommand(situation),
     nextMark: jumpCommand('nextMark', ArrowDownToDot, situation),
     previousMark: jumpCommand('previousMark', ArrowUpFromDot, situation),
     ...timelineCommands(situation),
@@ -161,6 +188,17 @@ function buildCommands(situation: Situation): Commands {
       null,
     ),
     about: dialogCommand(store, { name: 'about' }, 'About Framescope', Info, null),
+  };
+}
+
+function readAsCommand({ store, spoken }: Situation): Command {
+  return {
+    id: 'read-as',
+    title: 'Read messages of the selected connection as…',
+    icon: ScanText,
+    run: () => spoken !== null && store.setState({ dialog: { name: 'read-as', connection: spoken } }),
+    shortcut: null,
+    disabled: spoken === null ? 'Select a connection with messages first.' : null,
   };
 }
 

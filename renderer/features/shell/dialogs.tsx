@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { CommandPalette } from '../command-palette/command-palette.tsx';
 import { ReplayDialog } from '../composer/replay-dialog.tsx';
+import { ReadAsDialog } from '../decoders/read-as-dialog.tsx';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { ClientSetup } from '../first-run/client-setup.tsx';
 import { ProtocolSheet } from '../help/protocol-sheet.tsx';
@@ -22,6 +23,7 @@ export function Dialogs({ commands }: { commands: Commands }) {
       <CommandPalette commands={commands} />
       <Export />
       <Replay />
+      <ReadAs />
       <Sheet name="settings" title="Settings">
         <SettingsForm />
       </Sheet>
@@ -100,6 +102,14 @@ function Replay() {
   );
   const change = useDialogChange();
   return connection ? <ReplayDialog connection={connection} open onOpenChange={change} /> : null;
+}
+
+function ReadAs() {
+  const connection = useApp(({ dialog, connections }) =>
+    dialog?.name === 'read-as' ? connections.get(dialog.connection) : undefined,
+  );
+  const change = useDialogChange();
+  return connection ? <ReadAsDialog connection={connection} open onOpenChange={change} /> : null;
 }
 
 function useDialogChange(): (open: boolean) => void {

@@ -144,6 +144,7 @@ describe('the menu of a row', () => {
       'Exclude another value',
       'Show only a.example',
       'Exclude a.example',
+      'Read messages as…',
       'Replay…',
       'Export this…',
     ]);

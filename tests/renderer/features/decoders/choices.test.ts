@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { choiceMenu, choiceOf, labelOf, withChoice } from '../../../../renderer/features/decoders/choices.ts';
+import {
+  choiceGroups,
+  choiceMenu,
+  choiceOf,
+  describeChoice,
+  isChosen,
+  labelOf,
+  withChoice,
+} from '../../../../renderer/features/decoders/choices.ts';
 
 describe('choosing a decoder', () => {
   test('is for a host and who says it, and leaves the others alone', () => {
@@ -42,4 +50,31 @@ test('the menu has a person’s own first, marks the choice, and says the name o
   ]);
   expect(menu.flat().map((item) => 'checked' in item && item.checked)).toEqual([false, false, true, false]);
   expect(labelOf(decoders, 'gone')).toBe('gone');
+});
+
+describe('what is in force', () => {
+  const decoders = [
+    { name: 'json', label: 'JSON', own: false, file: null, error: null },
+    { name: 'mqtt', label: 'MQTT', own: false, file: null, error: null },
+  ];
+  test.each([
+    [{ client: 'mqtt', server: 'mqtt' }, 'Read as MQTT'],
+    [{ client: 'none', server: 'none' }, 'Read as nothing'],
+    [{ server: 'mqtt' }, 'Read: received as MQTT'],
+    [{ client: 'json', server: 'gone' }, 'Read: sent as JSON, received as gone'],
+  ])('%o is told in words', (sides, words) => {
+    expect(describeChoice(decoders, { 'a.test': sides }, 'a.test')).toBe(words);
+    expect(isChosen({ 'a.test': sides }, 'a.test')).toBe(true);
+  });
+
+  test('is nothing where nothing was chosen', () => {
+    expect(describeChoice(decoders, { 'b.test': { client: 'json' } }, 'a.test')).toBeNull();
+    expect(isChosen({ 'b.test': { client: 'json' } }, 'a.test')).toBe(false);
+  });
+
+  test('can be seen though its decoder is not there any more', () => {
+    const { others } = choiceGroups(decoders, 'own:gone');
+    expect(others[0]).toEqual({ name: 'own:gone', label: 'own:gone (not there now)' });
+    expect(choiceGroups(decoders, 'none').others).toHaveLength(1);
+  });
 });
