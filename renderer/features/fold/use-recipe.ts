@@ -30,16 +30,14 @@ export function useRecipe(id: ConnectionId): Recipe {
   const session = useSession();
   const report = useReport();
   const host = useApp(({ connections }) => connections.get(id)?.host ?? '');
-  const [known, setKnown] = useState<Pick<Recipe, 'recipe' | 'by'>>({ recipe: null, by: 'none' });
+  const [known, setKnown] = useState<Pick<Recipe, 'recipe' | 'by'>>(() => knownOf(host));
   const look = useCallback(() => {
     const tell = (found: FoldRecipe | null) =>
       setKnown({ recipe: found ?? BLANK, by: found ? 'detected' : 'none' });
     void session.detectFold(id).then(tell, report);
   }, [session, report, id]);
   useEffect(() => {
-    const kept = keptRecipe(host);
-    if (kept) setKnown({ recipe: kept, by: 'chosen' });
-    else look();
+    if (keptRecipe(host) === null) look();
   }, [host, look]);
   const choose = useCallback(
     (recipe: FoldRecipe) => {
@@ -53,4 +51,9 @@ export function useRecipe(id: ConnectionId): Recipe {
     look();
   }, [host, look]);
   return { ...known, choose, detect };
+}
+
+function knownOf(host: string): Pick<Recipe, 'recipe' | 'by'> {
+  const recipe = keptRecipe(host);
+  return { recipe, by: recipe ? 'chosen' : 'none' };
 }

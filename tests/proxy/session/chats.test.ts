@@ -205,10 +205,13 @@ describe('the storage budget', () => {
     await rig.until(({ views }) => views.some((each) => each.view === whole.view && each.evicted > 200));
     await rig.calls.keepTo(null);
     wire.text('server', said('ana', 'last', 'last'));
-    const { views } = await rig.until((change) =>
-      [401, 201].every((count) => change.views.some((each) => each.count === count)),
-    );
-    const { evicted } = views.find(({ view }) => view === chats.view)!;
+    const ofView = async ({ view }: { readonly view: ViewId }, count: number) => {
+      const is = (each: { readonly view: ViewId; readonly count: number }) =>
+        each.view === view && each.count === count;
+      return (await rig.until(({ views }) => views.some(is))).views.find(is)!;
+    };
+    await ofView(whole, 401);
+    const { evicted } = await ofView(chats, 201);
     const rows = await rig.calls.chatRows(chats.view, evicted, 1000);
     expect(rows).toHaveLength(201 - evicted);
     expect(String(rows[0]!.decoded?.fields['text'])).toMatch(new RegExp(`^${evicted} `));
