@@ -85,6 +85,11 @@ export class ChatView {
     this.#limit = Math.min(this.#limit, this.index.machine.lines.length);
   }
 
+  /** The oldest lines are about to go: those of them that it has not looked at yet are counted, too. */
+  evicting(): void {
+    this.#catchUp(Infinity);
+  }
+
   /** The oldest lines have gone from the chat. */
   evicted(): void {
     if (this.#shown) this.#evicted += this.#shown.removeThrough(this.index.machine.lines.first - 1);
