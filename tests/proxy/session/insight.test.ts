@@ -155,8 +155,8 @@ describe('insight into a session file', () => {
     await rig.close();
     const again = await openRig(file);
     const ofOne = { findings: () => again.calls.findings([wire.id]) };
-    await expect.poll(async () => (await found(ofOne, 'unanswered'))?.what).toMatch(/^2 messages ask and/);
-    expect((await found(ofOne, 'unanswered'))!.evidence[0]).toMatchObject({ seq: 1 });
+    await expect.poll(async () => (await found(ofOne, 'unanswered')).what).toMatch(/^2 messages ask and/);
+    expect((await found(ofOne, 'unanswered')).evidence[0]).toMatchObject({ seq: 1 });
   });
 
   test('looks for heartbeats of the protocol inside only where it is asked to', async () => {
