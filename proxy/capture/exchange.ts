@@ -1,6 +1,6 @@
 // One request and its answer, as a row: it is over when both have passed, or when one of the two sides went away.
 
-import type { Failure, Side } from '../contract/model.ts';
+import { type Failure, type Side, SIDES } from '../contract/model.ts';
 import type { RequestHead } from '../protocol/http-head.ts';
 import { type End, wasReset } from './end.ts';
 import type { Report } from './report.ts';
@@ -24,7 +24,7 @@ export interface Exchange {
 
 export function openExchange(request: RequestHead, target: Target, report: Report): Exchange {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const missing = new Set<Side>(['client', 'server']);
+  const missing = new Set(SIDES);
   const askedAt = performance.now();
   let answering = false;
   return {

@@ -10,6 +10,8 @@ import type { UpgradeChange } from './upgrade-change.ts';
 /** Who sent a byte. People read `client` as *sent* and `server` as *received*. */
 export type Side = 'client' | 'server';
 
+export const SIDES: readonly Side[] = ['client', 'server'];
+
 /** Header fields in wire order, case and number; a value is the bytes between colon and CRLF, trimmed, as latin1. */
 export type Headers = readonly (readonly [name: string, value: string])[];
 

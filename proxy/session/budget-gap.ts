@@ -2,12 +2,10 @@
 // the last message of which something is missing is finished. A message is counted when it is finished: one that is read
 // again after a kill is counted once.
 
-import type { Side } from '../contract/model.ts';
+import { SIDES } from '../contract/model.ts';
 import type { Message } from '../protocol/message.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import type { GapLog } from './gap-log.ts';
-
-const SIDES: readonly Side[] = ['client', 'server'];
 
 export class BudgetGap {
   readonly #gaps: GapLog;

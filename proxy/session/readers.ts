@@ -2,11 +2,10 @@
 // stand for themselves has none.
 
 import { NO_DECODER } from '../contract/decoder-choice.ts';
-import type { Side } from '../contract/model.ts';
+import { type Side, SIDES } from '../contract/model.ts';
 import type { Decoders, Readable } from '../formats/decoders/decoders.ts';
 import { builtIn } from '../formats/decoders/registry.ts';
 
-const SIDES: readonly Side[] = ['client', 'server'];
 const NOBODY = '-';
 
 /** Null where somebody who should read it is not there: a file of a person's own that is broken, or somewhere else. */

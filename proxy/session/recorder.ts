@@ -5,7 +5,7 @@ import { now } from '../capture/clock.ts';
 import type { CaptureEvent } from '../capture/sink.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Evicted, Gap, Side } from '../contract/model.ts';
+import { type Evicted, type Gap, type Side, SIDES } from '../contract/model.ts';
 import type { Decoders } from '../formats/decoders/decoders.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import { type Message, type MessageSink, type Observer, createObserver } from '../protocol/observer.ts';
@@ -33,7 +33,7 @@ import { openHttpMessages, resumeHttpMessages } from './http-messages.ts';
 import { IncomingPayloads } from './incoming-payloads.ts';
 import { type Eviction, Retention } from './retention.ts';
 import { storedMessage } from './stored-message.ts';
-import { oldestUnread, pastOf, rewind, savePlace, SIDES } from './stream-places.ts';
+import { oldestUnread, pastOf, rewind, savePlace } from './stream-places.ts';
 import type { LogEvent, RecordReader, RelayedBytes } from './wire-record.ts';
 
 export interface RecorderListener {

@@ -2,12 +2,11 @@
 // there, out of the wire log. It knows neither rows nor the log.
 
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { Side } from '../contract/model.ts';
+import { type Side, SIDES } from '../contract/model.ts';
 import type { OpenStream } from '../store/open-streams.ts';
 import type { Store } from '../store/store.ts';
 import type { ConnectionRecord, Past } from './connection-record.ts';
 
-export const SIDES: readonly Side[] = ['client', 'server'];
 /** The largest window of DEFLATE (RFC 1951 §2). */
 const WINDOW_BYTES = 32 * 1024;
 

@@ -2,7 +2,7 @@
 // from sizes alone: nothing is compressed to find out.
 
 import type { Finding } from '../../contract/finding.ts';
-import type { Side } from '../../contract/model.ts';
+import { type Side, SIDES } from '../../contract/model.ts';
 import { negotiated } from '../../protocol/deflate.ts';
 import { combinedValue } from '../../protocol/http-head.ts';
 import { counted, inBytes, inPercent } from '../amount.ts';
@@ -33,9 +33,7 @@ export const compression: ConnectionFinder = {
     const offer = combinedValue(subject.requestHeaders(), EXTENSIONS);
     const deflates = negotiated(extensions, offer).kind === 'deflate';
     if (!deflates) return extensions === null ? notNegotiated(subject, offer) : [];
-    return (['client', 'server'] as const).flatMap((from) =>
-      [unused(subject, from), inVain(subject, from)].flat(),
-    );
+    return SIDES.flatMap((from) => [unused(subject, from), inVain(subject, from)].flat());
   },
 };
 

@@ -2,7 +2,7 @@
 // tiny messages that the headers weigh as much as what they carry.
 
 import type { Finding } from '../../contract/finding.ts';
-import type { Side } from '../../contract/model.ts';
+import { type Side, SIDES } from '../../contract/model.ts';
 import { counted, inBytes, inPercent } from '../amount.ts';
 import {
   type ConnectionFinder,
@@ -24,9 +24,7 @@ const HEAVY = 0.3;
 export const framing: ConnectionFinder = {
   kind: 'framing',
   find: (subject) =>
-    (['client', 'server'] as const).flatMap((from) =>
-      [large(subject, from), fragments(subject, from), tiny(subject, from)].flat(),
-    ),
+    SIDES.flatMap((from) => [large(subject, from), fragments(subject, from), tiny(subject, from)].flat()),
 };
 
 function large({ connection, facts }: ConnectionSubject, from: Side): Finding[] {

@@ -2,7 +2,7 @@
 // and the other side has said nothing at all since. TCP alone does not notice for many minutes.
 
 import type { Finding } from '../../contract/finding.ts';
-import type { Side } from '../../contract/model.ts';
+import { type Side, SIDES } from '../../contract/model.ts';
 import { inTime } from '../amount.ts';
 import { type Beat, otherSide } from '../connection-facts.ts';
 import {
@@ -24,7 +24,7 @@ export const halfOpen: ConnectionFinder = {
 };
 
 function unanswered(subject: ConnectionSubject): Finding[] {
-  return (['client', 'server'] as const).flatMap((asker) => {
+  return SIDES.flatMap((asker) => {
     const ping = subject.facts[asker].waiting;
     const beat = subject.meaning?.asks === asker ? subject.meaning[asker].waiting : null;
     const silent = [

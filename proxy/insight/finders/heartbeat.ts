@@ -3,7 +3,7 @@
 
 import type { Finding } from '../../contract/finding.ts';
 import type { Seq } from '../../contract/ids.ts';
-import type { Side } from '../../contract/model.ts';
+import { type Side, SIDES } from '../../contract/model.ts';
 import { counted, inTime } from '../amount.ts';
 import { otherSide } from '../connection-facts.ts';
 import {
@@ -47,7 +47,7 @@ export const heartbeat: ConnectionFinder = {
 
 /** Those that only answer have none of their own. */
 function pulsesOf({ facts, meaning }: ConnectionSubject): Pulse[] {
-  return (['client', 'server'] as const).flatMap((from) => {
+  return SIDES.flatMap((from) => {
     const { pings, firstPing } = facts[from];
     const inside = meaning && meaning.asks !== otherSide(from) ? meaning[from] : null;
     const pulses: Pulse[] = [];
@@ -132,7 +132,7 @@ function tellBoth({ connection }: ConnectionSubject, pulses: readonly Pulse[]): 
 
 /** The other side talks, but answers no ping: it must. What is silent as well is half open. */
 function tellNeverAnswered({ connection, facts, until }: ConnectionSubject): Finding[] {
-  return (['client', 'server'] as const).flatMap((from) => {
+  return SIDES.flatMap((from) => {
     const { pings, pongs, waiting } = facts[from];
     const silent = otherSide(from);
     if (!pings || pings.beats < NEVER || pongs > 0 || !waiting) return [];

@@ -1,10 +1,8 @@
 // What has been chosen to read messages with: by host, and by who says it. Pure.
 
 import { NO_DECODER } from '../../../proxy/contract/decoder-choice.ts';
-import type { DecoderChoices, DecoderInfo, Side } from '../../../proxy/contract/model.ts';
+import { type DecoderChoices, type DecoderInfo, type Side, SIDES } from '../../../proxy/contract/model.ts';
 import type { MenuGroups } from '../../ui/menu.tsx';
-
-export const SIDES: readonly Side[] = ['client', 'server'];
 
 /** `name` null: nothing is chosen any more. */
 export function withChoice(

@@ -2,11 +2,11 @@
 
 import { ScanText, Undo2 } from 'lucide-react';
 import { useCallback } from 'react';
-import type { Connection } from '../../../proxy/contract/model.ts';
+import { type Connection, SIDES } from '../../../proxy/contract/model.ts';
 import { useAppStore } from '../../state/session-context.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import css from './chosen-decoders.module.css';
-import { SIDES, describeChoice, isChosen } from './choices.ts';
+import { describeChoice, isChosen } from './choices.ts';
 import { useChoices, useChoose, useDecoders } from './use-decoders.ts';
 
 interface ChosenDecodersProps {

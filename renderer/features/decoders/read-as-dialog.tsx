@@ -2,10 +2,10 @@
 // any message is looked at.
 
 import { type ChangeEvent, useCallback } from 'react';
-import type { Connection, DecoderInfo, Side } from '../../../proxy/contract/model.ts';
+import { type Connection, type DecoderInfo, type Side, SIDES } from '../../../proxy/contract/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { type Choosable, SIDES, choiceGroups, choiceOf, isChosen } from './choices.ts';
+import { type Choosable, choiceGroups, choiceOf, isChosen } from './choices.ts';
 import css from './read-as-dialog.module.css';
 import { useChoices, useChoose, useDecoders } from './use-decoders.ts';
 
