@@ -109,7 +109,7 @@ export class Recorder {
     });
     this.#budgetGap = new BudgetGap(this.#gaps);
     this.#payloads = new IncomingPayloads((seq, part, bytes) =>
-      this.#put(() => store.messages.addPart(seq, part, bytes)),
+      this.#writes.put(() => store.messages.addPart(seq, part, bytes)),
     );
     this.retention = new Retention(store);
     this.#messages = store.messages.count();
@@ -169,7 +169,7 @@ export class Recorder {
     if (!this.hasUnsaved) return true;
     for (const record of this.#touched) if (this.#saveUnfinished(record)) this.#touched.delete(record);
     this.#committedSeq = this.#lastSeq;
-    const safe = this.#put(() => {
+    const safe = this.#writes.put(() => {
       this.connections.save();
       this.dialogues.save();
       this.#gaps.save();
@@ -184,7 +184,7 @@ export class Recorder {
   evict(): Eviction | null {
     if (!this.retention.isOver) return null;
     let gone: Eviction = { through: 0, messages: 0 };
-    const done = this.#put(() => {
+    const done = this.#writes.put(() => {
       gone = this.retention.evict();
       this.#store.commit();
     });
@@ -209,7 +209,7 @@ export class Recorder {
   /** The next slice of that. What is done now; null: nothing yet. */
   reread(): Renewed | null {
     let renewed: Renewed | null = null;
-    const kept = this.#put(() => {
+    const kept = this.#writes.put(() => {
       renewed = this.dialogues.scan();
     });
     return kept ? renewed : null;
@@ -273,7 +273,7 @@ export class Recorder {
   /** Everything that has ended goes; what is open begins anew. Fails when the disk does. */
   clear(): void {
     this.commit();
-    if (!this.#put(() => this.#deleteAll())) throw clearFailed(this.#writes.trouble);
+    if (!this.#writes.put(() => this.#deleteAll())) throw clearFailed(this.#writes.trouble);
     this.connections.clear();
     this.dialogues.clear();
     this.#gaps.clear();
@@ -353,7 +353,7 @@ export class Recorder {
     const part = record.bodyParts[event.from];
     record.bodyParts[event.from] = part + 1;
     const { bytes } = event;
-    this.#put(() => this.#store.addBody(record.detail.id, event.from, part, bytes));
+    this.#writes.put(() => this.#store.addBody(record.detail.id, event.from, part, bytes));
   }
 
   #relayed(id: ConnectionId, from: Side, chunk: Uint8Array, at: number, injected: boolean): void {
@@ -440,7 +440,7 @@ export class Recorder {
       place,
     });
     const { skipped } = message;
-    if (this.#put(() => this.#putAnswering(stored, inline))) this.#count(record, stored, skipped);
+    if (this.#writes.put(() => this.#putAnswering(stored, inline))) this.#count(record, stored, skipped);
     else this.#gaps.skip(skipped > 0 ? 0 : 1, message.wireLength - skipped);
     if (skipped > 0) this.#budgetGap.finished(message);
   }
@@ -489,15 +489,11 @@ export class Recorder {
         injected: false,
         place: null,
       });
-      if (!this.#put(() => this.#store.messages.put(stored, null))) return false;
+      if (!this.#writes.put(() => this.#store.messages.put(stored, null))) return false;
       this.#unfinished.add(stored.seq);
       this.#listener.stored(stored, false);
     }
     return slow.length === open.length;
-  }
-
-  #put(work: () => void): boolean {
-    return this.#writes.put(work);
   }
 
   /** What had not been committed becomes part of a gap, and the reading goes on. */
