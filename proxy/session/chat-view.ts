@@ -85,9 +85,14 @@ export class ChatView {
     this.#limit = Math.min(this.#limit, this.index.machine.lines.length);
   }
 
-  /** The oldest lines are about to go: those of them that it has not looked at yet are counted, too. */
-  evicting(): void {
-    this.#catchUp(Infinity);
+  /** Lines of messages up to this one are about to go: those that it has not looked at yet are counted, too. */
+  evicting(through: number): void {
+    this.#followLife();
+    if (!this.#isBehind) return;
+    const { lines } = this.index.machine;
+    let end = this.#cursor;
+    while (end < this.#length && lines.seq(end) <= through) end += 1;
+    this.#lookUpTo(end);
   }
 
   /** The oldest lines have gone from the chat. */
@@ -112,18 +117,20 @@ export class ChatView {
 
   #catchUp(until: number): void {
     this.#followLife();
+    while (this.#isBehind) {
+      this.#lookUpTo(Math.min(this.#length, this.#cursor + STEP));
+      if (performance.now() > until) return;
+    }
+  }
+
+  #lookUpTo(end: number): void {
     const { machine } = this.index;
     const { lines } = machine;
-    if (!this.#shown) return;
     const channel = this.#query.channel === null ? null : machine.channelNumber(this.#query.channel);
-    while (this.#cursor < this.#length) {
-      const end = Math.min(this.#length, this.#cursor + STEP);
-      for (; this.#cursor < end; this.#cursor += 1) {
-        const of = lines.channel(this.#cursor);
-        const elsewhere = this.#query.channel !== null && of !== 0 && of !== channel;
-        if (!elsewhere && !this.#hides[lines.class(this.#cursor)]) this.#shown.add(this.#cursor);
-      }
-      if (performance.now() > until) return;
+    for (; this.#cursor < end; this.#cursor += 1) {
+      const of = lines.channel(this.#cursor);
+      const elsewhere = this.#query.channel !== null && of !== 0 && of !== channel;
+      if (!elsewhere && !this.#hides[lines.class(this.#cursor)]) this.#shown?.add(this.#cursor);
     }
   }
 

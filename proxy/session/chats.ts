@@ -78,7 +78,7 @@ export class Chats {
   }
 
   evict(through: number): void {
-    for (const view of this.#views.values()) view.evicting();
+    for (const view of this.#views.values()) view.evicting(through);
     for (const index of this.#indexes()) index.evict(through);
     for (const view of this.#views.values()) view.evicted();
   }
