@@ -14,6 +14,8 @@ export interface DecoderContext {
   readonly host?: string;
   /** Name of the one that recognised the connection. */
   readonly decoder?: string | null;
+  /** The message was found inside of another: the URL was that one's. */
+  readonly nested?: true;
 }
 
 /** One message; `payload` is unmasked and inflated. */

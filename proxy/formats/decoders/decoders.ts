@@ -128,7 +128,7 @@ export class Decoders {
         opcode: text ? OPCODE.text : OPCODE.binary,
         payload: text ? encodeText(payload) : payload,
       };
-      return this.#decode({ url: context.url, subprotocol: null }, inside, nested + 1);
+      return this.#decode({ url: context.url, subprotocol: null, nested: true }, inside, nested + 1);
     });
   }
 

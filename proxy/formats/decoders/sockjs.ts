@@ -39,8 +39,9 @@ export const sockjs: Decoder = {
   turns,
 };
 
-function recognises({ url, decoder }: DecoderContext, { text, from }: DecodableMessage): number {
-  if (text === null) return CONFIDENCE.none;
+/** Never inside of itself: a string "h" that it carries is no heartbeat. */
+function recognises({ url, decoder, nested }: DecoderContext, { text, from }: DecodableMessage): number {
+  if (text === null || nested) return CONFIDENCE.none;
   const known = decoder === sockjs.name;
   if (!known && !URL_OF_IT.test(url)) return CONFIDENCE.none;
   const framed = from === 'server' ? FRAME : SENT;

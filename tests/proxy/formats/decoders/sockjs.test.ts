@@ -69,6 +69,13 @@ describe('SockJS', () => {
     expect(builtIn.turns(HERE, textInput('h'))).toEqual([]);
   });
 
+  test('carries no SockJS', () => {
+    expect(read('a["h"]')).toMatchObject({ heartbeat: false, fields: { messages: ['h'] }, parts: [] });
+    expectLaws(HERE, textInput('a["h"]'));
+    const array = read(JSON.stringify(['["a"]']), 'client');
+    expect(array).toMatchObject({ parts: [{ protocol: 'json' }] });
+  });
+
   test('that is too large keeps its beginning', () => {
     expect(read(`a["${'x'.repeat(1024 * 1024)}"]`)).toMatchObject({ kind: 'messages', fields: {} });
   });
