@@ -39,6 +39,7 @@ test(
     await pill.waitFor();
     const read = chat(ui).locator('[aria-selected=true]');
     const when = () => read.getByRole('gridcell').first().innerText();
+    await expect.poll(when).toMatch(/\d/); // its line is here
     const [before, place] = [await when(), await read.boundingBox()];
     const news = Number((await pill.innerText()).replaceAll(/\D/g, ''));
     await expect
