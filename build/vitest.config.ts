@@ -13,11 +13,17 @@ const at = (path: string) => resolve(root, path);
  */
 const WITHOUT_WRAPPER_TIER_UP = ['--no-wasm-generic-wrapper'];
 
+/** `FRAMESCOPE_SEED=random npm test` looks at other cases of each property, `FRAMESCOPE_SEED=7` at those of seed 7. */
+const seed = process.env['FRAMESCOPE_SEED'] ?? '1';
+
 /** Four kinds of test: Node, Electron main against a stand-in, components in a Chromium, whole stories. */
 export default defineConfig({
   root,
   test: {
     expect: { poll: { timeout: 10_000 } }, // waiting for an event that will come; a loaded machine is no failure
+    provide: { propertySeed: seed === 'random' ? null : Number(seed) },
+    setupFiles: [at('tests/support/property-seed.ts')],
+    retry: process.env['CI'] ? 1 : 0, // the last line but one names those that needed it
     reporters: [['default', { summary: false }], at('tests/support/plain-reporter.ts')],
     coverage: {
       provider: 'v8',
