@@ -1,6 +1,7 @@
 // Clients that ask one place again and again, where a WebSocket would tell them: short polling, in a rhythm of its own, and long
 // polling, again as soon as an answer is there. And what the WebSocket would have saved. Pure.
 
+import { isPoll } from './engine-io.ts';
 import type { ConnectionId } from './ids.ts';
 import type { ConnectionDetail } from './model.ts';
 
@@ -55,11 +56,16 @@ const LONG = 500;
 
 /** Each place that is polled, and each time it is; in the order in which the polling began. */
 export function findPolling(exchanges: Iterable<PolledExchange>): readonly Polling[] {
-  const asked = [...exchanges].filter(({ kind }) => kind === 'http');
+  const asked = [...exchanges].filter((exchange) => exchange.kind === 'http' && !isSending(exchange));
   const inTime = asked.toSorted((a, b) => a.openedAt - b.openedAt || a.id - b.id);
   const runs = [...Map.groupBy(inTime, placeOf).values()].flatMap(runsOf);
   const found = runs.flatMap((run) => pollingOf(run) ?? []);
   return found.toSorted((a, b) => a.exchanges[0]! - b.exchanges[0]!);
+}
+
+/** The polling transport of Engine.IO asks by GET alone; what it posts are messages. */
+function isSending(exchange: PolledExchange): boolean {
+  return isPoll(exchange) && exchange.method !== 'GET';
 }
 
 function placeOf(exchange: PolledExchange): string {

@@ -3,6 +3,7 @@
 import type { Finding } from '../../contract/finding.ts';
 import type { Connection } from '../../contract/model.ts';
 import { tellReconnects } from '../../contract/reconnect-story.ts';
+import { isSessionPoll } from '../../contract/reconnects.ts';
 import type { SessionFinder } from '../finder.ts';
 
 /** Newest members of a group that are named. */
@@ -10,8 +11,13 @@ const NAMED = 500;
 
 export const reconnectStorm: SessionFinder = {
   kind: 'reconnect-storm',
-  find: ({ groups }) => groups.flatMap(storm),
+  find: ({ groups }) => groups.filter(isOfWebSockets).flatMap(storm),
 };
+
+/** The polls of one session follow each other closely by design. */
+function isOfWebSockets([first]: readonly Connection[]): boolean {
+  return first !== undefined && !isSessionPoll(first);
+}
 
 function storm(group: readonly Connection[]): Finding[] {
   const { storm: found } = tellReconnects(group);

@@ -30,10 +30,10 @@ function exchange(id: number, second: number): ConnectionDetail {
   };
 }
 
-function findAmong(details: readonly ConnectionDetail[]) {
+function findAmong(details: readonly ConnectionDetail[], groups: readonly (readonly Connection[])[] = []) {
   const connections: readonly Connection[] = details;
   const detail = (id: ConnectionId) => details.find((each) => each.id === id) ?? null;
-  return findInSession({ connections, groups: [], gaps: [], detail, until: BEGAN + 60_000 });
+  return findInSession({ connections, groups, gaps: [], detail, until: BEGAN + 60_000 });
 }
 
 describe('of the session', () => {
@@ -47,6 +47,19 @@ describe('of the session', () => {
       /saved 9 requests and about 4\.5 kB of heads, and news would not wait 1 s/,
     );
     expect(finding?.evidence.map((each) => each.connection)).toEqual([1, 10]);
+  });
+
+  test('the polls of one session are no storm of reconnects', () => {
+    const poll = (n: number, method: string) => ({
+      ...exchange(n, n / 10),
+      method,
+      session: 'abc',
+      path: '/socket.io/?EIO=4&transport=polling&sid=abc',
+    });
+    const polls = Array.from({ length: 20 }, (_, n) => poll(n + 1, n % 2 === 0 ? 'GET' : 'POST'));
+    expect(findAmong(polls, [polls]).map(({ what }) => what)).toEqual([
+      'GET https://api.example:443/socket.io/ is asked every 200 ms, 10 times so far (polling).',
+    ]);
   });
 
   test('a few requests are no polling', () => {
