@@ -469,13 +469,13 @@ export interface Change {
 
 export interface ViewState {
   readonly view: import('./ids.ts').ViewId;
-  /** Places in the view: those of its messages are `[evicted, count)`, and stay what they are. */
+  /** Places in the view: those of its messages are `[evicted, count)`, and stay what they are while `revision` does. */
   readonly count: number;
   /** Places at its beginning whose messages the storage budget took since it was opened. */
   readonly evicted: number;
   /** Messages of the view's connections looked at so far, of how many. */
   readonly scanned: number;
   readonly total: number;
-  /** Of a chat: another number when something about rows that were given has changed. */
+  /** Another number when rows that were given stand elsewhere, or of a chat, when something about them has changed. */
   readonly revision?: number;
 }

@@ -69,6 +69,9 @@ export class MessageView {
   #scanning = true;
   #changed = false;
   #evicted = 0;
+  /** The newest that was ever in it. */
+  #newest = 0;
+  #revision = 0;
 
   constructor(
     id: ViewId,
@@ -105,6 +108,7 @@ export class MessageView {
       evicted: this.#evicted,
       scanned: this.#scanning ? this.#scanned : total,
       total,
+      revision: this.#revision,
     };
   }
 
@@ -202,6 +206,7 @@ export class MessageView {
   /** These are not stored after all. */
   drop(seqs: readonly Seq[]): void {
     for (const seq of seqs) this.#seqs.remove(seq);
+    this.#revision += 1;
     this.#counts.outdate();
     this.#histogram.needPass();
     this.#changed = true;
@@ -230,6 +235,8 @@ export class MessageView {
   #restart(): void {
     this.#total = Math.max(this.#total, this.#scanned);
     this.#seqs.clear();
+    this.#newest = 0;
+    this.#revision += 1;
     this.#histogram.reset();
     this.#counts.outdate();
     this.#scanned = this.#cursor = 0;
@@ -262,6 +269,8 @@ export class MessageView {
   /** Everything was cleared. */
   reset(): void {
     this.#seqs.clear();
+    this.#newest = 0;
+    this.#revision += 1;
     this.#histogram.reset();
     this.#counts.outdate();
     this.#scanning = false;
@@ -315,14 +324,22 @@ export class MessageView {
   }
 
   #insert(message: Counted, final: boolean): void {
-    if (this.#counts.asked && !this.#seqs.has(message.seq)) this.#counts.entered(message.seq);
-    this.#seqs.add(message.seq);
+    const { seq } = message;
+    if (!this.#seqs.has(seq)) {
+      if (seq < this.#newest) this.#revision += 1; // those after it stand one place further
+      else this.#newest = seq;
+      if (this.#counts.asked) this.#counts.entered(seq);
+      this.#seqs.add(seq);
+    }
     this.#histogram.take(message, final);
   }
 
   #remove(seq: Seq): void {
-    if (this.#counts.asked && this.#seqs.has(seq)) this.#counts.left(seq);
-    this.#seqs.remove(seq);
+    if (this.#seqs.has(seq)) {
+      this.#revision += 1;
+      if (this.#counts.asked) this.#counts.left(seq);
+      this.#seqs.remove(seq);
+    }
     this.#histogram.leave(seq);
   }
 
@@ -332,6 +349,7 @@ export class MessageView {
     else if (own === 'all') this.#lookAt({ first });
     else this.#takeEach(first, own);
     this.#cursor = last;
+    this.#newest = Math.max(this.#newest, last);
   }
 
   #takeAll(first: number, last: number): void {

@@ -26,6 +26,7 @@ export interface ListedView {
 
 interface ListedRows {
   row(index: number): { readonly seq: Seq } | null;
+  subscribe(listener: () => void): () => void;
 }
 
 export type Reach = 'only' | 'extend' | 'toggle';
@@ -97,6 +98,18 @@ export function useRowCursor(
     if (view) relocate(view);
   }, [view]);
 
+  const stay = useEffectEvent(async () => {
+    const { active, seq, sub } = withSeq(cursor.place, cursor.view?.rows ?? null);
+    if (view === null || cursor.view !== view || active === null || seq === null) return;
+    const now = await view.locate(seq);
+    const stand = { active: now, sub, seq, selection: selectRow(now) };
+    if (now !== active) setCursor((before) => (before.place.seq === seq ? { view, place: stand } : before));
+  });
+  useEffect(() => {
+    if (view) return onRevised(view, () => void stay().catch(ignoreGone));
+    return undefined;
+  }, [view]);
+
   const count = state?.count ?? 0;
   const first = state?.evicted ?? 0;
   const { active } = cursor.place;
@@ -104,6 +117,17 @@ export function useRowCursor(
   const place = inside ? withSeq(cursor.place, rows) : NOWHERE;
   const selection = useMemo(() => without(place.selection, first), [place.selection, first]);
   return { ...place, selection, follow, setFollow, unseen, moveTo, selectAll: selectEvery };
+}
+
+/** Rows that were given stand elsewhere now. */
+function onRevised({ rows, state }: ListedView, act: () => void): () => void {
+  let known = state().revision;
+  return rows.subscribe(() => {
+    const { revision } = state();
+    if (revision === known) return;
+    known = revision;
+    act();
+  });
 }
 
 /** The row may have arrived since it became the active one. */

@@ -66,7 +66,7 @@ describe('a view', () => {
   test('takes a message whose payload must be read only when it is whole, and puts it in its place', async () => {
     const rig = await openRig();
     const [slow, quick] = [rig.open(), rig.open()];
-    const { view } = await rig.calls.openView({ connections: null, filter: 'text:needle' });
+    const { view, revision } = await rig.calls.openView({ connections: null, filter: 'text:needle' });
     const all = await rig.calls.openView(everything);
     slow.bytes('server', formatFrame({ fin: false, opcode: 1, payload: utf8('need') }));
     await counted(rig, all.view, 1);
@@ -75,6 +75,9 @@ describe('a view', () => {
     slow.bytes('server', formatFrame({ opcode: 0, payload: utf8('le, late') }));
     await counted(rig, view, 2);
     expect(previews(await rig.calls.rows(view, 0, 10))).toEqual(['needle, late', 'a needle']);
+    const told = rig.changes.flatMap(({ views }) => views.filter((each) => each.view === view));
+    const revised = (count: number) => told.findLast((each) => each.count === count)?.revision !== revision;
+    expect([revised(1), revised(2)]).toEqual([false, true]); // what was given for place 0 stands at place 1 now
   });
 
   test('lets go of a message that no longer matches', async () => {

@@ -29,7 +29,7 @@ export interface CapturedMessage extends MessageRow {
 
 export interface CaptureFixture {
   readonly messages: readonly CapturedMessage[];
-  /** Only what a text, or bytes, do not say by themselves has to be told. */
+  /** Only what a text, or bytes, do not say by themselves has to be told. One with an earlier `seq` stands before others. */
   add(payload: string | Uint8Array, over?: Partial<CapturedMessage>): CapturedMessage;
   /** The Change that tells of what was added since. */
   views(): readonly ViewState[];
@@ -46,11 +46,12 @@ export function createCaptureFixture(...connections: readonly [Connection, ...Co
   const queries = new Map<ViewId, ViewQuery>();
   let underWay = 0;
   let most = 0;
+  let revision = 0;
 
   const rowsOf = (view: ViewId) => selected(messages, connections, queries.get(view));
   const stateOf = (view: ViewId): ViewState => {
     const total = messages.length;
-    return { view, count: rowsOf(view).length, scanned: total, total, evicted: 0 };
+    return { view, count: rowsOf(view).length, scanned: total, total, evicted: 0, revision };
   };
   const found = (seq: Seq) => messages.find((message) => message.seq === seq) ?? notFound();
   const answers: Partial<Session> = {
@@ -83,7 +84,9 @@ export function createCaptureFixture(...connections: readonly [Connection, ...Co
     add: (payload, over = {}) => {
       const own = connections.find(({ id }) => id === over.connection) ?? connections[0];
       const message = capture(own, messages.length + 1, payload, over);
-      messages.push(message);
+      const place = messages.findIndex(({ seq }) => seq > message.seq);
+      if (place >= 0) revision += 1;
+      messages.splice(place < 0 ? messages.length : place, 0, message);
       return message;
     },
     views: () => Array.from(queries.keys(), stateOf),

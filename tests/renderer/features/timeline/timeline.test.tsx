@@ -56,6 +56,23 @@ describe('an open connection', () => {
     expect(line(390).element().getBoundingClientRect().top).toBe(before);
   });
 
+  test('takes a message that is whole after later ones in its place, and the chosen one stays chosen', async () => {
+    const at = (index: number) => ({ seq: (index * 10) as Seq });
+    const timeline = await openTimeline((capture) => {
+      for (let index = 1; index <= 20; index++) capture.add(said(index), at(index));
+    });
+    await userEvent.click(line(12));
+    timeline.add(said(99), { seq: 55 as Seq });
+    await timeline.tell();
+    await expect.element(line(99)).toBeVisible();
+    await expect.element(row(/line 12/)).toHaveAttribute('aria-selected', 'true');
+    const shown = list()
+      .getByText(/^line \d+$/)
+      .elements()
+      .map(({ textContent }) => textContent);
+    expect(shown.slice(0, 8)).toEqual([1, 2, 3, 4, 5, 99, 6, 7].map((index) => `line ${index}`));
+  });
+
   test('returns to the newest by the pill, and by End', async () => {
     const timeline = await openTimeline(lines(500));
     await expect.element(line(500)).toBeVisible();
