@@ -53,9 +53,10 @@ function recognises({ subprotocol }: DecoderContext, { text, json }: DecodableMe
   return spoken && isExchange(spoken) ? CONFIDENCE.syntax + 0.05 : CONFIDENCE.none;
 }
 
-/** It has an id, and either a method or what came of one. */
+/** It has an id, and either a method or what came of one; what says its type is of another protocol. */
 function isExchange(spoken: JsonRecord): boolean {
-  const { id, method } = spoken;
+  const { id, method, type } = spoken;
+  if (typeof type === 'string') return false;
   const named = typeof id === 'number' || typeof id === 'string';
   return named && (typeof method === 'string' || 'result' in spoken || asRecord(spoken['error']) !== null);
 }

@@ -234,6 +234,7 @@ describe('JSON that only looks like one of them stays JSON', () => {
   test.each([
     '{"id":5,"price":7}',
     '{"id":{"a":1},"method":"x"}',
+    '{"id":18,"type":"result","success":true,"result":null}',
     '{"op":"subscribe","args":["a"]}',
     '{"op":1,"d":1,"more":2}',
     '{"op":1,"d":{"rpcVersion":1}}',
