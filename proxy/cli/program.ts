@@ -36,6 +36,7 @@ export async function runProgram(args: readonly string[]): Promise<Exit> {
     exit = code;
   });
   try {
+    refuseUnknownCommand(program, args[0]);
     await program.parseAsync(args, { from: 'user' });
     return exit;
   } catch (error) {
@@ -56,10 +57,7 @@ function createProgram(args: readonly string[], done: (exit: Exit) => void): Com
 
   addWebOptions(addCaptureOptions(program.argument('[file]', 'session file to open')))
     .option('--demo', 'with a demo: Twitch-like chat through the proxy')
-    .action(async (file: string | undefined, flags) => {
-      if (file !== undefined) refuseUnknownCommand(program, file);
-      done(await desktop(file, withDemo(flags), args));
-    });
+    .action(async (file: string | undefined, flags) => done(await desktop(file, withDemo(flags), args)));
 
   addWebOptions(addCaptureOptions(command('web', 'Open the page in a browser')))
     .option('--demo', 'with a demo: Twitch-like chat through the proxy')
@@ -162,13 +160,17 @@ function parseRate(text: string): number {
   throw new InvalidArgumentError('It is a number from 1 to 5000.');
 }
 
-/** A word that is no file is nearly always a command that was mistyped. */
-function refuseUnknownCommand(program: Command, word: string): void {
-  if (existsSync(word) || /[./\\]/.test(word)) return;
+/** A first word that is no file is nearly always a command that was mistyped. */
+function refuseUnknownCommand(program: Command, word: string | undefined): void {
   const names = program.commands.map((each) => each.name());
+  if (word === undefined || word.startsWith('-') || names.includes(word)) return;
+  if (!existsSync(word) && !/[./\\]/.test(word)) refuse(program, 'command or file', word, names);
+}
+
+function refuse(program: Command, what: string, word: string, names: readonly string[]): never {
   const [near] = names.toSorted((a, b) => distance(a, word) - distance(b, word));
   const hint = near && distance(near, word) <= 3 ? `\n(Did you mean ${near}?)` : '';
-  program.error(`error: unknown command or file '${word}'${hint}`, { code: 'framescope.unknownCommand' });
+  program.error(`error: unknown ${what} '${word}'${hint}`, { code: 'framescope.unknownCommand' });
 }
 
 function help(program: Command, word: string | undefined): void {
@@ -177,7 +179,9 @@ function help(program: Command, word: string | undefined): void {
     return;
   }
   const found = program.commands.find((each) => each.name() === word);
-  if (word !== undefined && !found) refuseUnknownCommand(program, word);
+  if (word !== undefined && !found) {
+    refuse(program, 'command or topic', word, ['filter', ...program.commands.map((each) => each.name())]);
+  }
   (found ?? program).outputHelp();
 }
 

@@ -327,6 +327,8 @@ describe('framescope demo', () => {
 describe('bad input', () => {
   const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
     ['an unknown command', ['captrue'], 2, /Did you mean capture\?/],
+    ['an unknown command with words', ['exprot', 'a', 'b'], 2, /Did you mean export\?/],
+    ['an unknown topic of help', ['help', 'filtr'], 2, /Did you mean filter\?/],
     ['an unknown option', ['capture', '--fliter', 'x'], 2, /Did you mean --filter\?/],
     ['a wrong filter', ['capture', '--filter', 'status:abc'], 2, /Character 8/],
     ['a wrong port', ['web', '--port', '99999'], 2, /0 to 65535/],
