@@ -39,10 +39,22 @@ export interface Shape {
   readonly range: Range | null;
   /** Of objects, in the order in which they were seen first. */
   readonly fields: readonly Field[];
+  /** Of objects whose names are data, such as ids: they have no `fields`; null: their names are names. */
+  readonly entries: Entries | null;
   /** What its arrays hold, all items of all of them together; null: nothing, as far as is known. */
   readonly items: Shape | null;
   /** There were more fields or items than are told. */
   readonly more: boolean;
+}
+
+/** What objects hold under names that say nothing of what it is. */
+export interface Entries {
+  /** The first ones. */
+  readonly names: readonly string[];
+  /** All values under all names together. */
+  readonly values: Shape;
+  readonly seen: number;
+  readonly first: FirstSeen;
 }
 
 export interface Field {

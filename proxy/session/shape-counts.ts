@@ -4,6 +4,7 @@
 
 import type { Seq } from '../contract/ids.ts';
 import {
+  type Entries,
   type FirstSeen,
   LONGEST_NAME,
   LONGEST_TEXT,
@@ -15,6 +16,7 @@ import {
   type ValueType,
 } from '../contract/message-schema.ts';
 import { MASK } from '../formats/decoders/decodable.ts';
+import { areData } from './data-names.ts';
 
 /** The message that a value was found in. */
 export interface Sighting {
@@ -28,14 +30,30 @@ interface FieldCounts {
   seen: number;
 }
 
+interface EntryCounts {
+  readonly names: string[];
+  readonly counts: ShapeCounts;
+  readonly first: FirstSeen;
+  seen: number;
+}
+
 /** How many fields one kind may still get. */
 export class Room {
   #left = MOST_FIELDS;
 
   /** False where there is none left. */
   take(): boolean {
+    if (this.#left === 0) return false;
     this.#left -= 1;
-    return this.#left >= 0;
+    return true;
+  }
+
+  give(fields: number): void {
+    this.#left += fields;
+  }
+
+  get isFull(): boolean {
+    return this.#left === 0;
   }
 }
 
@@ -48,6 +66,9 @@ export class ShapeCounts {
   #secret = false;
   #range: Range | null = null;
   readonly #fields = new Map<string, FieldCounts>();
+  #entries: EntryCounts | null = null;
+  /** Fields when it was looked whether their names are data; Infinity: all that there is room for. */
+  #looked = 0;
   #items: ShapeCounts | null = null;
   #more = false;
 
@@ -68,6 +89,7 @@ export class ShapeCounts {
         seen,
         first,
       })),
+      entries: this.#entries && entriesOf(this.#entries),
       items: this.#items?.told ?? null,
       more: this.#more,
     };
@@ -116,11 +138,118 @@ export class ShapeCounts {
   #addFields(object: object, after: number, { seq, at }: Sighting): void {
     for (const [name, value] of Object.entries(object)) {
       if (typeOf(value) === null) continue;
-      const field = this.#fields.get(name) ?? this.#newField(name, { seq, at, after });
-      if (field === null) continue;
-      field.seen += 1;
-      field.counts.add(value, { seq, at });
+      const place = this.#entries ? this.#entry(name) : this.#field(name, { seq, at, after });
+      if (place === null) continue;
+      place.seen += 1;
+      place.counts.add(value, { seq, at });
     }
+  }
+
+  #entry(name: string): EntryCounts {
+    const entries = this.#entries!;
+    if (entries.names.length < MOST_EXAMPLES && !entries.names.includes(name)) entries.names.push(name);
+    return entries;
+  }
+
+  /** Null where there is no room for it. */
+  #field(name: string, first: FirstSeen): FieldCounts | EntryCounts | null {
+    const known = this.#fields.get(name);
+    if (known) return known;
+    if (!this.#areData()) return this.#newField(name, first);
+    this.#gather(first);
+    return this.#entry(name);
+  }
+
+  /** Looked at again when there are other fields, or no room for more. */
+  #areData(): boolean {
+    const { isFull } = this.#room;
+    const looked = isFull ? Infinity : this.#fields.size;
+    if (looked === this.#looked) return false;
+    this.#looked = looked;
+    const fields = Array.from(this.#fields, ([name, { seen, counts }]) => ({
+      name,
+      seen,
+      type: counts.#only,
+    }));
+    return areData(fields, this.#types.get('object') ?? 0, isFull);
+  }
+
+  /** The only type that there was, an integer being a number; null where there were several. */
+  get #only(): ValueType | null {
+    const types = new Set([...this.#types.keys()].map((type) => (type === 'integer' ? 'number' : type)));
+    const [type] = types;
+    return types.size === 1 ? type! : null;
+  }
+
+  /** From now on its names are data. */
+  #gather(first: FirstSeen): void {
+    const fields = [...this.#fields];
+    this.#room.give(this.#fieldsBelow);
+    this.#fields.clear();
+    this.#more = false;
+    this.#entries = {
+      names: fields.slice(0, MOST_EXAMPLES).map(([name]) => name),
+      counts: new ShapeCounts(this.#room),
+      first: fields[0]?.[1].first ?? first,
+      seen: 0,
+    };
+    for (const [, field] of fields) this.#absorbEntry(field);
+  }
+
+  #absorbEntry({ counts, seen }: Pick<FieldCounts, 'counts' | 'seen'>): void {
+    this.#entries!.seen += seen;
+    this.#entries!.counts.absorb(counts);
+  }
+
+  /** Fields, and items of arrays, that took room. */
+  get #size(): number {
+    const entries = this.#entries ? this.#entries.counts.#size : 0;
+    return this.#fieldsBelow + entries + (this.#items ? 1 + this.#items.#size : 0);
+  }
+
+  get #fieldsBelow(): number {
+    return Array.from(this.#fields.values(), ({ counts }) => 1 + counts.#size).reduce(
+      (sum, each) => sum + each,
+      0,
+    );
+  }
+
+  /** All that the other was seen to hold, this was, too. The other is left alone. */
+  absorb(other: ShapeCounts): void {
+    for (const [type, count] of other.#types) this.#types.set(type, (this.#types.get(type) ?? 0) + count);
+    this.#absorbScalars(other);
+    for (const [name, field] of other.#fields) this.#absorbField(name, field);
+    if (other.#entries) this.#absorbEntries(other.#entries);
+    if (other.#items && this.#items === null && this.#room.take()) this.#items = new ShapeCounts(this.#room);
+    if (other.#items) this.#items?.absorb(other.#items);
+    this.#more ||= other.#more || (other.#items !== null && this.#items === null);
+  }
+
+  #absorbScalars(other: ShapeCounts): void {
+    this.#secret ||= other.#secret;
+    const texts = this.#texts && other.#texts ? new Set([...this.#texts, ...other.#texts]) : null;
+    this.#texts = texts && texts.size <= MOST_TEXTS && !this.#secret ? texts : null;
+    for (const each of other.#examples) this.#exemplify(each);
+    if (other.#range === null) return;
+    const { least, most } = this.#range ?? other.#range;
+    this.#range = {
+      least: Math.min(least, other.#range.least),
+      most: Math.max(most, other.#range.most),
+    };
+  }
+
+  #absorbField(name: string, { counts, seen, first }: FieldCounts): void {
+    if (this.#entries) return this.#absorbEntry({ counts, seen });
+    const field = this.#fields.get(name) ?? this.#newField(name, { ...first, after: 0 });
+    if (field === null) return;
+    field.seen += seen;
+    field.counts.absorb(counts);
+  }
+
+  #absorbEntries({ names, counts, seen, first }: EntryCounts): void {
+    if (!this.#entries) this.#gather(first);
+    for (const name of names) this.#entry(name);
+    this.#absorbEntry({ counts, seen });
   }
 
   #newField(name: string, first: FirstSeen): FieldCounts | null {
@@ -132,6 +261,10 @@ export class ShapeCounts {
     this.#fields.set(name, field);
     return field;
   }
+}
+
+function entriesOf({ names, counts, seen, first }: EntryCounts): Entries {
+  return { names: [...names], values: counts.told, seen, first };
 }
 
 /** Null for what is as good as not there. */

@@ -49,6 +49,7 @@ function choices(shape: Shape, types: readonly string[]): JsonSchema {
 }
 
 function objectKeywords(shape: Shape): JsonSchema {
+  if (shape.entries) return { additionalProperties: shapeSchema(shape.entries.values) };
   const required = shape.fields.filter((field) => isAlways(field, shape)).map(({ name }) => name);
   return {
     properties: Object.fromEntries(

@@ -63,8 +63,10 @@ function arrayText(items: Shape, indent: string): string {
 
 function objectText(shape: Shape, indent: string): string {
   const inner = indent + INDENT;
-  const lines = shape.fields.map((field) => propertyText(field, shape, inner));
-  if (shape.more || lines.length === 0) lines.push(`${inner}[field: string]: unknown;`);
+  const lines = shape.entries
+    ? [`${inner}[name: string]: ${typeText(shape.entries.values, inner)};`]
+    : shape.fields.map((field) => propertyText(field, shape, inner));
+  if ((shape.more && !shape.entries) || lines.length === 0) lines.push(`${inner}[field: string]: unknown;`);
   return `{\n${lines.join('\n')}\n${indent}}`;
 }
 

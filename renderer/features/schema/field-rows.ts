@@ -2,6 +2,7 @@
 
 import {
   choicesOf,
+  type Entries,
   type Field,
   isAlways,
   LONGEST_TEXT,
@@ -20,7 +21,12 @@ export interface FieldRow {
   readonly share: number | null;
   /** As filters name it; null inside an array, where they cannot. */
   readonly path: readonly string[] | null;
+  /** Where it stands for whatever has a name that is data: some of these. */
+  readonly names?: readonly string[];
 }
+
+/** Stands for names that are data. */
+const ANY_NAME = '*';
 
 export function fieldRows(shape: Shape): readonly FieldRow[] {
   return rowsOf(shape, 0, '', []);
@@ -34,7 +40,14 @@ function rowsOf(shape: Shape, depth: number, prefix: string, path: FieldRow['pat
     const row = { key, depth, field, share, path: inner };
     return [row, ...rowsOf(field.shape, depth + 1, key, inner)];
   });
-  return [...own, ...(shape.items ? rowsOf(shape.items, depth, `${prefix}[]`, null) : [])];
+  const items = shape.items ? rowsOf(shape.items, depth, `${prefix}[]`, null) : [];
+  return [...own, ...(shape.entries ? entryRows(shape.entries, depth, prefix) : []), ...items];
+}
+
+function entryRows({ names, values, seen, first }: Entries, depth: number, prefix: string): FieldRow[] {
+  const key = `${prefix}.${ANY_NAME}`;
+  const field = { name: ANY_NAME, shape: values, seen, first };
+  return [{ key, depth, field, share: null, path: null, names }, ...rowsOf(values, depth + 1, key, null)];
 }
 
 /** `string | null`, `integer[]`. */

@@ -107,6 +107,7 @@ function FieldLine({ row, kind, entry }: FieldLineProps) {
       <th scope="row">
         <span style={indent} className={css.name}>
           <FilterLink term={within(kind, presenceOf(row))} text={field.name} entry={entry} />
+          {row.names ? <AnyName names={row.names} /> : null}
           {isNew(field) ? <NewSince first={field.first} entry={entry} /> : null}
         </span>
       </th>
@@ -120,6 +121,14 @@ function FieldLine({ row, kind, entry }: FieldLineProps) {
         <Values row={row} kind={kind} entry={entry} />
       </td>
     </tr>
+  );
+}
+
+function AnyName({ names }: { readonly names: readonly string[] }) {
+  return (
+    <span className={css.faint} title="Names that are data: all that lies under any of them is one shape">
+      {names.join(', ')} …
+    </span>
   );
 }
 

@@ -64,6 +64,57 @@ describe('the shape of a kind', () => {
     expect(shape.items!.types).toEqual({ integer: 1, string: 1, object: 1 });
   });
 
+  describe('of objects whose names are data', () => {
+    const under = (names: readonly string[], value: unknown) =>
+      Object.fromEntries(names.map((name) => [name, value]));
+    const many = (count: number, name: (n: number) => string) =>
+      Array.from({ length: count }, (_, n) => name(n));
+    const letters = (n: number) =>
+      `${String.fromCharCode(97 + (n % 26))}${String.fromCharCode(97 + ((n / 26) % 26))}`;
+
+    test('knows ids, and what lies under them as one shape', () => {
+      const users = (from: number) =>
+        under(
+          many(10, (n) => String(1000 + from + n)),
+          { name: 'x', age: from },
+        );
+      const { shape } = fieldOf(shapeOf({ users: users(0) }, { users: users(5) }), 'users');
+      expect(shape.fields).toEqual([]);
+      expect(shape.entries).toMatchObject({
+        names: ['1000', '1001', '1002'],
+        seen: 20,
+        first: { seq: 0, after: 0 },
+      });
+      const { values } = shape.entries!;
+      expect(values.types).toEqual({ object: 20 });
+      expect(values.fields.map(({ name, seen }) => [name, seen])).toEqual([
+        ['name', 20],
+        ['age', 20],
+      ]);
+      expect(fieldOf(values, 'age').shape.range).toEqual({ least: 0, most: 5 });
+    });
+
+    test('knows names of which each is there seldom, where they hold the same', () => {
+      const each = many(40, letters).map((name) => ({ at: { [name]: 1.5 } }));
+      expect(fieldOf(shapeOf(...each), 'at').shape.entries?.values.types).toEqual({ number: 40 });
+    });
+
+    test('knows more names of one type than can be told', () => {
+      const shape = shapeOf({ prices: under(many(500, letters), { bid: 1, ask: 2 }) });
+      const { entries } = fieldOf(shape, 'prices').shape;
+      expect(entries?.values.fields.map(({ name }) => name)).toEqual(['bid', 'ask']);
+    });
+
+    test('leaves a record what it is', () => {
+      const record = under(many(60, letters), 7);
+      const shape = shapeOf(
+        ...Array.from({ length: 10 }, () => ({ record, list: under(['1', '2', '3'], 1) })),
+      );
+      expect(fieldOf(shape, 'record').shape.fields).toHaveLength(60);
+      expect(fieldOf(shape, 'list').shape.fields).toHaveLength(3);
+    });
+  });
+
   test('names the message in which a field was new', () => {
     const old = Array.from({ length: 30 }, () => ({ a: { b: 1 } }));
     const shape = shapeOf(...old, { a: { b: 1, late: 2 }, later: 3 });
@@ -85,7 +136,8 @@ describe('the shape of a kind', () => {
   });
 
   test('takes bounded room, and says that there was more', () => {
-    const shape = shapeOf(Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`f${n}`, n])));
+    const values = Array.from({ length: 5000 }, (_, n) => [`f${n}`, n % 2 ? n : `${n}`]);
+    const shape = shapeOf(Object.fromEntries(values));
     expect([shape.fields.length, shape.more]).toEqual([MOST_FIELDS, true]);
     expect(shapeOf({ ['x'.repeat(1000)]: 1 })).toMatchObject({ fields: [], more: true });
   });

@@ -17,12 +17,17 @@ const quotes = (count: number) =>
 describe('a JSON Schema', () => {
   test('accepts every message that it was inferred from', () => {
     const key = fc.constantFrom('a', 'b c', 'type', '$ref', '__proto__', 'constructor');
+    const id = fc.integer({ min: 1000, max: 1020 }).map(String);
     const { tree: value } = fc.letrec((tie) => ({
       tree: fc.oneof(
         { depthSize: 'small' },
         fc.constantFrom(null, true, 0, -1, 0.5, 1e300, '', 'text', 'x'.repeat(80)),
         fc.array(tie('tree'), { maxLength: 3 }),
         fc.dictionary(key, tie('tree'), { maxKeys: 4 }),
+        fc.dictionary(id, fc.oneof(key, fc.dictionary(key, fc.double({ noNaN: true }))), {
+          minKeys: 5,
+          maxKeys: 12,
+        }),
       ),
     }));
     const message = fc.oneof(fc.dictionary(key, value), fc.array(value));
@@ -51,6 +56,18 @@ describe('a JSON Schema', () => {
     expect(accepts({ type: 'quote', price: 1, side: 'hold' })).toBe(false);
     const { document: few } = inferred(...quotes(4));
     expect(few.$defs.Quote.properties.side).toEqual({ type: 'string', examples: ['sell', 'buy'] });
+  });
+
+  test('takes whatever lies under ids for values of one kind', () => {
+    const users = (from: number) =>
+      Object.fromEntries(Array.from({ length: 9 }, (_, n) => [from + n, { name: `x${from + n}` }]));
+    const { document, accepts } = inferred({ type: 'a', users: users(1) }, { type: 'a', users: users(70) });
+    expect(document.$defs.A.properties.users).toMatchObject({
+      type: 'object',
+      additionalProperties: { type: 'object', required: ['name'] },
+    });
+    expect(accepts({ type: 'a', users: { 400: { name: 'y' } } })).toBe(true);
+    expect(accepts({ type: 'a', users: { 400: { name: 1 } } })).toBe(false);
   });
 
   test('calls a number that was once not whole a number', () => {

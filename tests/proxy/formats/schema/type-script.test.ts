@@ -35,6 +35,10 @@ const MESSAGES = [
   { type: 'message', text: '*/ export type Broken = ;' },
   { type: '*/ }\n', n: 1 },
   { type: 'string' },
+  {
+    type: 'under ids',
+    of: { 1001: 1, 1002: 2, 1003: 3, 1004: 4, 1005: 5, 1006: 6, 1007: 7, 1008: 8, 1009: 9, 1010: '10' },
+  },
   { type: '7up', nothing: null, none: {} },
   [1, 'two', { three: [3] }],
   [],

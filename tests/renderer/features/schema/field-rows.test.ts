@@ -42,6 +42,17 @@ describe('the rows of the fields', () => {
     ]);
   });
 
+  test('stand for whatever lies under ids once, with what is below it', () => {
+    const users = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [1000 + n, { name: 'x' }]));
+    const rows = rowsOf({ type: 'a', users });
+    expect(rows.map((row) => [row.depth, row.field.name, row.names, presenceOf(row)])).toEqual([
+      [0, 'type', undefined, '$.type'],
+      [0, 'users', undefined, '$.users'],
+      [1, '*', ['1000', '1001', '1002'], null],
+      [2, 'name', undefined, null],
+    ]);
+  });
+
   test('have keys of their own, whatever the fields are called', () => {
     const keys = rowsOf({ 'a.b': 1, a: { b: 2, '.b': [{ x: 1 }] }, 'a[]': { x: 1 } }).map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
