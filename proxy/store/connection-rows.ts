@@ -142,8 +142,8 @@ const DETAIL_COLUMNS: ReadonlySet<string> = new Set([
   'response_body_size',
 ]);
 
-/** Of a connection in which something was said, as much as tells who reads it. */
-export type Spoken = Pick<Connection, 'id' | 'host' | 'decoder'>;
+/** Of a connection in which something was said, as much as tells who reads it, and with which others. */
+export type Spoken = Pick<Connection, 'id' | 'host' | 'port' | 'decoder' | 'session' | 'replayOf'>;
 
 const PAGE = 256;
 
@@ -157,6 +157,8 @@ export interface ConnectionRows {
   list(): Connection[];
   /** Those with messages, newest first, read as far as the caller goes. */
   spoken(): Iterable<Spoken>;
+  /** Those of them that share this one's session. */
+  ofSession(of: Pick<Connection, 'host' | 'port' | 'session'>): Spoken[];
   /** Those without an ending. */
   open(): ConnectionDetail[];
   ids(): ConnectionId[];
@@ -183,9 +185,11 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
   const list = db.prepare(`SELECT ${listed} FROM connections ORDER BY id`);
   const get = db.prepare('SELECT * FROM connections WHERE id = ?');
   const open = db.prepare('SELECT * FROM connections WHERE ended_at IS NULL ORDER BY id');
-  const spoken = db.prepare(
-    'SELECT id, host, decoder FROM connections WHERE id < ? AND sent_messages + received_messages > 0 ORDER BY id DESC LIMIT ?',
-  );
+  const session = columns.includes('session') ? 'session' : 'NULL'; // an older file that is only read has none
+  const allSpoken = `SELECT id, host, port, decoder, ${session} AS session, replay_of AS replayOf
+    FROM connections WHERE sent_messages + received_messages > 0`;
+  const spoken = db.prepare(`${allSpoken} AND id < ? ORDER BY id DESC LIMIT ?`);
+  const ofSession = db.prepare(`${allSpoken} AND ${session} = ? AND host = ? AND port = ?`);
   const ids = db.prepare('SELECT id FROM connections ORDER BY id');
   const totals = db.prepare(
     'SELECT count(*) AS count, max(id) AS last, sum(sent_bytes + received_bytes) AS bytes FROM connections',
@@ -209,6 +213,7 @@ export function connectionRows(db: DatabaseSync): ConnectionRows {
     },
     list: () => list.all().map((row) => listFromRow(row as Read)),
     spoken: () => pagesOf((before) => spoken.all(before, PAGE) as unknown as Spoken[]),
+    ofSession: (of) => ofSession.all(of.session, of.host, of.port) as unknown as Spoken[],
     open: () => open.all().map((row) => fromRow(row as Read)),
     ids: () => ids.all().map((row) => row.id as ConnectionId),
     lastId: () => total('last'),

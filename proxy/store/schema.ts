@@ -5,7 +5,7 @@
 export const APPLICATION_ID = 0x46534350;
 
 /** Raised with every change of the tables. A newer file is refused, an older one is brought forward. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** The oldest that can be read as it is. */
 export const OLDEST_READABLE = 3;
@@ -91,6 +91,10 @@ CREATE TABLE dialogues(
 ) STRICT;
 `;
 
+const BY_SESSION = `
+CREATE INDEX connections_by_session ON connections(session) WHERE session IS NOT NULL;
+`;
+
 const EVICTED = `
 -- What the storage budget has taken from the beginning of the session; no row: nothing.
 CREATE TABLE evicted(
@@ -122,6 +126,7 @@ export const MIGRATIONS: Readonly<Record<number, string>> = {
   4: 'ALTER TABLE connections ADD COLUMN session TEXT;',
   5: 'ALTER TABLE connections ADD COLUMN retry TEXT;',
   6: DIALOGUES,
+  7: BY_SESSION,
 };
 
 export const SCHEMA = `
@@ -172,8 +177,7 @@ CREATE TABLE connections(
   session TEXT,                     -- what polls and the WebSocket after them share: Engine.IO's sid; NULL: none
   retry TEXT                        -- JSON [change, …]: how a retry of replay_of's upgrade differs from it; NULL: no retry
 ) STRICT;
-
-${MESSAGES}${ONE_BY_ONE}
+${BY_SESSION}${MESSAGES}${ONE_BY_ONE}
 CREATE TABLE payload_parts(
   seq INTEGER NOT NULL,
   part INTEGER NOT NULL,            -- from 0; concatenate in order

@@ -113,3 +113,12 @@ test('connections in which something was said are told newest first', () => {
   expect(ids).toHaveLength(300);
   expect([ids[0], ids.at(-1)]).toEqual([599, 1]);
 });
+
+test('connections of one session in which something was said are found by it', () => {
+  const { connections } = open();
+  const session = 'sid';
+  const silent = { sentMessages: 0, receivedMessages: 0 };
+  const all = [{}, silent, { session: 'other' }, { session: null }, { host: 'other.test' }, { port: 80 }, {}];
+  for (const [n, change] of all.entries()) connections.save(connectionRow(n + 1, { session, ...change }));
+  expect(connections.ofSession(connectionRow(1, { session })).map(({ id }) => id)).toEqual([1, 7]);
+});

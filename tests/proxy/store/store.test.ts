@@ -62,7 +62,7 @@ describe('the session file', () => {
     open(file).close();
     const old = new DatabaseSync(file);
     old.exec(`DROP VIEW messages; DROP TABLE batches; DROP TABLE batch_connections; DROP TABLE evicted; DROP TABLE annotations; DROP TABLE answers; DROP TABLE dialogues; DROP TABLE open_streams;
-      ALTER TABLE connections DROP COLUMN session; ALTER TABLE connections DROP COLUMN retry;
+      DROP INDEX connections_by_session; ALTER TABLE connections DROP COLUMN session; ALTER TABLE connections DROP COLUMN retry;
       ${OLD_MESSAGES} PRAGMA user_version = 1;`);
     const insert = old.prepare('INSERT INTO messages VALUES(?,1,1,8,?,?,6,12,3,5,2,1000,?,?,?,?)');
     for (const n of [3, 5]) insert.run(n, AT, AT + 7, 'bye', 'close-code', hex('88 06'), hex('03 e8 62 79'));
@@ -105,7 +105,9 @@ describe('the session file', () => {
     before.connections.save(retried);
     before.close();
     const old = new DatabaseSync(file);
-    old.exec('ALTER TABLE connections DROP COLUMN retry; DROP TABLE dialogues; PRAGMA user_version = 5;');
+    old.exec(
+      'DROP INDEX connections_by_session; ALTER TABLE connections DROP COLUMN retry; DROP TABLE dialogues; PRAGMA user_version = 5;',
+    );
     old.close();
     const reader = open(file, 'read');
     expect(reader.connections.get(id(2))).toEqual({ ...retried, retry: null });
@@ -114,6 +116,24 @@ describe('the session file', () => {
     expect(store.connections.list().map(({ retry }) => retry)).toEqual([null]);
     store.connections.save(retried);
     expect(store.connections.get(id(2))).toEqual(retried);
+  });
+
+  test('of version 7, in which connections were not found by their session, is brought forward', () => {
+    const file = newFile();
+    const polled = connectionRow(1, { session: 'sid' });
+    const before = open(file);
+    before.connections.save(polled);
+    before.close();
+    const old = new DatabaseSync(file);
+    old.exec('DROP INDEX connections_by_session; PRAGMA user_version = 7;');
+    old.close();
+    open(file).close();
+    const db = new DatabaseSync(file, { readOnly: true });
+    expect(
+      db.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").all(),
+    ).toEqual([{ name: 'connections_by_session' }]);
+    db.close();
+    expect(open(file, 'read').connections.ofSession(polled)).toMatchObject([{ id: 1 }]);
   });
 
   test('documents every table and what its columns mean, inside itself', () => {
