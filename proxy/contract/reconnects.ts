@@ -49,7 +49,7 @@ function targetOf(connection: Connection): string {
 }
 
 /** What all connections of its session share, and nobody else. */
-export function sessionName({ host, port, session }: Connection): string {
+export function sessionName({ host, port, session }: Pick<Connection, 'host' | 'port' | 'session'>): string {
   return `${session}@${host}:${port}`;
 }
 

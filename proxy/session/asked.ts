@@ -17,6 +17,8 @@ export interface AskedSource {
   readonly store: { readonly answers: AnswerRows | null };
   /** Whether the pairs of a connection are known, as they are by who reads it now. */
   readonly isPaired: (connection: Connection) => boolean;
+  /** Whether a connection, or the session that it was of, may still bring answers. */
+  readonly goesOn: (connection: Connection) => boolean;
 }
 
 /** Null for a message that asks nothing. */
@@ -24,13 +26,13 @@ export function askedOf(
   { seq, at }: Pick<StoredMessage, 'seq' | 'at'>,
   input: DecoderInput,
   connection: Connection,
-  { decoders, store, isPaired }: AskedSource,
+  { decoders, store, isPaired, goesOn }: AskedSource,
 ): Asked | null {
   const ask = askOf(input, connection, decoders);
   if (!ask) return null;
   const answer = store.answers?.get(seq) ?? null;
   if (answer) return { answer: answer.seq, after: answer.after, overdue: false };
-  const waits = connection.ending === null && now() - at < ANSWER_DUE;
+  const waits = now() - at < ANSWER_DUE && goesOn(connection);
   const overdue = !waits && !ask.patient && (ask.byFrame || isPaired(connection));
   return { answer: null, after: null, overdue };
 }

@@ -21,6 +21,8 @@ export class ConnectionIndex {
   #countsSavedAt = 0;
   #countsDue = false;
   readonly #changed = new Set<ConnectionRecord>();
+  /** Have ended, and are to be told once more. */
+  readonly #again = new Set<ConnectionId>();
   #shown: number;
   #open = 0;
   #lastId: number;
@@ -103,6 +105,13 @@ export class ConnectionIndex {
     this.#changed.add(record);
   }
 
+  /** Something has become of a message of it: whoever shows it looks again. */
+  markMessages(id: ConnectionId): void {
+    const record = this.record(id);
+    if (record) this.markCounts(record);
+    else this.#again.add(id);
+  }
+
   find(id: ConnectionId): ConnectionDetail | null {
     const record = this.#records.get(id);
     if (record) return record.hidden ? null : record.detail;
@@ -126,8 +135,10 @@ export class ConnectionIndex {
   /** Rows that changed since the last call. */
   takeChanged(): Connection[] {
     const rows = Array.from(this.#changed, ({ detail }) => toRow(detail));
+    const again = Array.from(this.#again, (id) => this.find(id));
     this.#changed.clear();
-    return rows;
+    this.#again.clear();
+    return [...rows, ...again.filter((detail) => detail !== null).map(toRow)];
   }
 
   /** Within a transaction; `settle` when it is committed. */
@@ -155,6 +166,7 @@ export class ConnectionIndex {
   clear(): void {
     this.#ended.clear();
     this.#changed.clear();
+    this.#again.clear();
     this.#unsaved.clear();
     this.#counted.clear();
     for (const [id, record] of this.#records) {

@@ -1,7 +1,7 @@
-// Which message answers which, within one connection, by the keys that its decoder reads in them (formats/decoders
+// Which message answers which, within one dialogue, by the keys that its decoder reads in them (formats/decoders
 // Turn). Bounded for any input: the oldest that wait are forgotten.
 
-import type { Seq } from '../contract/ids.ts';
+import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Side } from '../contract/model.ts';
 import type { Turn } from '../formats/decoders/decoder.ts';
 
@@ -10,22 +10,27 @@ const MOST_WAITING = 1024;
 /** Characters; longer keys are cut, so that what waits takes no room. */
 const LONGEST_KEY = 200;
 
+/** A message that asks, and the connection that it came in. */
+export interface Asker {
+  readonly connection: ConnectionId;
+  readonly seq: Seq;
+}
+
 /** The message that is answered, and how long that took, milliseconds. */
 export interface Answered {
   readonly to: Seq;
+  readonly connection: ConnectionId;
   readonly after: number;
 }
 
 /** What must be known of a message that asks or answers. */
-export interface Speech {
-  readonly seq: Seq;
+export interface Speech extends Asker {
   readonly from: Side;
   /** Epoch milliseconds of its first byte. */
   readonly at: number;
 }
 
-interface Waiting {
-  readonly seq: Seq;
+interface Waiting extends Asker {
   readonly at: number;
   readonly key: string;
   readonly patient: boolean;
@@ -46,7 +51,7 @@ export class Correlator {
   }
 
   /** Those that have waited since before `at` for what should have come; each is told once. */
-  takeOverdue(at: number): readonly Seq[] {
+  takeOverdue(at: number): readonly Asker[] {
     return [...overdueOf(this.#waiting.client, at), ...overdueOf(this.#waiting.server, at)];
   }
 
@@ -56,9 +61,9 @@ export class Correlator {
     this.#waiting.server = [];
   }
 
-  #wait({ seq, from, at }: Speech, key: string, patient: boolean): void {
+  #wait({ connection, seq, from, at }: Speech, key: string, patient: boolean): void {
     const waiting = this.#waiting[from];
-    waiting.push({ seq, at, key, patient });
+    waiting.push({ connection, seq, at, key, patient });
     if (waiting.length > MOST_WAITING) waiting.shift();
   }
 
@@ -70,7 +75,8 @@ export class Correlator {
     if (!asked) return null;
     waiting.splice(place, 1);
     if (newest) removeBefore(waiting, place, key);
-    return { to: asked.seq, after: Math.max(0, Math.round((at - asked.at) * 1000) / 1000) }; // as it is stored
+    const after = Math.max(0, Math.round((at - asked.at) * 1000) / 1000); // as it is stored
+    return { to: asked.seq, connection: asked.connection, after };
   }
 }
 
@@ -81,12 +87,12 @@ function removeBefore(waiting: Waiting[], end: number, key: string): void {
 }
 
 /** What is overdue stays to be answered late, and is told no more. */
-function overdueOf(waiting: Waiting[], at: number): Seq[] {
-  const told: Seq[] = [];
+function overdueOf(waiting: Waiting[], at: number): Asker[] {
+  const told: Asker[] = [];
   for (const [place, each] of waiting.entries()) {
     if (each.at > at) break;
     if (each.patient) continue;
-    told.push(each.seq);
+    told.push({ connection: each.connection, seq: each.seq });
     waiting[place] = { ...each, patient: true };
   }
   return told;

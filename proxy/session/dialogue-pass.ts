@@ -1,5 +1,5 @@
-// The dialogues of some connections read once more from what is stored, in slices: what a message is to those before it is
-// written down anew. What is stored meanwhile is come to; what becomes whole behind it is given to it.
+// Some dialogues read once more from what is stored, in slices: what a message is to those before it is written down anew.
+// What is stored meanwhile is come to, also of connections that join their session; what becomes whole behind it is given to it.
 
 import { now } from '../capture/clock.ts';
 import type { ConnectionId, Seq } from '../contract/ids.ts';
@@ -9,6 +9,7 @@ import { isControl } from '../protocol/frame.ts';
 import type { MessageBatch } from '../store/message-batch.ts';
 import type { MessageRows } from '../store/message-rows.ts';
 import { ANSWER_DUE } from './asked.ts';
+import { Correlators, type DialogueKey, type Speaker, dialogueKey } from './correlators.ts';
 import { Dialogue, type Place, type Said } from './dialogue.ts';
 import { GapCrossing } from './facts-pass.ts';
 
@@ -24,21 +25,26 @@ export interface Reread {
 }
 
 export class DialoguePass {
-  readonly ids: readonly ConnectionId[];
+  /** Who waits in the sessions among them. */
+  readonly correlators = new Correlators();
   readonly #reread: Reread;
-  readonly #dialogues: Map<ConnectionId, Dialogue | null>;
+  readonly #keys: ReadonlySet<DialogueKey>;
+  readonly #ids: Set<ConnectionId>;
+  readonly #dialogues = new Map<ConnectionId, Dialogue>();
   readonly #crossing: GapCrossing;
   /** Messages up to this one have been looked at. */
   #cursor: number;
-  /** The last batch of them begins here. */
-  readonly #end: number;
+  /** The last batch of them begins here at the latest. */
+  #end: number;
   /** Newest of those that should have been answered by now, if ever. */
   #settled = 0;
 
-  constructor(ids: readonly ConnectionId[], reread: Reread) {
-    this.ids = ids;
+  /** @param speakers everyone who has spoken in these dialogues */
+  constructor(speakers: readonly Speaker[], reread: Reread) {
+    const ids = speakers.map(({ id }) => id);
     this.#reread = reread;
-    this.#dialogues = new Map(ids.map((id) => [id, null]));
+    this.#keys = new Set(speakers.map(dialogueKey));
+    this.#ids = new Set(ids);
     this.#crossing = new GapCrossing(reread.gaps.filter(({ messages }) => messages > 0));
     const extents = ids.map((id) => reread.messages.extent(id)).filter((extent) => extent !== null);
     this.#cursor = Math.min(reread.messages.lastSeq() + 1, ...extents.map(({ first }) => first)) - 1;
@@ -46,8 +52,13 @@ export class DialoguePass {
     this.#end = goesOn ? Infinity : Math.max(...extents.map(({ last }) => last));
   }
 
-  has(id: ConnectionId): boolean {
-    return this.#dialogues.has(id);
+  get ids(): readonly ConnectionId[] {
+    return [...this.#ids];
+  }
+
+  /** Whether it reads the dialogue of this connection. */
+  has(speaker: Speaker): boolean {
+    return this.#keys.has(dialogueKey(speaker));
   }
 
   /** What it has read of one, to be gone on with; null: it says nothing of which others would have to know. */
@@ -61,16 +72,19 @@ export class DialoguePass {
 
   /** A message has become whole; null: it is still to be come to. */
   take(connection: ConnectionDetail, said: Said, payload: Uint8Array | null): Place | null {
-    return said.seq > this.#cursor ? null : this.#dialogue(connection.id).take(connection, said, payload);
+    this.#ids.add(connection.id);
+    if (said.seq <= this.#cursor) return this.#dialogue(connection).take(connection, said, payload);
+    this.#end = Math.max(this.#end, said.seq);
+    return null;
   }
 
   /** Reads on, within a transaction. False when it is through. */
   scan(until: number): boolean {
     const due = now() - ANSWER_DUE;
-    const [only] = this.ids;
+    const [only] = this.#ids;
     const batches = this.#reread.messages.batches(
       this.#cursor,
-      this.ids.length === 1 && only !== undefined ? only : null,
+      this.#ids.size === 1 && only !== undefined ? only : null,
     );
     for (const batch of batches) {
       if (batch.first > this.#end) return false;
@@ -88,15 +102,15 @@ export class DialoguePass {
 
   #look(batch: MessageBatch, place: number, due: number): void {
     const at = batch.at(place);
-    this.#crossing.pass(at, () => this.#dialogues.forEach((dialogue) => dialogue?.forget()));
+    this.#crossing.pass(at, () => this.#dialogues.forEach((dialogue) => dialogue.forget()));
     const id = batch.connection(place);
-    if (!this.#dialogues.has(id) || isControl(batch.opcode(place))) return;
+    if (!this.#ids.has(id) || isControl(batch.opcode(place))) return;
     const seq = batch.seq(place);
     if (at <= due) this.#settled = seq;
     const connection = this.#reread.connection(id);
-    if (!connection || this.#reread.isUnfinished(seq)) return;
+    if (!connection || !this.has(connection) || this.#reread.isUnfinished(seq)) return;
     const said = { seq, from: batch.from(place), opcode: batch.opcode(place), at };
-    this.#relate(batch, place, this.#dialogue(id).take(connection, said, payloadOf(batch, place)));
+    this.#relate(batch, place, this.#dialogue(connection).take(connection, said, payloadOf(batch, place)));
   }
 
   #relate(batch: MessageBatch, place: number, { answered, carried }: Place): void {
@@ -107,9 +121,11 @@ export class DialoguePass {
     if (!same) this.#reread.messages.relate(batch, place, related);
   }
 
-  #dialogue(id: ConnectionId): Dialogue {
-    let dialogue = this.#dialogues.get(id);
-    if (!dialogue) this.#dialogues.set(id, (dialogue = new Dialogue(this.#reread.decoders)));
+  #dialogue(connection: ConnectionDetail): Dialogue {
+    const known = this.#dialogues.get(connection.id);
+    if (known) return known;
+    const dialogue = new Dialogue(this.#reread.decoders, this.correlators.of(connection));
+    this.#dialogues.set(connection.id, dialogue);
     return dialogue;
   }
 }

@@ -1,12 +1,13 @@
-// What the data messages of one connection have to do with each other, in the order in which they are whole: which answers
-// which, by what those who read them say, and where units of a protocol go on from one message into the next.
+// What the data messages of one connection have to do with others, in the order in which they are whole: which answers
+// which, by what those who read them say, and where units of a protocol go on from one message into the next. Who waits for
+// an answer may be shared with other connections (correlators.ts); units never are.
 
 import type { Seq } from '../contract/ids.ts';
 import type { ConnectionDetail, Side } from '../contract/model.ts';
 import { type Framer, NO_BYTES } from '../formats/decoders/decoder.ts';
 import type { Decoders } from '../formats/decoders/decoders.ts';
 import type { Message } from '../protocol/observer.ts';
-import { type Answered, Correlator } from './correlator.ts';
+import type { Answered, Asker, Correlator } from './correlator.ts';
 
 /** What a message is to those before it. */
 export interface Place {
@@ -27,15 +28,16 @@ export type Said = Pick<Message, 'seq' | 'from' | 'opcode' | 'at'>;
 
 export class Dialogue {
   readonly #current: () => Decoders;
-  #correlator: Correlator | null = null;
+  readonly #correlator: Correlator;
   /** Who recognised the connection when it was looked who reads it; undefined: not yet. */
   #recognised: string | null | undefined;
   #asks = false;
   #framers: Record<Side, Framer | null> | null = null;
   #begun = nothingBegun();
 
-  constructor(decoders: () => Decoders) {
+  constructor(decoders: () => Decoders, correlator: Correlator) {
     this.#current = decoders;
+    this.#correlator = correlator;
   }
 
   /** @param payload all of it; null where it is not at hand, or not whole */
@@ -48,13 +50,13 @@ export class Dialogue {
   }
 
   /** Those that asked before `at` and wait; each is told once. */
-  takeOverdue(at: number): readonly Seq[] {
-    return this.#correlator?.takeOverdue(at) ?? [];
+  takeOverdue(at: number): readonly Asker[] {
+    return this.#correlator.takeOverdue(at);
   }
 
   /** Something was not seen. */
   forget(): void {
-    this.#correlator?.forget();
+    this.#correlator.forget();
     this.#recognised = undefined;
   }
 
@@ -78,8 +80,7 @@ export class Dialogue {
     const { from, opcode, at } = message;
     const turns = this.#current().turns(connection, { from, opcode, payload, before });
     if (turns.length === 0) return null;
-    this.#correlator ??= new Correlator();
-    return this.#correlator.take({ seq: message.seq as Seq, from, at }, turns);
+    return this.#correlator.take({ connection: connection.id, seq: message.seq as Seq, from, at }, turns);
   }
 
   #carried(connection: ConnectionDetail, from: Side, payload: Uint8Array | null): number {

@@ -2,7 +2,7 @@
 // others read now than when the pairs were found. By whom they were found stands in the file: a kill makes nothing untrue.
 
 import type { ConnectionId, Seq } from '../contract/ids.ts';
-import type { ConnectionDetail, Gap } from '../contract/model.ts';
+import type { Connection, ConnectionDetail, Gap } from '../contract/model.ts';
 import type { Decoders, Readable } from '../formats/decoders/decoders.ts';
 import { OPCODE, isControl } from '../protocol/frame.ts';
 import type { Message } from '../protocol/observer.ts';
@@ -10,6 +10,8 @@ import type { Readers } from '../store/dialogue-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { ConnectionIndex } from './connection-index.ts';
 import type { ConnectionRecord } from './connection-record.ts';
+import type { Asker } from './correlator.ts';
+import { Correlators, type DialogueKey, type Speaker, dialogueKey } from './correlators.ts';
 import { Dialogue, type Place } from './dialogue.ts';
 import { DialoguePass } from './dialogue-pass.ts';
 import { PingTimes } from './ping-times.ts';
@@ -17,16 +19,13 @@ import { isDialogue, readersOf, usualReaders } from './readers.ts';
 
 /** A slice ends after this many milliseconds. */
 const SLICE_MS = 5;
-/** Connections that are read anew together: many speak at the same time, and lie in the same batches. */
+/** Dialogues that are read anew together: many speak at the same time, and lie in the same batches. */
 const TOGETHER = 256;
 
 const ALONE: Place = { answered: null, carried: 0 };
 
-/** A message that asked and should have been answered by now. */
-export interface Overdue {
-  readonly connection: ConnectionId;
-  readonly seq: Seq;
-}
+/** A connection, as much as tells by whom its dialogue is read. */
+type Read = Speaker & Readable;
 
 export interface DialoguesSource {
   readonly store: Store;
@@ -48,12 +47,15 @@ export class Dialogues {
   /** By whom those were found that the usual readers did not find. */
   #readers: Map<ConnectionId, Readers>;
   readonly #unsaved = new Set<ConnectionId>();
-  /** Under way, and to be read anew: what they say meanwhile is found then. */
-  readonly #waiting = new Set<ConnectionId>();
+  readonly #correlators = new Correlators();
+  /** Under way, and to be read anew, one speaker of each: what is said in them meanwhile is found then. */
+  readonly #waiting = new Map<DialogueKey, Read>();
   #pass: DialoguePass | null = null;
+  /** What the pass reads, one speaker of each. */
+  #read: readonly Read[] = [];
   /** Others that may have to be read anew, and those of them that have. */
-  #suspects: Iterator<Readable & { readonly id: ConnectionId }> | null = null;
-  #due: ConnectionId[] = [];
+  #suspects: Iterator<Read> | null = null;
+  readonly #due = new Map<DialogueKey, Read>();
   #reviewed: (() => void) | null = null;
 
   constructor(source: DialoguesSource) {
@@ -64,9 +66,16 @@ export class Dialogues {
   /** A message of a connection is whole, and about to be stored. `payload` null: not at hand. */
   take(record: ConnectionRecord, message: Message, payload: Uint8Array | null): Place {
     if (isControl(message.opcode)) return pingPlace(record, message, payload);
+    const place = this.#place(record, message, payload);
+    const asked = place.answered?.connection ?? record.detail.id;
+    if (asked !== record.detail.id) this.#source.connections.markMessages(asked);
+    return place;
+  }
+
+  #place(record: ConnectionRecord, message: Message, payload: Uint8Array | null): Place {
     const { detail } = record;
-    if (this.#waiting.has(detail.id)) return ALONE;
-    if (this.#pass?.has(detail.id)) return this.#pass.take(detail, message, payload) ?? ALONE;
+    if (this.#waiting.has(dialogueKey(detail))) return ALONE;
+    if (this.#pass?.has(detail)) return this.#pass.take(detail, message, payload) ?? ALONE;
     record.dialogue ??= this.#begin(record);
     return record.dialogue?.take(detail, message, payload) ?? ALONE;
   }
@@ -75,23 +84,33 @@ export class Dialogues {
   forget({ detail, pings, dialogue }: ConnectionRecord): void {
     pings?.forget();
     dialogue?.forget();
-    if (this.#pass?.has(detail.id)) this.#pass = this.#passOf(this.#pass.ids);
+    this.#correlators.forget(detail);
+    if (this.#pass?.has(detail)) this.#pass = this.#passOf(this.#read);
   }
 
   /** Messages that have asked before `at` and should have been answered by now; each once. */
-  takeOverdue(at: number): readonly Overdue[] {
-    const told: Overdue[] = [];
-    for (const record of this.#source.connections.records()) {
-      const { pings, dialogue, detail } = record;
-      const overdue = [...(pings?.takeOverdue(at) ?? []), ...(dialogue?.takeOverdue(at) ?? [])];
-      if (overdue.length > 0) this.#source.connections.markCounts(record); // whoever shows them looks again
-      for (const seq of overdue) told.push({ connection: detail.id, seq });
+  takeOverdue(at: number): readonly Asker[] {
+    const { connections } = this.#source;
+    const told: Asker[] = [];
+    const open = new Set<DialogueKey>();
+    for (const { pings, dialogue, detail } of connections.records()) {
+      if (detail.ending === null) open.add(dialogueKey(detail));
+      for (const seq of pings?.takeOverdue(at) ?? []) told.push({ connection: detail.id, seq });
+      told.push(...(dialogue?.takeOverdue(at) ?? []));
     }
+    told.push(...this.#correlators.takeOverdue(at, open));
+    for (const { connection } of told) connections.markMessages(connection);
     return told;
   }
 
+  /** Whether what a connection asked may still be answered: by itself, or by others of its session. */
+  goesOn(connection: Connection): boolean {
+    return connection.ending === null || this.#correlators.has(connection);
+  }
+
   /** Whether the pairs of a connection are those of who reads it now. */
-  isPaired(connection: ConnectionDetail | (Readable & { readonly id: ConnectionId })): boolean {
+  isPaired(connection: Read): boolean {
+    if (this.#waiting.has(dialogueKey(connection)) || this.#pass?.has(connection)) return false;
     const readers = readersOf(this.#source.decoders(), connection);
     return readers === null || readers === this.#foundBy(connection);
   }
@@ -103,9 +122,11 @@ export class Dialogues {
   review(plain: boolean): void {
     this.#reviewed = () => this.review(plain);
     this.#pass = null;
-    this.#due = [];
+    this.#due.clear();
     this.#waiting.clear();
-    for (const record of this.#source.connections.records()) this.#reviewRecord(record);
+    const records = [...this.#source.connections.records()].filter(({ hidden }) => !hidden);
+    for (const record of records) this.#reviewRecord(record);
+    for (const record of records) if (this.#waiting.has(dialogueKey(record.detail))) this.#interrupt(record);
     this.#suspects = plain ? this.#exceptions() : this.#source.store.connections.spoken()[Symbol.iterator]();
   }
 
@@ -119,10 +140,10 @@ export class Dialogues {
     const until = performance.now() + SLICE_MS;
     this.#pass ??= this.#nextPass(until);
     if (!this.#pass || this.#pass.scan(until)) return null;
-    const { ids, settled } = this.#pass;
-    for (const id of ids) this.#renewed(id, this.#pass);
+    const pass = this.#pass;
     this.#pass = null;
-    return { connections: ids, settled };
+    this.#renew(pass);
+    return { connections: pass.ids, settled: pass.settled };
   }
 
   get unsaved(): boolean {
@@ -163,30 +184,34 @@ export class Dialogues {
     const readers = readersOf(decoders, detail);
     // what a killed engine has left is read before it is known who was chosen
     if (readers !== this.#foundBy(detail)) this.#note(detail, record.resumed ? null : readers);
-    if (!isDialogue(decoders, detail)) {
-      record.aloneBy = detail.decoder;
-      return null;
-    }
-    return new Dialogue(this.#source.decoders);
+    if (isDialogue(decoders, detail))
+      return new Dialogue(this.#source.decoders, this.#correlators.of(detail));
+    record.aloneBy = detail.decoder;
+    return null;
   }
 
-  #foundBy(connection: Readable & { readonly id: ConnectionId }): Readers {
+  #foundBy(connection: Read): Readers {
     const readers = this.#readers.get(connection.id);
     return readers === undefined ? usualReaders(connection) : readers;
   }
 
-  #note(connection: Readable & { readonly id: ConnectionId }, readers: Readers): void {
+  #note(connection: Read, readers: Readers): void {
     if (readers === usualReaders(connection)) this.#readers.delete(connection.id);
     else this.#readers.set(connection.id, readers);
     this.#unsaved.add(connection.id);
   }
 
   #reviewRecord(record: ConnectionRecord): void {
+    const { detail } = record;
     record.aloneBy = undefined;
-    if (record.hidden || this.isPaired(record.detail)) return;
+    if (!this.isPaired(detail)) this.#waiting.set(dialogueKey(detail), detail);
+  }
+
+  /** Nothing of what it has is to be relied on until its dialogue was read anew. */
+  #interrupt(record: ConnectionRecord): void {
+    this.#correlators.delete(record.detail);
     record.dialogue = null;
     this.#note(record.detail, null);
-    this.#waiting.add(record.detail.id);
   }
 
   *#exceptions(): Generator<ConnectionDetail, void> {
@@ -197,48 +222,69 @@ export class Dialogues {
   }
 
   #nextPass(until: number): DialoguePass | null {
-    const under = [...this.#waiting].slice(0, TOGETHER);
+    const under = takeFirst(this.#waiting);
     if (under.length > 0) return this.#passOf(under);
-    while (this.#suspects && this.#due.length < TOGETHER) {
+    while (this.#suspects && this.#due.size < TOGETHER) {
       const { value, done } = this.#suspects.next();
       if (done) this.#suspects = null;
-      else if (!this.#source.connections.record(value.id) && !this.isPaired(value)) this.#due.push(value.id);
+      else if (!this.#source.connections.record(value.id) && !this.isPaired(value))
+        this.#due.set(dialogueKey(value), value);
       if (performance.now() > until) return null;
     }
-    const due = this.#due.splice(0);
+    const due = takeFirst(this.#due);
     return due.length > 0 ? this.#passOf(due) : null;
   }
 
-  /** From its beginning to its end, nothing of what they have is to be relied on. */
-  #passOf(ids: readonly ConnectionId[]): DialoguePass {
+  /** @param read one speaker of each dialogue */
+  #passOf(read: readonly Read[]): DialoguePass {
     const { store, connections, decoders, gaps, isUnfinished } = this.#source;
-    const connection = (id: ConnectionId) => connections.find(id);
-    for (const id of ids) {
-      this.#waiting.delete(id);
-      const detail = connection(id);
-      if (detail) this.#note(detail, null);
-    }
-    return new DialoguePass(ids, {
+    this.#read = read;
+    const speakers = this.#speakersOf(read);
+    for (const speaker of speakers) this.#note(speaker, null);
+    for (const each of read) this.#correlators.delete(each);
+    return new DialoguePass(speakers, {
       messages: store.messages,
       decoders,
-      connection,
+      connection: (id) => connections.find(id),
       isUnfinished,
       gaps: gaps(),
     });
   }
 
-  #renewed(id: ConnectionId, pass: DialoguePass): void {
-    const { connections, decoders } = this.#source;
-    const detail = connections.find(id);
-    if (!detail) return;
-    this.#note(detail, readersOf(decoders(), detail));
-    const record = connections.record(id);
-    if (record) record.dialogue = pass.dialogue(id);
+  /** Everyone in the dialogues of these: those that are stored, and those under way. */
+  #speakersOf(read: readonly Read[]): Read[] {
+    const { store, connections } = this.#source;
+    const keys = new Set(read.map(dialogueKey));
+    const sessions = read.filter((each) => dialogueKey(each) !== each.id);
+    const stored = sessions.flatMap((each) => store.connections.ofSession(each));
+    const records = [...connections.records()].filter(({ hidden }) => !hidden);
+    const speakers = [...read, ...stored, ...records.map(({ detail }) => detail)];
+    return speakers.filter((each) => keys.has(dialogueKey(each)));
   }
+
+  /** What was read anew is gone on with. */
+  #renew(pass: DialoguePass): void {
+    const { connections, decoders } = this.#source;
+    this.#correlators.adopt(pass.correlators);
+    for (const id of pass.ids) {
+      const detail = connections.find(id);
+      if (!detail) continue;
+      this.#note(detail, readersOf(decoders(), detail));
+      const record = connections.record(id);
+      if (record && pass.has(detail)) record.dialogue = pass.dialogue(id);
+    }
+  }
+}
+
+/** As many as are read anew together. */
+function takeFirst(dialogues: Map<DialogueKey, Read>): Read[] {
+  const first = [...dialogues].slice(0, TOGETHER);
+  for (const [key] of first) dialogues.delete(key);
+  return first.map(([, read]) => read);
 }
 
 function pingPlace(record: ConnectionRecord, message: Message, payload: Uint8Array | null): Place {
   if (message.opcode === OPCODE.ping) record.pings ??= new PingTimes();
   const answered = payload && (record.pings?.take(message, payload) ?? null);
-  return answered ? { answered, carried: 0 } : ALONE;
+  return answered ? { answered: { ...answered, connection: record.detail.id }, carried: 0 } : ALONE;
 }

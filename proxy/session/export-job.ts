@@ -35,6 +35,7 @@ export interface ExportSource {
   readonly isUnfinished: (seq: Seq) => boolean;
   /** Whether the pairs of a connection are those of who reads it now. */
   readonly isPaired: (connection: Connection) => boolean;
+  readonly goesOn: (connection: Connection) => boolean;
 }
 
 export class ExportJob {

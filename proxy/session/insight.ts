@@ -27,6 +27,7 @@ export interface InsightSource {
   readonly connection: (id: ConnectionId) => ConnectionDetail | null;
   readonly isUnfinished: (seq: Seq) => boolean;
   readonly isPaired: (connection: Connection) => boolean;
+  readonly goesOn: (connection: Connection) => boolean;
   readonly gaps: () => readonly Gap[];
   /** Why what crosses is not kept right now; null: it is. */
   readonly missing: () => Gap['reason'] | null;
@@ -217,7 +218,7 @@ export class Insight {
   #mean(id: ConnectionId): void {
     const known = this.#meant.get(id);
     this.#meant.delete(id);
-    const { store, decoders, gaps, isUnfinished, isPaired } = this.#source;
+    const { store, decoders, gaps, isUnfinished, isPaired, goesOn } = this.#source;
     const pass =
       known ??
       new MeaningPass(
@@ -227,6 +228,7 @@ export class Insight {
           gaps: gaps(),
           isUnfinished,
           isPaired,
+          goesOn,
           storedBefore: this.#settledOf(id),
         },
         this.#known.rows.has(id),

@@ -11,6 +11,9 @@ const MOST_WAITING = 64;
 /** A longer one breaks RFC 6455 §5.5, and is not kept. */
 const MOST_BYTES = 125;
 
+/** The ping that is answered. */
+type Pong = Pick<Answered, 'to' | 'after'>;
+
 interface WaitingPing {
   readonly seq: number;
   readonly at: number;
@@ -36,7 +39,7 @@ export class PingTimes {
    * The ping that this pong answers; null for anything else, and for a pong that nobody asked for.
    * @param data application data; valid only during the call
    */
-  take({ seq, from, opcode, at, complete }: TimedMessage, data: Uint8Array): Answered | null {
+  take({ seq, from, opcode, at, complete }: TimedMessage, data: Uint8Array): Pong | null {
     if (!complete || data.length > MOST_BYTES) return null;
     if (opcode === OPCODE.ping) this.#wait(from, seq, at, data);
     return opcode === OPCODE.pong ? this.#answer(from === 'client' ? 'server' : 'client', at, data) : null;
@@ -63,7 +66,7 @@ export class PingTimes {
     if (waiting.length > MOST_WAITING) waiting.shift();
   }
 
-  #answer(asked: Side, at: number, data: Uint8Array): Answered | null {
+  #answer(asked: Side, at: number, data: Uint8Array): Pong | null {
     const waiting = this.#waiting[asked];
     const place = waiting.findLastIndex((ping) => sameBytes(ping.data, data));
     if (place < 0) return null;

@@ -15,6 +15,7 @@ import { tempDir } from './temp-dir.ts';
 
 export interface WireOptions {
   readonly host?: string;
+  readonly path?: string;
   readonly extensions?: string;
   readonly subprotocol?: string;
 }
@@ -31,12 +32,27 @@ export interface Wire {
   end(cause?: EndCause, by?: Side | null): void;
 }
 
+/** A request of Engine.IO's polling that waits for its answer. */
+export interface Poll {
+  readonly id: ConnectionId;
+  /** With these packets, which end it. */
+  answer(packets: string): void;
+}
+
+/** Of Engine.IO 4. */
+export const pollingPath = (sid: string, transport = 'polling') =>
+  `/socket.io/?EIO=4&transport=${transport}&sid=${sid}`;
+
 export interface Rig {
   readonly file: string;
   readonly archive: ArchiveLink;
   readonly calls: ArchiveLink['calls'];
   readonly changes: readonly ArchiveChange[];
   open(options?: WireOptions): Wire;
+  /** A poll that brings packets to the server, from its beginning to its end. */
+  post(sid: string, packets: string, host?: string): ConnectionId;
+  /** One that the server may answer with packets. */
+  get(sid: string, host?: string): Poll;
   /** An upgrade that was answered with another status. */
   refuse(status: number, statusText: string, responseHeaders?: Headers): ConnectionId;
   /** The first change of which this is true, of those that were told and those to come. */
@@ -101,10 +117,20 @@ export async function startRig(
   let lastId = archive.lastConnectionId;
   const { calls, log } = archive;
 
-  const opened = (options: WireOptions): ConnectionId => {
+  const opened = (head: Opened): ConnectionId => {
     const id = (lastId += 1) as ConnectionId;
-    log.event({ type: 'opened', id, at: (clock += 1), opened: handshake(options) });
+    log.event({ type: 'opened', id, at: (clock += 1), opened: head });
     return id;
+  };
+  const body = (id: ConnectionId, from: Side, text: string) => {
+    const bytes = Buffer.from(text);
+    log.event({ type: 'body', id, at: (clock += 1), from, offset: 0, size: bytes.length, bytes });
+  };
+  const answer = (id: ConnectionId, text: string) => {
+    const answered = { status: 200, statusText: 'OK', responseHeaders: [], responseHead: null };
+    log.event({ type: 'answered', id, at: (clock += 1), wait: 1, answered });
+    body(id, 'server', text);
+    log.event({ type: 'ended', id, at: (clock += 1), cause: 'fin', by: 'server' });
   };
 
   const rig: Rig = {
@@ -113,7 +139,7 @@ export async function startRig(
     calls,
     changes,
     open(options = {}) {
-      const id = opened(options);
+      const id = opened(handshake(options));
       const responseHeaders = accepted(options);
       const answered = {
         status: 101,
@@ -135,8 +161,18 @@ export async function startRig(
         end: (cause = 'fin', by = 'client') => log.event({ type: 'ended', id, at: (clock += 1), cause, by }),
       };
     },
+    post(sid, packets, host) {
+      const id = opened(request('POST', sid, host));
+      body(id, 'client', packets);
+      answer(id, 'ok');
+      return id;
+    },
+    get(sid, host) {
+      const id = opened(request('GET', sid, host));
+      return { id, answer: (packets) => answer(id, packets) };
+    },
     refuse(status, statusText, responseHeaders = []) {
-      const id = opened({});
+      const id = opened(handshake({}));
       const answered = { status, statusText, responseHeaders, responseHead: null };
       log.event({ type: 'answered', id, at: (clock += 1), wait: 1, answered });
       log.event({ type: 'ended', id, at: (clock += 1), cause: 'fin', by: 'server' });
@@ -218,14 +254,20 @@ export async function allRows({ calls }: Rig, view: ViewId): Promise<MessageRow[
   }
 }
 
-function handshake({ host = 'example.test', extensions, subprotocol }: WireOptions): Opened {
+function request(method: string, sid: string, host = 'example.test'): Opened {
+  const path = pollingPath(sid);
+  const plain = { ...handshake({ host, path }), requestHeaders: [['Host', host]] as const };
+  return { ...plain, kind: 'http', scheme: 'http', url: `http://${host}${path}`, method };
+}
+
+function handshake({ host = 'example.test', path = '/chat', extensions, subprotocol }: WireOptions): Opened {
   return {
     kind: 'websocket',
-    url: `ws://${host}/chat`,
+    url: `ws://${host}${path}`,
     scheme: 'ws',
     host,
     port: 80,
-    path: '/chat',
+    path,
     method: 'GET',
     httpVersion: '1.1',
     requestHeaders: [

@@ -57,7 +57,7 @@ export function brief({ from, decoded, rtt }: MessageRow): string {
 }
 
 /** Reaches every host by a CONNECT. */
-class TunnelAgent extends http.Agent {
+export class TunnelAgent extends http.Agent {
   readonly #proxy: string;
 
   constructor(proxy: string) {

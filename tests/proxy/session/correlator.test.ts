@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Seq } from '../../../proxy/contract/ids.ts';
+import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { Side } from '../../../proxy/contract/model.ts';
 import type { Turn } from '../../../proxy/formats/decoders/decoder.ts';
 import { Correlator } from '../../../proxy/session/correlator.ts';
+
+const one = 1 as ConnectionId;
 
 function conversation() {
   const correlator = new Correlator();
@@ -11,7 +13,7 @@ function conversation() {
   return {
     correlator,
     says: (from: Side, at: number, ...turns: Turn[]) =>
-      correlator.take({ seq: (seq += 1) as Seq, from, at }, turns),
+      correlator.take({ connection: one, seq: (seq += 1) as Seq, from, at }, turns),
   };
 }
 
@@ -21,9 +23,9 @@ describe('an answer', () => {
     says('client', 0, { asks: '1' });
     says('client', 1, { asks: '2' });
     says('server', 2, { asks: '1' });
-    expect(says('server', 5, { answers: '2' })).toEqual({ to: 2, after: 4 });
-    expect(says('server', 6.5, { answers: '1' })).toEqual({ to: 1, after: 6.5 });
-    expect(says('client', 7, { answers: '1' })).toEqual({ to: 3, after: 5 });
+    expect(says('server', 5, { answers: '2' })).toEqual({ to: 2, connection: one, after: 4 });
+    expect(says('server', 6.5, { answers: '1' })).toEqual({ to: 1, connection: one, after: 6.5 });
+    expect(says('client', 7, { answers: '1' })).toEqual({ to: 3, connection: one, after: 5 });
     expect(says('server', 8, { answers: '1' })).toBeNull();
   });
 
@@ -45,9 +47,9 @@ test('what waits too long is told once, and may still be answered; patience is n
   says('client', 0, { asks: 'a' });
   says('client', 0, { asks: 'b', patient: true });
   says('client', 900, { asks: 'c' });
-  expect(correlator.takeOverdue(500)).toEqual([1]);
+  expect(correlator.takeOverdue(500)).toEqual([{ connection: one, seq: 1 }]);
   expect(correlator.takeOverdue(500)).toEqual([]);
-  expect(says('server', 1000, { answers: 'a' })).toEqual({ to: 1, after: 1000 });
+  expect(says('server', 1000, { answers: 'a' })).toEqual({ to: 1, connection: one, after: 1000 });
 });
 
 test('nothing is paired across what was not seen', () => {

@@ -5,6 +5,7 @@ import type { ConnectionId, Seq } from '../../../proxy/contract/ids.ts';
 import type { Gap, Side } from '../../../proxy/contract/model.ts';
 import { CONFIDENCE, type Decoder, type Framer } from '../../../proxy/formats/decoders/decoder.ts';
 import { Decoders } from '../../../proxy/formats/decoders/decoders.ts';
+import { Correlators } from '../../../proxy/session/correlators.ts';
 import { Dialogue } from '../../../proxy/session/dialogue.ts';
 import { DialoguePass } from '../../../proxy/session/dialogue-pass.ts';
 import { type Store, openStore } from '../../../proxy/store/store.ts';
@@ -13,6 +14,7 @@ import { tempDir } from '../../support/temp-dir.ts';
 import { connectionRow, messageRow } from '../store/rows.ts';
 
 const BEGAN = 1_732_270_000_000;
+const ENDED = { at: BEGAN, code: null, reason: '', by: null, clean: false, cause: 'fin' } as const;
 
 /** Units end with a full stop, wherever messages do; `qKEY.` asks, and `aKEY.` answers. */
 const ASKING: Decoder = {
@@ -47,6 +49,10 @@ function stops(): Framer {
 
 const decoders = new Decoders([ASKING]);
 
+/** The last two are of one session. */
+const IDS = [1, 2, 3, 4, 5];
+const sessionOf = (id: number) => (id > 3 ? 'sid' : null);
+
 interface Said {
   readonly connection: number;
   readonly from: Side;
@@ -57,8 +63,13 @@ interface Said {
 function captured() {
   const store = openStore(join(tempDir(), 'a.framescope'), 'create');
   onTestFinished(() => store.close());
-  const details = new Map([1, 2, 3].map((id) => [id, connectionRow(id, { decoder: 'asking' })]));
-  const live = new Map([1, 2, 3].map((id) => [id, new Dialogue(() => decoders)]));
+  const details = new Map(
+    IDS.map((id) => [id, connectionRow(id, { decoder: 'asking', session: sessionOf(id) })]),
+  );
+  const correlators = new Correlators();
+  const live = new Map(
+    Array.from(details, ([id, detail]) => [id, new Dialogue(() => decoders, correlators.of(detail))]),
+  );
   const expected = new Map<number, unknown>();
   let seq = 0;
   const say = ({ connection, from, text }: Said, stale: number | null = null) => {
@@ -86,13 +97,16 @@ function captured() {
     unfinished: ReadonlySet<number> = new Set(),
     gaps: readonly Gap[] = [],
   ) =>
-    new DialoguePass(ids as ConnectionId[], {
-      messages: store.messages,
-      decoders: () => decoders,
-      connection: (id) => details.get(id) ?? null,
-      isUnfinished: (each) => unfinished.has(each),
-      gaps,
-    });
+    new DialoguePass(
+      ids.map((id) => details.get(id)!),
+      {
+        messages: store.messages,
+        decoders: () => decoders,
+        connection: (id) => details.get(id) ?? null,
+        isUnfinished: (each) => unfinished.has(each),
+        gaps,
+      },
+    );
   return { store, details, expected, say, pass };
 }
 
@@ -116,7 +130,7 @@ const related = ({ messages }: Store, seq: number) => {
 };
 
 const said = fc.record<Said>({
-  connection: fc.integer({ min: 1, max: 3 }),
+  connection: fc.constantFrom(...IDS),
   from: fc.constantFrom<Side>('client', 'server'),
   text: fc
     .array(fc.constantFrom('q1.', 'q2.', 'a1.', 'a2.', 'q', 'a', '3.'), { minLength: 1, maxLength: 3 })
@@ -133,7 +147,7 @@ describe('dialogues that are read once more', () => {
         (before, meanwhile, stale) => {
           const { store, expected, say, pass } = captured();
           for (const each of before) say(each, stale);
-          const reading = pass([1, 2, 3]);
+          const reading = pass(IDS);
           slice(store, reading);
           for (const each of meanwhile) say(each, stale);
           through(store, reading);
@@ -155,6 +169,38 @@ describe('dialogues that are read once more', () => {
     expect(store.answers?.get(3 as Seq)).toEqual({ seq: 4, after: 1 });
   });
 
+  test('know of a session whom all of it asked, and units of each connection alone', () => {
+    const { store, expected, say, pass } = captured();
+    say({ connection: 4, from: 'client', text: 'q1.q' });
+    say({ connection: 5, from: 'client', text: 'q2.' });
+    say({ connection: 5, from: 'server', text: 'a1.' });
+    say({ connection: 4, from: 'client', text: '3.' });
+    through(store, pass([4, 5]));
+    expect([1, 2, 3, 4].map((seq) => related(store, seq))).toEqual([
+      { answers: null, rtt: null, carried: 0 },
+      { answers: null, rtt: null, carried: 0 },
+      { answers: 1, rtt: 2, carried: 0 },
+      { answers: null, rtt: null, carried: 1 },
+    ]);
+    expect([1, 2, 3, 4].map((seq) => expected.get(seq))).toEqual(
+      [1, 2, 3, 4].map((seq) => related(store, seq)),
+    );
+  });
+
+  test('come to what is said by who joins a session', () => {
+    const { store, details, say, pass } = captured();
+    say({ connection: 4, from: 'client', text: 'q1.' });
+    details.set(4, { ...details.get(4)!, ending: ENDED });
+    const reading = pass([4]);
+    expect(
+      reading.take(details.get(5)!, { seq: 2, from: 'server', opcode: 1, at: BEGAN + 2 }, utf8('a1.')),
+    ).toBeNull();
+    say({ connection: 5, from: 'server', text: 'a1.' });
+    through(store, reading);
+    expect(related(store, 2).answers).toBe(1);
+    expect(reading.ids).toEqual([4, 5]);
+  });
+
   test('take what becomes whole behind them, and come to what does before them', () => {
     const { store, details, say, pass } = captured();
     say({ connection: 1, from: 'client', text: 'q1.' });
@@ -165,7 +211,7 @@ describe('dialogues that are read once more', () => {
     const late = { seq: 2, from: 'server', opcode: 1, at: BEGAN + 9 } as const;
     expect(reading.take(details.get(1)!, { ...late, seq: 3 }, utf8('a1.'))).toBeNull();
     expect(reading.take(details.get(1)!, late, utf8('a1.'))).toEqual({
-      answered: { to: 1, after: 8 },
+      answered: { to: 1, connection: 1, after: 8 },
       carried: 0,
     });
   });
@@ -190,7 +236,7 @@ describe('dialogues that are read once more', () => {
     const reading = pass([1, 3]);
     through(store, reading);
     expect(reading.settled).toBe(1); // years ago
-    expect(reading.dialogue(1 as ConnectionId)?.takeOverdue(BEGAN + 10)).toEqual([1]);
+    expect(reading.dialogue(1 as ConnectionId)?.takeOverdue(BEGAN + 10)).toEqual([{ connection: 1, seq: 1 }]);
     expect(reading.dialogue(3 as ConnectionId)).toBeNull();
   });
 });

@@ -24,6 +24,17 @@ async function greeted(client: ReturnType<typeof socketIoClient>): Promise<strin
   return reply.promise;
 }
 
+/** Who asks by POST is answered by a GET; a server of version 2 connects without being asked. */
+function expectAnswers(seen: readonly MessageRow[], version: Version): void {
+  const isAnswered = ({ asked, connection }: MessageRow) => {
+    const answer = seen.find(({ seq }) => seq === asked?.answer);
+    return answer !== undefined && answer.connection !== connection && answer.rtt === asked?.after;
+  };
+  const questions = seen.filter(({ preview, from }) => from === 'client' && /^4(0|20)/.test(preview));
+  expect(questions).toHaveLength(version === 2 ? 1 : 2);
+  expect(questions.every(isAnswered)).toBe(true);
+}
+
 const text = ({ preview, from, opcode }: MessageRow) =>
   `${from === 'client' ? '▲' : '▼'} ${opcode === 2 ? 'binary' : preview}`;
 const polls = (connections: readonly Connection[]) => connections.filter(({ kind }) => kind === 'http');
@@ -53,6 +64,48 @@ describe.each(VERSIONS)('Socket.IO %i', (version) => {
       const own = seen.filter(({ connection }) => connection === id);
       expect(own.reduce((sum, { wireLength }) => sum + wireLength, 0)).toBe(receivedBytes);
     }
+  });
+
+  test('that only polls has its questions answered by polls, and waits for what its session may still answer', async () => {
+    const url = await startSocketIo(version, greet);
+    const { agent, rows, connections, session } = await openConversation();
+    const client = socketIoClient(version, url, agent, ['polling']);
+    await greeted(client);
+    client.emit('nothing', () => undefined); // nobody listens
+    const isNothing = ({ preview }: MessageRow) => preview.includes('nothing');
+    const seen = await rows(
+      (all) => all.some(isNothing) && all.some(({ preview }) => preview.includes('long answer')),
+    );
+    expectAnswers(seen, version);
+    const asks = seen.find(isNothing)!;
+    await expect
+      .poll(async () => (await connections()).find(({ id }) => id === asks.connection)?.ending)
+      .toBeTruthy();
+    const asked = (await rows(() => true)).find(isNothing)?.asked;
+    expect(asked).toEqual({ answer: null, after: null, overdue: false });
+    expect((await session.openView({ connections: null, filter: 'is:unanswered' })).count).toBe(0);
+  });
+
+  test('that asks by a poll is answered by the WebSocket that it goes over to', async () => {
+    const late = Promise.withResolvers<void>();
+    const url = await startSocketIo(version, (socket) => {
+      socket.on('wait', (reply: (text: string) => void) => void late.promise.then(() => reply('at last')));
+    });
+    const { agent, rows } = await openConversation();
+    const client = socketIoClient(version, url, agent, ['polling', 'websocket']);
+    const reply = Promise.withResolvers<string>();
+    client.connect();
+    client.emit('wait', reply.resolve);
+    await rows((all) => all.some(({ preview }) => preview === '5'));
+    late.resolve();
+    expect(await reply.promise).toBe('at last');
+    const seen = await rows((all) => all.some(({ preview }) => preview.includes('at last')));
+    const answer = seen.find(({ preview }) => preview.includes('at last'))!;
+    const question = seen.find(({ preview }) => preview.includes('"wait"'))!;
+    expect(answer.answers).toBe(question.seq);
+    expect(answer.rtt).toBeCloseTo(answer.at - question.at, 2);
+    expect(answer.connection).not.toBe(question.connection);
+    expect(question.asked).toMatchObject({ answer: answer.seq, after: answer.rtt, overdue: false });
   });
 
   test('may compress what a poll gets', async () => {
