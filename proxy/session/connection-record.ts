@@ -42,8 +42,6 @@ export interface ConnectionRecord {
   dialogue: Dialogue | null;
   /** Who recognised it, where it is known of them that messages have nothing to do with each other; undefined: it is not known. */
   aloneBy: string | null | undefined;
-  /** It was open in an engine that was killed, and is gone on with. */
-  readonly resumed: boolean;
   /** Messages stored since the last commit, which a failing disk would take. */
   readonly uncommitted: Record<Side, number>;
   /** Data messages looked at in search of a decoder. */
@@ -82,15 +80,15 @@ export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden:
     requestBodySize: 0,
     responseBodySize: 0,
   };
-  return recordOf({ ...detail, resourceType: resourceTypeOf(detail) }, hidden, false);
+  return recordOf({ ...detail, resourceType: resourceTypeOf(detail) }, hidden);
 }
 
 /** A connection that was still open when an earlier engine was killed. */
 export function reopenRecord(detail: ConnectionDetail, counts: MessageCounts): ConnectionRecord {
-  return recordOf({ ...detail, ...counts }, false, true);
+  return recordOf({ ...detail, ...counts }, false);
 }
 
-function recordOf(detail: ConnectionDetail, hidden: boolean, resumed: boolean): ConnectionRecord {
+function recordOf(detail: ConnectionDetail, hidden: boolean): ConnectionRecord {
   return {
     detail: { ...detail },
     observers: null,
@@ -102,7 +100,6 @@ function recordOf(detail: ConnectionDetail, hidden: boolean, resumed: boolean): 
     pings: null,
     dialogue: null,
     aloneBy: undefined,
-    resumed,
     uncommitted: { client: 0, server: 0 },
     sampled: 0,
     hidden,

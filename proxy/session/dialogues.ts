@@ -1,5 +1,6 @@
 // The dialogues of all connections (dialogue.ts): read as messages are stored, and once more from the store, in slices, where
-// others read now than when the pairs were found. By whom they were found stands in the file: a kill makes nothing untrue.
+// others read now than when the pairs were found, or a kill came between. By whom they were found stands in the file: a kill
+// makes nothing untrue.
 
 import type { ConnectionId, Seq } from '../contract/ids.ts';
 import type { Connection, ConnectionDetail, Gap } from '../contract/model.ts';
@@ -57,6 +58,10 @@ export class Dialogues {
   #suspects: Iterator<Read> | null = null;
   readonly #due = new Map<DialogueKey, Read>();
   #reviewed: (() => void) | null = null;
+  /** What a killed engine has left is being read: who waited before it is not known. */
+  resumes = false;
+  /** Of which it has left something; to be read anew when it is known who was chosen. */
+  readonly #resumed = new Set<DialogueKey>();
 
   constructor(source: DialoguesSource) {
     this.#source = source;
@@ -110,7 +115,8 @@ export class Dialogues {
 
   /** Whether the pairs of a connection are those of who reads it now. */
   isPaired(connection: Read): boolean {
-    if (this.#waiting.has(dialogueKey(connection)) || this.#pass?.has(connection)) return false;
+    const key = dialogueKey(connection);
+    if (this.#waiting.has(key) || this.#resumed.has(key) || this.#pass?.has(connection)) return false;
     const readers = readersOf(this.#source.decoders(), connection);
     return readers === null || readers === this.#foundBy(connection);
   }
@@ -182,10 +188,11 @@ export class Dialogues {
     if (record.aloneBy === detail.decoder) return null;
     const decoders = this.#source.decoders();
     const readers = readersOf(decoders, detail);
-    // what a killed engine has left is read before it is known who was chosen
-    if (readers !== this.#foundBy(detail)) this.#note(detail, record.resumed ? null : readers);
-    if (isDialogue(decoders, detail))
-      return new Dialogue(this.#source.decoders, this.#correlators.of(detail));
+    const speaks = isDialogue(decoders, detail);
+    if (speaks && this.resumes) this.#resumed.add(dialogueKey(detail));
+    if (readers !== this.#foundBy(detail) || (speaks && this.resumes))
+      this.#note(detail, this.resumes ? null : readers);
+    if (speaks) return new Dialogue(this.#source.decoders, this.#correlators.of(detail));
     record.aloneBy = detail.decoder;
     return null;
   }
@@ -241,7 +248,10 @@ export class Dialogues {
     this.#read = read;
     const speakers = this.#speakersOf(read);
     for (const speaker of speakers) this.#note(speaker, null);
-    for (const each of read) this.#correlators.delete(each);
+    for (const each of read) {
+      this.#resumed.delete(dialogueKey(each));
+      this.#correlators.delete(each);
+    }
     return new DialoguePass(speakers, {
       messages: store.messages,
       decoders,

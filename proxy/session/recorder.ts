@@ -222,6 +222,7 @@ export class Recorder {
 
   /** Connections that a killed engine had open are read on from where their rows end. */
   resumeStreams(streams: readonly OpenStream[]): void {
+    this.dialogues.resumes = true;
     const places = new Map(streams.map((stream) => [stream.connection, stream]));
     for (const record of this.connections.records()) {
       const { id } = record.detail;
@@ -257,6 +258,7 @@ export class Recorder {
       if (!detail.ending) this.#event({ type: 'ended', id, at, cause: 'engine', by: null });
     }
     this.#gaps.endKilled(last);
+    this.dialogues.resumes = false;
   }
 
   pause(at: number): void {

@@ -1,6 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ViewState } from '../../../proxy/contract/model.ts';
 import { type Rig, openRig, pollingPath } from '../../support/archive-rig.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 const SID = 'lv_VI97HAXpY6yYWAAAC';
 const HOST = 'example.test';
@@ -124,5 +128,26 @@ describe('when another decoder is chosen', () => {
     const back = await openRig(rig.file);
     await back.calls.decodeBy({});
     await expect.poll(() => pairs(back)).toEqual([null, 1]);
+  });
+});
+
+describe('a session whose engine was killed before the answer was stored', () => {
+  /** The question is stored; that it was answered stands in the wire log alone. */
+  async function killed(how: 'polls' | 'websocket'): Promise<string> {
+    const file = join(tempDir(), 'a.framescope');
+    const script = join(import.meta.dirname, 'question-writer.ts');
+    const child = spawn(process.execPath, [script, file, how], { stdio: 'inherit' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    return file;
+  }
+
+  test.each(['polls', 'websocket'] as const)('has it, once it was read anew: %s', async (how) => {
+    const rig = await openRig(await killed(how));
+    const [question] = await rig.rows();
+    expect(question?.asked).toMatchObject({ overdue: false }); // nothing is claimed
+    await rig.calls.decodeBy({});
+    await expect.poll(() => pairs(rig)).toEqual([null, 1, null]);
+    expect(await unanswered(rig)).toEqual([3]);
   });
 });
