@@ -109,7 +109,7 @@ export class DialoguePass {
     if (at <= due) this.#settled = seq;
     const connection = this.#reread.connection(id);
     if (!connection || !this.has(connection) || this.#reread.isUnfinished(seq)) return;
-    const said = { seq, from: batch.from(place), opcode: batch.opcode(place), at };
+    const said = saidAt(batch, place);
     this.#relate(batch, place, this.#dialogue(connection).take(connection, said, payloadOf(batch, place)));
   }
 
@@ -124,13 +124,28 @@ export class DialoguePass {
   #dialogue(connection: ConnectionDetail): Dialogue {
     const known = this.#dialogues.get(connection.id);
     if (known) return known;
-    const dialogue = new Dialogue(this.#reread.decoders, this.correlators.of(connection));
+    const dialogue = new Dialogue(
+      this.#reread.decoders,
+      this.correlators.of(connection),
+      this.#reread.messages,
+    );
     this.#dialogues.set(connection.id, dialogue);
     return dialogue;
   }
 }
 
-/** As it was at hand when the message was stored. */
+function saidAt(batch: MessageBatch, place: number): Said {
+  return {
+    seq: batch.seq(place),
+    from: batch.from(place),
+    opcode: batch.opcode(place),
+    at: batch.at(place),
+    length: batch.length(place),
+    skipped: batch.dropped(place),
+  };
+}
+
+/** Null where it lies in parts, or something of it was dropped. */
 function payloadOf(batch: MessageBatch, place: number): Uint8Array | null {
   return batch.isParted(place) || batch.dropped(place) > 0 ? null : batch.payload(place);
 }

@@ -5,8 +5,9 @@
 import type { Seq } from '../contract/ids.ts';
 import type { ConnectionDetail, Side } from '../contract/model.ts';
 import { type Framer, NO_BYTES } from '../formats/decoders/decoder.ts';
-import type { Decoders } from '../formats/decoders/decoders.ts';
+import { type Decoders, MOST_TURN } from '../formats/decoders/decoders.ts';
 import type { Message } from '../protocol/observer.ts';
+import type { MessageRows } from '../store/message-rows.ts';
 import type { Answered, Asker, Correlator } from './correlator.ts';
 
 /** What a message is to those before it. */
@@ -17,6 +18,8 @@ export interface Place {
 
 /** Bytes; what began longer ago asks and answers nothing. */
 const MOST_BEGUN = 64 * 1024;
+/** Bytes of a message in which it is looked where units end. */
+const MOST_FRAMED = 16 * 1024 * 1024;
 
 /** A unit of one side that is not whole yet: its bytes; null where they are too many. */
 type Begun = Record<Side, Uint8Array | null>;
@@ -24,29 +27,40 @@ type Begun = Record<Side, Uint8Array | null>;
 const nothingBegun = (): Begun => ({ client: NO_BYTES, server: NO_BYTES });
 
 /** What must be known of a message. */
-export type Said = Pick<Message, 'seq' | 'from' | 'opcode' | 'at'>;
+export type Said = Pick<Message, 'seq' | 'from' | 'opcode' | 'at' | 'length' | 'skipped'>;
 
 export class Dialogue {
   readonly #current: () => Decoders;
   readonly #correlator: Correlator;
+  readonly #stored: Pick<MessageRows, 'parted'>;
   /** Who recognised the connection when it was looked who reads it; undefined: not yet. */
   #recognised: string | null | undefined;
   #asks = false;
   #framers: Record<Side, Framer | null> | null = null;
   #begun = nothingBegun();
 
-  constructor(decoders: () => Decoders, correlator: Correlator) {
+  constructor(decoders: () => Decoders, correlator: Correlator, stored: Pick<MessageRows, 'parted'>) {
     this.#current = decoders;
     this.#correlator = correlator;
+    this.#stored = stored;
   }
 
-  /** @param payload all of it; null where it is not at hand, or not whole */
+  /** @param payload all of it; null where it lies in parts, or is not whole */
   take(connection: ConnectionDetail, message: Said, payload: Uint8Array | null): Place {
     if (connection.decoder !== this.#recognised) this.#meet(connection);
+    const whole = payload ?? this.#fetch(message);
     const begun = this.#begun[message.from];
-    const carried = this.#carried(connection, message.from, payload);
+    const carried = this.#carried(connection, message.from, whole);
     const before = carried === 0 ? NO_BYTES : begun;
-    return { answered: payload && before && this.#answered(connection, message, payload, before), carried };
+    return { answered: whole && before && this.#answered(connection, message, whole, before), carried };
+  }
+
+  /** Null where not all of it is stored, or nobody would look at so much. */
+  #fetch({ seq, length, skipped }: Said): Uint8Array | null {
+    const most = this.#framers ? MOST_FRAMED : this.#asks ? MOST_TURN : 0;
+    if (skipped > 0 || length > most) return null;
+    const payload = this.#stored.parted(seq as Seq, length);
+    return payload.length === length ? payload : null;
   }
 
   /** Those that asked before `at` and wait; each is told once. */

@@ -68,7 +68,7 @@ export class Dialogues {
     this.#readers = source.store.dialogues?.all() ?? new Map();
   }
 
-  /** A message of a connection is whole, and about to be stored. `payload` null: not at hand. */
+  /** A message of a connection is whole, and about to be stored. `payload` null: it lies in parts. */
   take(record: ConnectionRecord, message: Message, payload: Uint8Array | null): Place {
     if (isControl(message.opcode)) return pingPlace(record, message, payload);
     const place = this.#place(record, message, payload);
@@ -192,7 +192,8 @@ export class Dialogues {
     if (speaks && this.resumes) this.#resumed.add(dialogueKey(detail));
     if (readers !== this.#foundBy(detail) || (speaks && this.resumes))
       this.#note(detail, this.resumes ? null : readers);
-    if (speaks) return new Dialogue(this.#source.decoders, this.#correlators.of(detail));
+    const { decoders: current, store } = this.#source;
+    if (speaks) return new Dialogue(current, this.#correlators.of(detail), store.messages);
     record.aloneBy = detail.decoder;
     return null;
   }

@@ -51,6 +51,8 @@ export interface MessageRows {
   /** The first `length` bytes of a payload, wherever it lies. */
   payloadOf(batch: MessageBatch, place: number, length: number): Uint8Array;
   payload(seq: Seq, offset: number, length: number): Uint8Array;
+  /** Bytes that lie in parts, also of a message whose row is still to come. */
+  parted(seq: Seq, length: number): Uint8Array;
   /**
    * The newest `length` bytes that the compressed messages of one side inflate to, or all if there are fewer; null
    * when some of them are not stored. Injected ones do not count: they are not compressed.
@@ -164,6 +166,7 @@ export function messageRows(db: DatabaseSync, access: Access, answers: AnswerRow
     timeOf: (seq) => (seq === undefined ? null : look(seq, (batch, place) => batch.at(place))),
     batchOf: (seq) => batches.of(seq),
     payloadOf: (batch, place, length) => slice(batch, place, 0, length),
+    parted: (seq, length) => parts.slice(seq, 0, length),
     payload: (seq, offset, length) =>
       look(seq, (batch, place) => slice(batch, place, offset, length)) ?? NO_BYTES,
     inflated(connection, from, length) {

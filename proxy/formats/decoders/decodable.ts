@@ -7,7 +7,7 @@ import { maskValue, mayHoldSecret } from '../secrets.ts';
 import { type DecodableMessage, type DecoderInput, NO_BYTES } from './decoder.ts';
 
 /** Larger payloads are decoded by their first bytes alone. */
-const MAX_PAYLOAD = 1024 * 1024;
+export const MAX_PAYLOAD = 1024 * 1024;
 const BEGINNING = 4096;
 /** What is nested deeper is not read as JSON: values cross a wire that refuses to descend further. */
 const MAX_DEPTH = 64;

@@ -68,14 +68,17 @@ function captured() {
   );
   const correlators = new Correlators();
   const live = new Map(
-    Array.from(details, ([id, detail]) => [id, new Dialogue(() => decoders, correlators.of(detail))]),
+    Array.from(details, ([id, detail]) => [
+      id,
+      new Dialogue(() => decoders, correlators.of(detail), store.messages),
+    ]),
   );
   const expected = new Map<number, unknown>();
   let seq = 0;
   const say = ({ connection, from, text }: Said, stale: number | null = null) => {
     seq += 1;
     const at = BEGAN + seq;
-    const said = { seq, from, opcode: 1, at };
+    const said = { seq, from, opcode: 1, at, length: utf8(text).length, skipped: 0 };
     const place = live.get(connection)!.take(details.get(connection)!, said, utf8(text));
     const { answered, carried } = place;
     expected.set(seq, { answers: answered?.to ?? null, rtt: answered?.after ?? null, carried });
@@ -192,9 +195,8 @@ describe('dialogues that are read once more', () => {
     say({ connection: 4, from: 'client', text: 'q1.' });
     details.set(4, { ...details.get(4)!, ending: ENDED });
     const reading = pass([4]);
-    expect(
-      reading.take(details.get(5)!, { seq: 2, from: 'server', opcode: 1, at: BEGAN + 2 }, utf8('a1.')),
-    ).toBeNull();
+    const joining = { seq: 2, from: 'server', opcode: 1, at: BEGAN + 2, length: 3, skipped: 0 } as const;
+    expect(reading.take(details.get(5)!, joining, utf8('a1.'))).toBeNull();
     say({ connection: 5, from: 'server', text: 'a1.' });
     through(store, reading);
     expect(related(store, 2).answers).toBe(1);
@@ -208,7 +210,7 @@ describe('dialogues that are read once more', () => {
     const reading = pass([1], new Set([2]));
     through(store, reading);
     expect(related(store, 2).answers).toBeNull();
-    const late = { seq: 2, from: 'server', opcode: 1, at: BEGAN + 9 } as const;
+    const late = { seq: 2, from: 'server', opcode: 1, at: BEGAN + 9, length: 3, skipped: 0 } as const;
     expect(reading.take(details.get(1)!, { ...late, seq: 3 }, utf8('a1.'))).toBeNull();
     expect(reading.take(details.get(1)!, late, utf8('a1.'))).toEqual({
       answered: { to: 1, connection: 1, after: 8 },

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { generate } from 'mqtt-packet';
+import { formatFrame } from '../../../proxy/protocol/frame.ts';
 import { openRig } from '../../support/archive-rig.ts';
+import { utf8 } from '../../support/hex.ts';
 
 describe('messages that belong together', () => {
   test('know each other: who asked has its answer, the answer who asked', async () => {
@@ -33,6 +36,54 @@ describe('messages that belong together', () => {
     expect((await rig.rows()).map(({ asked, answers }) => [asked?.answer, answers])).toEqual([
       [2, null],
       [undefined, 1],
+    ]);
+  });
+
+  test('and a question its answer, however large that is', async () => {
+    const rig = await openRig();
+    const wire = rig.open();
+    wire.text('client', '{"jsonrpc":"2.0","id":1,"method":"list"}');
+    wire.text('server', `{"jsonrpc":"2.0","result":"${'x'.repeat(300_000)}","id":1}`);
+    wire.end();
+    expect((await rig.rows()).map(({ asked, answers }) => [asked?.answer, answers])).toEqual([
+      [2, null],
+      [undefined, 1],
+    ]);
+  });
+
+  test('and one whose answer comes in fragments, with others between', async () => {
+    const rig = await openRig();
+    const [wire, other] = [rig.open(), rig.open()];
+    wire.text('client', '{"jsonrpc":"2.0","id":1,"method":"list"}');
+    wire.bytes('server', formatFrame({ fin: false, opcode: 1, payload: utf8('{"jsonrpc":"2.0","id":1,') }));
+    other.text('server', 'meanwhile');
+    wire.bytes('server', formatFrame({ opcode: 0, payload: utf8('"result":7}') }));
+    wire.end();
+    expect((await rig.rows([wire.id])).map(({ asked, answers }) => [asked?.answer, answers])).toEqual([
+      [2, null],
+      [undefined, 1],
+    ]);
+  });
+
+  test('and what is cut over several messages its beginning, however large they are', async () => {
+    const rig = await openRig();
+    const wire = rig.open({ subprotocol: 'mqtt' });
+    const packet = generate({
+      cmd: 'publish',
+      topic: 'big',
+      payload: 'x'.repeat(200_000),
+      qos: 0,
+      dup: false,
+      retain: false,
+    });
+    const send = (bytes: Uint8Array) => wire.bytes('server', formatFrame({ opcode: 2, payload: bytes }));
+    send(packet.subarray(0, 5));
+    send(packet.subarray(5));
+    send(generate({ cmd: 'pingresp' }));
+    expect((await rig.rows()).map(({ decoded }) => [decoded?.kind, decoded?.note])).toEqual([
+      ['part', undefined],
+      ['PUBLISH', undefined],
+      ['PINGRESP', undefined],
     ]);
   });
 
