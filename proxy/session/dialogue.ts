@@ -5,7 +5,8 @@
 import type { Seq } from '../contract/ids.ts';
 import type { ConnectionDetail, Side } from '../contract/model.ts';
 import { type Framer, NO_BYTES } from '../formats/decoders/decoder.ts';
-import { type Decoders, MOST_TURN } from '../formats/decoders/decoders.ts';
+import { MAX_PAYLOAD } from '../formats/decoders/decodable.ts';
+import type { Decoders } from '../formats/decoders/decoders.ts';
 import type { Message } from '../protocol/observer.ts';
 import type { MessageRows } from '../store/message-rows.ts';
 import type { Answered, Asker, Correlator } from './correlator.ts';
@@ -18,6 +19,8 @@ export interface Place {
 
 /** Bytes; what began longer ago asks and answers nothing. */
 const MOST_BEGUN = 64 * 1024;
+/** Bytes that say whom a large message asks or answers: one more than decoders read in whole, so that they know. */
+const BEGINNING = MAX_PAYLOAD + 1;
 /** Bytes of a message in which it is looked where units end. */
 const MOST_FRAMED = 16 * 1024 * 1024;
 
@@ -55,12 +58,13 @@ export class Dialogue {
     return { answered: whole && before && this.#answered(connection, message, whole, before), carried };
   }
 
-  /** Null where not all of it is stored, or nobody would look at so much. */
+  /** As much as is looked at; null where that is nothing, or not all of it is stored. */
   #fetch({ seq, length, skipped }: Said): Uint8Array | null {
-    const most = this.#framers ? MOST_FRAMED : this.#asks ? MOST_TURN : 0;
-    if (skipped > 0 || length > most) return null;
-    const payload = this.#stored.parted(seq as Seq, length);
-    return payload.length === length ? payload : null;
+    if (skipped > 0 || !(this.#framers || this.#asks)) return null;
+    const wanted = this.#framers ? length : Math.min(length, BEGINNING);
+    if (wanted > MOST_FRAMED) return null;
+    const payload = this.#stored.parted(seq as Seq, wanted);
+    return payload.length === wanted ? payload : null;
   }
 
   /** Those that asked before `at` and wait; each is told once. */

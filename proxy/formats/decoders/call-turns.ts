@@ -13,10 +13,11 @@ const ID_LAST = new RegExp(String.raw`,"id":${ID}\}$`);
 const WITH_ID = /"id"\s*:/;
 const NOTHING: readonly Turn[] = [];
 
-/** Null where only a parser can tell. The key is the id as JSON. */
-export function callTurns(text: string): readonly Turn[] | null {
+/** Null where only a parser can tell. The key is the id as JSON. Of what is cut there is only the beginning. */
+export function callTurns(text: string, cut = false): readonly Turn[] | null {
   const first = ID_FIRST.exec(text);
   if (first) return [first[2] === 'method' ? { asks: first[1]! } : { answers: first[1]! }];
+  if (cut) return NOTHING;
   if (!WITH_ID.test(text)) return NOTHING;
   const last = METHOD_FIRST.test(text) ? ID_LAST.exec(text) : null;
   return last && [{ asks: last[1]! }];

@@ -61,7 +61,7 @@ function decode({ json }: DecodableMessage): Decoded | null {
 }
 
 function turns(message: DecodableMessage): readonly Turn[] {
-  const read = message.text === null ? null : callTurns(message.text);
+  const read = message.text === null ? null : callTurns(message.text, message.cut);
   if (read) return read;
   const spoken = asRecord(message.json);
   if (!spoken || typeof spoken['id'] !== 'number') return [];

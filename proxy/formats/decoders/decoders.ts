@@ -6,7 +6,7 @@ import { NO_DECODER } from '../../contract/decoder-choice.ts';
 import type { Decoded, FieldRange, Side } from '../../contract/model.ts';
 import { OPCODE } from '../../protocol/frame.ts';
 import { encodeText } from '../payload-text.ts';
-import { Decodable, MAX_PAYLOAD } from './decodable.ts';
+import { Decodable } from './decodable.ts';
 import {
   CONFIDENCE,
   type Decoder,
@@ -27,9 +27,6 @@ export type Readable = Pick<DecoderContext, 'host' | 'decoder'>;
 const RECOGNISED = 0.15;
 /** Protocols inside protocols: gzip in base64 in JSON in SockJS. */
 const MAX_NESTED = 4;
-/** Larger payloads are not asked for their turns, bytes: no decoder would read them whole. */
-export const MOST_TURN = MAX_PAYLOAD;
-
 /** The kind of what no decoder could read. */
 const MALFORMED = 'malformed';
 
@@ -62,7 +59,7 @@ export class Decoders {
 
   /** Whom a message asks or answers, by the decoder of its connection: every one that is stored is asked. */
   turns(context: DecoderContext, input: DecoderInput): readonly Turn[] {
-    if (!hasContent(input) || input.payload.length > MOST_TURN) return NO_TURNS;
+    if (!hasContent(input)) return NO_TURNS;
     const message = this.#decodable(context, input, 0);
     const decoder =
       this.named(this.readerOf(context, input.from)) ?? this.#surest(context, message, NOT_TRIED);

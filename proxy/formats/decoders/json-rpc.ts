@@ -103,7 +103,7 @@ function describe({ code, message, data }: JsonRecord): string {
 }
 
 function turns(message: DecodableMessage): readonly Turn[] {
-  return (message.text !== null && callTurns(message.text)) || parsedTurns(message);
+  return (message.text !== null && callTurns(message.text, message.cut)) || parsedTurns(message);
 }
 
 function parsedTurns({ json }: DecodableMessage): readonly Turn[] {

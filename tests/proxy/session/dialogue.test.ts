@@ -44,10 +44,14 @@ describe('messages that belong together', () => {
     const wire = rig.open();
     wire.text('client', '{"jsonrpc":"2.0","id":1,"method":"list"}');
     wire.text('server', `{"jsonrpc":"2.0","result":"${'x'.repeat(300_000)}","id":1}`);
+    wire.text('client', '{"jsonrpc":"2.0","id":2,"method":"all"}');
+    wire.text('server', `{"jsonrpc":"2.0","id":2,"result":"${'x'.repeat(3_000_000)}"}`);
     wire.end();
     expect((await rig.rows()).map(({ asked, answers }) => [asked?.answer, answers])).toEqual([
       [2, null],
       [undefined, 1],
+      [4, null],
+      [undefined, 3],
     ]);
   });
 
