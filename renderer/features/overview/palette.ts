@@ -25,7 +25,9 @@ function readPalette(element: HTMLElement): Palette {
     element.style.color = `var(${token})`;
     return getComputedStyle(element).color;
   };
+  element.style.transition = 'none'; // else the colour of now is the one it begins with
   const palette = Object.fromEntries(Object.entries(TOKENS).map(([name, token]) => [name, read(token)]));
   element.style.color = '';
+  element.style.transition = '';
   return palette as Palette;
 }
