@@ -22,6 +22,8 @@ export type ColumnId = (typeof COLUMN_IDS)[number];
 export interface Column {
   readonly width: number;
   readonly visible: boolean;
+  /** Its width was set by hand; any other one shares the room by need, see column-widths.ts. */
+  readonly own: boolean;
 }
 
 export type Columns = Readonly<Record<ColumnId, Column>>;
@@ -35,19 +37,19 @@ export interface Sort {
 export const MIN_NAME_WIDTH = 190;
 
 export const INITIAL_COLUMNS: Columns = {
-  state: { width: 26, visible: true },
-  name: { width: MIN_NAME_WIDTH, visible: true },
-  host: { width: 140, visible: true },
-  method: { width: 58, visible: false },
-  status: { width: 56, visible: true },
-  type: { width: 52, visible: true },
-  protocol: { width: 74, visible: true },
-  sent: { width: 48, visible: true },
-  received: { width: 52, visible: true },
-  bytes: { width: 72, visible: true },
-  duration: { width: 72, visible: true },
-  activity: { width: 92, visible: false },
-  waterfall: { width: 120, visible: true },
+  state: { width: 26, visible: true, own: false },
+  name: { width: MIN_NAME_WIDTH, visible: true, own: false },
+  host: { width: 140, visible: true, own: false },
+  method: { width: 58, visible: false, own: false },
+  status: { width: 56, visible: true, own: false },
+  type: { width: 52, visible: true, own: false },
+  protocol: { width: 74, visible: true, own: false },
+  sent: { width: 48, visible: true, own: false },
+  received: { width: 52, visible: true, own: false },
+  bytes: { width: 72, visible: true, own: false },
+  duration: { width: 72, visible: true, own: false },
+  activity: { width: 92, visible: false, own: false },
+  waterfall: { width: 120, visible: true, own: false },
 };
 
 export const MIN_COLUMN_WIDTH = 26;
@@ -62,9 +64,11 @@ export function parseColumns(value: unknown): Columns | null {
 }
 
 function parseColumn(stored: Partial<Column> | undefined, initial: Column): Column {
+  const width = typeof stored?.width === 'number' ? clampWidth(stored.width) : initial.width;
   return {
-    width: typeof stored?.width === 'number' ? clampWidth(stored.width) : initial.width,
+    width,
     visible: typeof stored?.visible === 'boolean' ? stored.visible : initial.visible,
+    own: typeof stored?.own === 'boolean' ? stored.own : width !== initial.width,
   };
 }
 
@@ -124,7 +128,7 @@ const GIVE_WAY: readonly ColumnId[] = [
   'protocol',
 ];
 
-/** The columns that fit into `room` pixels, in order; the name takes what the others leave. */
+/** The columns that fit into `room` pixels, in order; the name takes what the others leave. Wide ones can be narrowed. */
 export function fittingColumns(
   columns: Columns,
   room: number,
@@ -132,7 +136,7 @@ export function fittingColumns(
 ): readonly ColumnId[] {
   const shown = order.filter((id) => columns[id].visible || id === 'name');
   const taken = (ids: readonly ColumnId[]) =>
-    ids.reduce((sum, id) => sum + (id === 'name' ? MIN_NAME_WIDTH : columns[id].width), 0);
+    ids.reduce((sum, id) => sum + Math.min(columns[id].width, INITIAL_COLUMNS[id].width), 0);
   return GIVE_WAY.reduce(
     (fitting, id) => (taken(fitting) > room ? fitting.filter((other) => other !== id) : fitting),
     shown as readonly ColumnId[],

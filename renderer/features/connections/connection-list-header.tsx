@@ -11,15 +11,8 @@ import {
   type PointerEvent,
   useCallback,
 } from 'react';
-import {
-  clampWidth,
-  type ColumnId,
-  type Columns,
-  isMovable,
-  MIN_NAME_WIDTH,
-  moveColumn,
-  nextSort,
-} from '../../state/columns.ts';
+import { type ColumnWidths, resizeColumn } from '../../state/column-widths.ts';
+import { type ColumnId, isMovable, MIN_NAME_WIDTH, moveColumn, nextSort } from '../../state/columns.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { openMenuAt } from '../../ui/open-menu.ts';
@@ -31,40 +24,47 @@ import { useColumnMenu } from './use-column-menu.ts';
 
 export const NUMERIC: ReadonlySet<ColumnId> = new Set(['sent', 'received', 'bytes', 'duration', 'activity']);
 
-export function columnTemplate(columns: Columns, shown: readonly ColumnId[]): CSSProperties {
-  const widths = shown.map((id) =>
-    id === 'name' ? `minmax(${MIN_NAME_WIDTH}px, 1fr)` : `${columns[id].width}px`,
+export function columnTemplate(widths: ColumnWidths, shown: readonly ColumnId[]): CSSProperties {
+  const tracks = shown.map((id) =>
+    id === 'name' ? `minmax(${MIN_NAME_WIDTH}px, 1fr)` : `${widths.get(id)}px`,
   );
-  return { gridTemplateColumns: widths.join(' ') };
+  return { gridTemplateColumns: tracks.join(' ') };
 }
 
 interface HeaderProps {
   readonly columns: readonly ColumnId[];
+  readonly widths: ColumnWidths;
   readonly template: CSSProperties;
 }
 
-export const ConnectionListHeader = memo(({ columns, template }: HeaderProps) => {
-  const { groups, onContextMenu } = useColumnMenu(columns);
+export const ConnectionListHeader = memo(({ columns, widths, template }: HeaderProps) => {
+  const { groups, onContextMenu } = useColumnMenu(columns, widths);
   return (
     <ContextMenu label="Columns" groups={groups}>
       <div role="row" aria-rowindex={1} className={css.header} style={template} onContextMenu={onContextMenu}>
         {columns.map((id, place) => (
-          <HeaderCell key={id} id={id} first={place === 0} />
+          <HeaderCell key={id} id={id} widths={widths} first={place === 0} />
         ))}
       </div>
     </ContextMenu>
   );
 });
 
+interface HeaderCellProps {
+  readonly id: ColumnId;
+  readonly widths: ColumnWidths;
+  readonly first: boolean;
+}
+
 /** Only the first is a stop of the Tab key; arrows go on from there. */
-function HeaderCell({ id, first }: { id: ColumnId; first: boolean }) {
+function HeaderCell({ id, widths, first }: HeaderCellProps) {
   const store = useAppStore();
   const direction = useApp((state) => (state.sort?.column === id ? state.sort.direction : undefined));
   const sort = useCallback(
     () => store.setState((state) => ({ sort: nextSort(state.sort, id) })),
     [store, id],
   );
-  const resize = useResize(id);
+  const resize = useResize(id, widths);
   const onKeyDown = useHeaderKeys(isMovable(id) ? resize : null);
   const [short, long] = COLUMN_TITLES[id];
   return (
@@ -154,14 +154,16 @@ function useColumnDrag(id: ColumnId) {
 
 type Resize = (change: (width: number) => number) => void;
 
-function useResize(id: ColumnId): Resize {
+function useResize(id: ColumnId, widths: ColumnWidths): Resize {
   const store = useAppStore();
   return useCallback(
     (change) =>
-      store.setState(({ columns }) => ({
-        columns: { ...columns, [id]: { ...columns[id], width: clampWidth(change(columns[id].width)) } },
-      })),
-    [store, id],
+      store.setState(({ columns }) => {
+        const { own, width } = columns[id];
+        const now = own ? width : (widths.get(id) ?? width);
+        return { columns: resizeColumn(columns, widths, id, change(now)) };
+      }),
+    [store, id, widths],
   );
 }
 

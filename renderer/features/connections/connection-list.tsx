@@ -12,6 +12,7 @@ import {
 } from 'react';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { AppStore } from '../../state/app-store.ts';
+import { type ColumnNeeds, columnWidths } from '../../state/column-widths.ts';
 import { fittingColumns } from '../../state/columns.ts';
 import { isGroup, type ListRow, rowOf } from '../../state/list-rows.ts';
 import { isGroupSelected } from '../../state/selectors.ts';
@@ -31,6 +32,7 @@ import { openMenuAt } from '../../ui/open-menu.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';
 import { useAnnotate } from '../notes/use-annotate.ts';
 import { matchesShortcut, useShortcut } from '../shortcuts/shortcuts.ts';
+import { NeedsOfRows } from './column-needs.ts';
 import { columnTemplate, ConnectionListHeader } from './connection-list-header.tsx';
 import css from './connection-list.module.css';
 import { ConnectionRow } from './connection-row.tsx';
@@ -55,7 +57,9 @@ export function ConnectionList({ rows, expansion, held }: ConnectionListProps) {
   const columns = useApp((state) => state.columns);
   const order = useApp((state) => state.columnOrder);
   const shown = useMemo(() => fittingColumns(columns, width, order), [columns, width, order]);
-  const template = useMemo(() => columnTemplate(columns, shown), [columns, shown]);
+  const needs = useColumnNeeds(rows, !shown.includes('host'), held);
+  const widths = useMemo(() => columnWidths(columns, shown, width, needs), [columns, shown, width, needs]);
+  const template = useMemo(() => columnTemplate(widths, shown), [widths, shown]);
   const { active, isSelected, select, point, follow, setFollow } = useSelection(rows, list);
   const notes = useApp((state) => state.notes.connections);
   const { setExpanded } = expansion;
@@ -82,8 +86,8 @@ export function ConnectionList({ rows, expansion, held }: ConnectionListProps) {
     [rows, notes, shown, template, isSelected, axis, setExpanded],
   );
   const header = useMemo(
-    () => <ConnectionListHeader columns={shown} template={template} />,
-    [shown, template],
+    () => <ConnectionListHeader columns={shown} widths={widths} template={template} />,
+    [shown, widths, template],
   );
   const click = useCallback(
     (index: number, event: MouseEvent) => {
@@ -116,6 +120,17 @@ export function ConnectionList({ rows, expansion, held }: ConnectionListProps) {
     </ContextMenu>
   );
 }
+
+/** As they were while the pointer is over the list. */
+function useColumnNeeds(rows: readonly ListRow[], withHost: boolean, held: boolean): ColumnNeeds {
+  const needs = useMemo(() => new NeedsOfRows(withHost), [withHost]);
+  const [kept, keep] = useState<ColumnNeeds>(NO_NEEDS);
+  const now = useMemo(() => (held ? kept : needs.of(rows)), [held, kept, needs, rows]);
+  if (now !== kept) keep(now);
+  return now;
+}
+
+const NO_NEEDS: ColumnNeeds = {};
 
 type Reach = 'only' | 'extend' | 'toggle';
 type Select = (index: number, reach?: Reach) => void;

@@ -4,14 +4,8 @@
 import { ArrowLeft, ArrowRight, MoveHorizontal } from 'lucide-react';
 import { type MouseEvent, useCallback, useMemo, useState } from 'react';
 import type { AppStore } from '../../state/app-store.ts';
-import {
-  clampWidth,
-  COLUMN_IDS,
-  type ColumnId,
-  INITIAL_COLUMNS,
-  isMovable,
-  moveColumn,
-} from '../../state/columns.ts';
+import { type ColumnWidths, resizeColumn } from '../../state/column-widths.ts';
+import { COLUMN_IDS, type ColumnId, INITIAL_COLUMNS, isMovable, moveColumn } from '../../state/columns.ts';
 import { useApp, useAppStore } from '../../state/session-context.tsx';
 import type { MenuGroups, MenuItem } from '../../ui/menu.tsx';
 import { fittedWidth } from './column-fit.ts';
@@ -23,7 +17,7 @@ interface Pointed {
   readonly element: Element;
 }
 
-export function useColumnMenu(shown: readonly ColumnId[]) {
+export function useColumnMenu(shown: readonly ColumnId[], widths: ColumnWidths) {
   const store = useAppStore();
   const columns = useApp((state) => state.columns);
   const grouping = useApp((state) => state.grouping);
@@ -45,12 +39,12 @@ export function useColumnMenu(shown: readonly ColumnId[]) {
       onSelect: () => store.setState({ columns: INITIAL_COLUMNS, columnOrder: COLUMN_IDS, sort: null }),
     };
     return [
-      pointed ? columnItems(store, shown, pointed) : [],
+      pointed ? columnItems(store, shown, widths, pointed) : [],
       items,
       [groupingItem(store, grouping)],
       [reset],
     ];
-  }, [store, columns, shown, grouping, pointed]);
+  }, [store, columns, shown, widths, grouping, pointed]);
   return { groups, onContextMenu };
 }
 
@@ -63,6 +57,7 @@ function pointedColumn(target: EventTarget): Pointed | null {
 function columnItems(
   store: AppStore,
   shown: readonly ColumnId[],
+  widths: ColumnWidths,
   { id, element }: Pointed,
 ): readonly MenuItem[] {
   if (!isMovable(id)) return [];
@@ -71,8 +66,8 @@ function columnItems(
   const move = (side: 'before' | 'behind', other: ColumnId | undefined) => () =>
     other && store.setState(({ columnOrder }) => ({ columnOrder: moveColumn(columnOrder, id, side, other) }));
   const fit = () => {
-    const width = clampWidth(fittedWidth(element, id));
-    store.setState(({ columns }) => ({ columns: { ...columns, [id]: { ...columns[id], width } } }));
+    const width = fittedWidth(element, id);
+    store.setState(({ columns }) => ({ columns: resizeColumn(columns, widths, id, width) }));
   };
   return [
     { label: 'Fit to content', icon: MoveHorizontal, onSelect: fit },

@@ -40,7 +40,10 @@ describe('columns that fit', () => {
 describe('remembered columns', () => {
   test('anything malformed takes its initial width', () => {
     const columns = parseColumns({ host: { width: 1e9, visible: false }, status: 'wide', bogus: 1 });
-    expect(columns).toEqual({ ...INITIAL_COLUMNS, host: { width: MAX_COLUMN_WIDTH, visible: false } });
+    expect(columns).toEqual({
+      ...INITIAL_COLUMNS,
+      host: { width: MAX_COLUMN_WIDTH, visible: false, own: true },
+    });
   });
 
   test('what is not an object is not accepted', () => {

@@ -171,7 +171,8 @@ describe('columns', () => {
     );
 
   test('a double click on an edge fits the column to what it shows', async () => {
-    await openWide({ connections: [connection(1, { host: 'a-host-with-a-name-that-is-long.example' })] });
+    const host = `a-host-with-a-name-that-is-${'very-'.repeat(9)}long.example`;
+    await openWide({ connections: [connection(1, { host })] });
     const before = width('Host');
     header('Host')
       .element()
@@ -180,6 +181,36 @@ describe('columns', () => {
     await expect.poll(() => width('Host')).toBeGreaterThan(before);
     const cell = document.querySelector<HTMLElement>('[data-row] [data-column=host]');
     expect(cell?.scrollWidth).toBe(cell?.clientWidth);
+  });
+
+  test('a host that would be cut off takes room that the others do not need', async () => {
+    const host = 'stream.prices.of-an-exchange.example.com';
+    await openWide({ connections: [connection(1, { host, path: '/up' })] });
+    const cell = document.querySelector<HTMLElement>('[data-row] [data-column=host]');
+    expect(cell?.scrollWidth).toBe(cell?.clientWidth);
+    expect(width('Waterfall')).toBeGreaterThan(400);
+  });
+
+  test('are not made wider by what comes in while the pointer is over the list', async () => {
+    const window = await openWide({ connections: [connection(1, { host: 'short.example', path: '/up' })] });
+    const before = width('Host');
+    await userEvent.hover(page.getByRole('row', { name: 'short.example', exact: false }));
+    const host = 'stream.prices.of-an-exchange.example.com';
+    await window.change({ connections: [connection(2, { host, path: '/other' })] });
+    await expect.element(page.getByRole('row', { name: host, exact: false })).toBeVisible();
+    expect(width('Host')).toBe(before);
+    await userEvent.hover(page.getByRole('banner'));
+    await expect.poll(() => width('Host')).toBeGreaterThan(before);
+  });
+
+  test('of which one is dragged, no other edge moves', async () => {
+    const host = 'stream.prices.of-an-exchange.example.com';
+    const { store } = await openWide({ connections: [connection(1, { host })] });
+    const before = { host: width('Host'), waterfall: width('Waterfall') };
+    header('Bytes').element().querySelector('button')!.focus();
+    await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}');
+    expect(store.getState().columns.bytes).toMatchObject({ width: 80, own: true });
+    expect({ host: width('Host'), waterfall: width('Waterfall') }).toEqual(before);
   });
 
   test('the header is one stop of the Tab key; arrows, Enter and Shift with arrows do the rest', async () => {
@@ -211,7 +242,11 @@ describe('columns', () => {
     const { store } = await openWide({ connections: ROWS });
     const { columns } = store.getState();
     const columnOrder: readonly ColumnId[] = [...COLUMN_IDS].toSpliced(2, 2, 'method', 'host');
-    const changed = { ...columns, host: { width: 77, visible: true }, method: { width: 60, visible: true } };
+    const changed = {
+      ...columns,
+      host: { ...columns.host, width: 77, own: true },
+      method: { width: 60, visible: true, own: true },
+    };
     const choices = {
       columnOrder,
       columns: changed,

@@ -97,7 +97,7 @@ describe('the connection list', () => {
 
   test('how long a connection is open counts up by itself', async () => {
     const { store } = await openWindow({ connections: [connection(1, { openedAt: Date.now() })] });
-    const hidden = { width: 50, visible: false };
+    const hidden = { width: 50, visible: false, own: false };
     const columns = { ...INITIAL_COLUMNS, host: hidden, type: hidden, protocol: hidden, bytes: hidden };
     store.setState({ columns, selected: null });
     const duration = page.getByTitle('Open since', PART);
@@ -142,7 +142,7 @@ describe('the connection list', () => {
     await page.getByRole('columnheader', { name: 'Status' }).click({ button: 'right' });
     await page.getByRole('menuitemcheckbox', { name: 'Status' }).click();
     await expect.element(page.getByRole('columnheader', { name: 'Status' })).not.toBeInTheDocument();
-    expect(localStorage.getItem('framescope:columns')).toContain('"status":{"width":56,"visible":false}');
+    expect(localStorage.getItem('framescope:columns')).toContain('"status":{"width":56,"visible":false,');
   });
 
   test('keeps its order while the pointer is over it', async () => {
