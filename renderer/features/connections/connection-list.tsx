@@ -26,7 +26,7 @@ import {
   toggleRow,
   togetherOf,
 } from '../../state/together.ts';
-import { useWidth } from '../../ui/element-width.ts';
+import { useWidth } from '../../ui/element-size.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { openMenuAt } from '../../ui/open-menu.ts';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.tsx';

@@ -4,7 +4,7 @@
 import { type ReactNode, useCallback, useId, useMemo } from 'react';
 import type { Overview } from '../../../proxy/contract/model.ts';
 import { asBoolean, asOneOf, useRemembered } from '../../state/remembered.ts';
-import { useWidth } from '../../ui/element-width.ts';
+import { useWidth } from '../../ui/element-size.ts';
 import { formatExact } from '../../ui/quantity.ts';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { Band, Moment } from './band.tsx';

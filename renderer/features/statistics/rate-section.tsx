@@ -4,7 +4,7 @@
 import { type PointerEvent, useCallback, useMemo, useState } from 'react';
 import type { Overview } from '../../../proxy/contract/model.ts';
 import { formatMoment, formatTime } from '../../ui/clock.ts';
-import { useWidth } from '../../ui/element-width.ts';
+import { useWidth } from '../../ui/element-size.ts';
 import { formatDuration, formatExactDuration } from '../../ui/quantity.ts';
 import { bucketsPerBar, METRICS, type Metric, spanOf } from '../overview/bars.ts';
 import { Moment } from '../overview/band.tsx';
