@@ -9,8 +9,8 @@ import css from './overview-strip.module.css';
 import { paletteOf } from './palette.ts';
 import type { Span } from './span.ts';
 
-/** CSS pixels: the bars, and the axis below them. */
-const HEIGHT = 56;
+/** CSS pixels: the bars, and the axis below them; those of the strip above a timeline. */
+export const OVERVIEW_HEIGHT = 56;
 
 interface OverviewBarsProps {
   readonly overview: Overview;
@@ -20,9 +20,17 @@ interface OverviewBarsProps {
   readonly joined: number;
   /** CSS pixels. */
   readonly width: number;
+  readonly height?: number;
 }
 
-export function OverviewBars({ overview, span, metric, joined, width }: OverviewBarsProps) {
+export function OverviewBars({
+  overview,
+  span,
+  metric,
+  joined,
+  width,
+  height = OVERVIEW_HEIGHT,
+}: OverviewBarsProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<OverviewPlot | null>(null);
   const scheme = useColorScheme();
@@ -35,11 +43,11 @@ export function OverviewBars({ overview, span, metric, joined, width }: Overview
       marks: { gaps, ends, violations: violationsOf(overview, joined) },
       palette: paletteOf(host.current, scheme),
       width,
-      height: HEIGHT,
+      height,
     };
     if (plot.current) plot.current.draw(picture);
     else plot.current = new OverviewPlot(host.current, picture);
-  }, [overview, span, metric, joined, width, scheme]);
+  }, [overview, span, metric, joined, width, height, scheme]);
   useEffect(() => {
     return () => {
       plot.current?.destroy();

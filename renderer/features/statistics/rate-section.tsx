@@ -8,7 +8,7 @@ import { useWidth } from '../../ui/element-size.ts';
 import { formatDuration, formatExactDuration } from '../../ui/quantity.ts';
 import { bucketsPerBar, METRICS, type Metric, spanOf } from '../overview/bars.ts';
 import { Moment } from '../overview/band.tsx';
-import { OverviewBars } from '../overview/overview-bars.tsx';
+import { OVERVIEW_HEIGHT, OverviewBars } from '../overview/overview-bars.tsx';
 import { type Span, timeAt } from '../overview/span.ts';
 import { describeRates, ratesOf, rateRows } from './rates.ts';
 import css from './statistics.module.css';
@@ -47,6 +47,11 @@ export function RateSection({ overview, openedAt }: RateSectionProps) {
   );
 }
 
+/** CSS pixels; the wider, the higher, within reason. */
+function plotHeight(width: number): number {
+  return Math.round(Math.min(140, Math.max(OVERVIEW_HEIGHT, width * 0.085)));
+}
+
 interface PlotProps {
   readonly metric: Metric;
   readonly overview: Overview;
@@ -68,11 +73,20 @@ function Plot({ metric, overview, span, joined, width, at, onPoint }: PlotProps)
     [span, onPoint],
   );
   const leave = useCallback(() => onPoint(null), [onPoint]);
+  const height = plotHeight(width);
+  const style = useMemo(() => ({ height }), [height]);
   return (
     <figure className={css.figure}>
       <figcaption>{NAMES[metric]}</figcaption>
-      <div className={css.plot} onPointerMove={move} onPointerLeave={leave}>
-        <OverviewBars overview={overview} span={span} metric={metric} joined={joined} width={width} />
+      <div className={css.plot} style={style} onPointerMove={move} onPointerLeave={leave}>
+        <OverviewBars
+          overview={overview}
+          span={span}
+          metric={metric}
+          joined={joined}
+          width={width}
+          height={height}
+        />
         {at === null ? null : <Moment className={css.cursor} span={span} at={at} />}
       </div>
     </figure>

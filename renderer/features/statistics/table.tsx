@@ -34,13 +34,15 @@ export function Section({ title, note, wide = false, children }: SectionProps) {
 interface TableProps {
   readonly label: string;
   readonly columns: readonly string[];
+  /** Its columns stand close together, however much room there is. */
+  readonly near?: boolean;
   readonly children: ReactNode;
 }
 
 /** The first column is what the rows are about. */
-export function Table({ label, columns, children }: TableProps) {
+export function Table({ label, columns, near = false, children }: TableProps) {
   return (
-    <table className={css.table} aria-label={label}>
+    <table className={css.table} aria-label={label} data-near={near || undefined}>
       <thead>
         <tr>
           {columns.map((column) => (

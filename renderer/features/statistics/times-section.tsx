@@ -46,7 +46,7 @@ export function IdleSection({ idle, onGoTo }: IdleProps) {
   if (idle.length === 0) return null;
   return (
     <Section title="Longest idle gaps" note="Between the beginnings of two messages that follow each other.">
-      <Table label="Longest idle gaps" columns={IDLE_COLUMNS}>
+      <Table label="Longest idle gaps" columns={IDLE_COLUMNS} near>
         {idle.map((gap) => (
           <Gap key={gap.before} gap={gap} onGoTo={onGoTo} />
         ))}

@@ -126,6 +126,25 @@ describe('the Stats tab', () => {
     await expect.element(page.getByText(/cost each end about 295 KiB/)).toBeVisible();
   });
 
+  test.each([
+    [2560, 124],
+    [1000, 83],
+    [640, 56],
+  ])('draws over time as high as fits a window of %s pixels', async (width, height) => {
+    await openStatistics();
+    await page.viewport(width, 900);
+    const plot = () => document.querySelector('figure canvas')?.getBoundingClientRect().height;
+    await expect.poll(() => Math.abs((plot() ?? 0) - height)).toBeLessThan(6);
+  });
+
+  test('keeps the ends of an idle gap together in a wide window', async () => {
+    await openStatistics();
+    await page.viewport(2560, 1440);
+    const [from, to] = line('Longest idle gaps', /^\d/).first().element().querySelectorAll('th, td');
+    const gap = to!.getBoundingClientRect().right - from!.getBoundingClientRect().right;
+    expect(gap).toBeLessThan(160);
+  });
+
   test('shows progress while much is left, and what was not counted', async () => {
     await openStatistics(statistics({ total: 1_234_567, unfinished: 1, evicted: 500 }));
     await expect.element(page.getByText(/^counting 12.347 of 1.234.567$/)).toBeVisible();
