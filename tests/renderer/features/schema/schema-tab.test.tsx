@@ -75,6 +75,17 @@ describe('the Schema tab', () => {
     await expect.element(field(/^venue new since .* string 17 % "XETR"$/)).toBeVisible();
   });
 
+  test('does not break values into lines while there is room beside them', async () => {
+    const days = ['2026-11-29T07:10:54.187Z', '2026-11-29T07:10:54.940Z', '2026-11-29T07:10:55.692Z'];
+    await openSchema({}, (capture) => {
+      for (const at of days) capture.add(JSON.stringify({ type: 'trade', at }));
+    });
+    await page.viewport(2000, 900);
+    const height = (name: RegExp) => field(name).element().getBoundingClientRect().height;
+    await expect.element(field(/^at/)).toBeVisible();
+    expect(height(/^at/)).toBeLessThan(height(/^type/) + 4);
+  });
+
   test('shows the fields of another kind, by keyboard too', async () => {
     await openSchema();
     await userEvent.click(page.getByRole('tab', { name: /^quote 60/ }));
