@@ -29,6 +29,14 @@ describe('bytes of a payload', () => {
     expect(list().getByRole('option').elements()).toHaveLength(2);
   });
 
+  test('are read as numbers of which no digit is cut off', async () => {
+    await show(Uint8Array.from({ length: 64 }, (_, index) => 0x80 + index));
+    const room = readings().element().getBoundingClientRect().right;
+    const cells = [...readings().element().querySelectorAll('td')];
+    for (const cell of cells) expect(cell.getBoundingClientRect().right).toBeLessThanOrEqual(room);
+    expect(readings().element().getBoundingClientRect().left).toBeLessThan(620);
+  });
+
   test('are reached to the last by keyboard', async () => {
     await show(bytes);
     list().element().focus();
