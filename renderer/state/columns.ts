@@ -126,6 +126,8 @@ const GIVE_WAY: readonly ColumnId[] = [
   'host',
   'bytes',
   'protocol',
+  'sent',
+  'received',
 ];
 
 /** The columns that fit into `room` pixels, in order; the name takes what the others leave. Wide ones can be narrowed. */

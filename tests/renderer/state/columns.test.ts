@@ -35,6 +35,12 @@ describe('columns that fit', () => {
     expect(narrow).toContain('status');
     expect(fittingColumns(INITIAL_COLUMNS, 10)).toContain('name');
   });
+
+  test('nothing is cut off in the narrowest list that there is', () => {
+    const narrowest = fittingColumns(INITIAL_COLUMNS, 300);
+    expect(narrowest).toEqual(['state', 'name', 'status']);
+    expect(fittingColumns(INITIAL_COLUMNS, 324)).toEqual(['state', 'name', 'status', 'received']);
+  });
 });
 
 describe('remembered columns', () => {
