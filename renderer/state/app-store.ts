@@ -32,7 +32,7 @@ import type { Together } from './together.ts';
 /** Is there an engine at the other end? `refused` when trying again cannot help. */
 export type Link = 'connecting' | 'live' | 'lost' | 'refused';
 
-/** Where the detail pane stands; `auto` puts it below when the window is narrow. */
+/** Where the detail pane stands; `auto` is where the window has the room. */
 export const LAYOUTS = ['auto', 'right', 'below'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 

@@ -42,7 +42,7 @@ function ThemeChoice({ theme }: Pick<Settings, 'theme'>) {
   return <Choice label="Theme" options={THEMES} names={THEME_NAMES} value={theme} onChange={choose} />;
 }
 
-const LAYOUT_NAMES = { auto: 'By width', right: 'Right', below: 'Below' } as const;
+const LAYOUT_NAMES = { auto: 'As it fits', right: 'Right', below: 'Below' } as const;
 
 function LayoutChoice() {
   const store = useAppStore();

@@ -40,6 +40,7 @@ import { selectedConnection } from '../../state/selectors.ts';
 import { hasMessages, selectAllListed } from '../../state/together.ts';
 import type { MenuItem } from '../../ui/menu.tsx';
 import { formatKeys, runShortcut, SHORTCUTS, type ShortcutId } from '../shortcuts/shortcuts.ts';
+import { useDetailDirection } from './detail-direction.ts';
 
 export interface Command {
   readonly id: string;
@@ -93,7 +94,7 @@ export function useCommands(): Commands {
   const empty = useApp((state) => state.connections.size === 0);
   const selected = useApp((state) => state.selected !== null);
   const spoken = useApp(selectedWithMessages);
-  const layout = useApp((state) => state.layout);
+  const below = useDetailDirection() === 'column';
   const marked = useApp(hasMarkedMessages);
   return useMemo(
     () =>
@@ -107,10 +108,10 @@ export function useCommands(): Commands {
         empty,
         selected,
         spoken,
-        layout,
+        below,
         marked,
       }),
-    [session, store, attempt, info, recording, demo, empty, selected, spoken, layout, marked],
+    [session, store, attempt, info, recording, demo, empty, selected, spoken, below, marked],
   );
 }
 
@@ -123,7 +124,8 @@ interface Situation {
   readonly demo: boolean;
   readonly empty: boolean;
   readonly selected: boolean;
-  readonly layout: AppState['layout'];
+  /** The details stand below the list. */
+  readonly below: boolean;
   /** The selected connection, where it has messages. */
   readonly spoken: ConnectionId | null;
   /** Messages of the selected connection have notes. */
@@ -140,8 +142,7 @@ function hasMarkedMessages({ selected, notes }: AppState): boolean {
 }
 
 function buildCommands(situation: Situation): Commands {
-  const { store, empty, layout } = situation;
-  const below = layout === 'below';
+  const { store, empty, below } = situation;
   return {
     ...engineCommands(situation),
     ...browserCommands(situation),

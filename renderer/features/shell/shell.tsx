@@ -13,6 +13,7 @@ import { useInsightFeed } from '../insight/use-insight.ts';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
 import { type Commands, useCommands } from './commands.ts';
+import { useDetailDirection } from './detail-direction.ts';
 import { Dialogs } from './dialogs.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { useMenuCommands } from './menu-commands.ts';
@@ -49,8 +50,8 @@ export function Shell({ onRetry }: { onRetry: () => void }) {
 function Content({ commands }: { commands: Commands }) {
   const empty = useApp((state) => state.connections.size === 0);
   const hasDetail = useApp((state) => state.selected !== null);
-  const direction = useDirection();
-  const [fraction, setFraction] = useRemembered(`split-${direction}`, SPLITS[direction].initial, asNumber);
+  const direction = useDetailDirection();
+  const [fraction, setFraction] = useSplit(direction);
   if (empty) return <FirstRun commands={commands} />;
   return (
     <SplitPane
@@ -58,25 +59,24 @@ function Content({ commands }: { commands: Commands }) {
       label="Width of the connection list"
       fraction={fraction}
       onFractionChange={setFraction}
-      minimum={SPLITS[direction].minimum}
+      minimum={MINIMUM[direction]}
       first={<ConnectionPane />}
       second={hasDetail ? <DetailPane /> : null}
     />
   );
 }
 
-const SPLITS = {
-  row: { initial: 0.42, minimum: [300, 380] },
-  column: { initial: 0.36, minimum: [120, 220] },
-} as const;
+const MINIMUM = { row: [300, 380], column: [120, 220] } as const;
 
-const NARROW = '(max-width: 1100px)';
-
-function useDirection(): 'row' | 'column' {
-  const layout = useApp((state) => state.layout);
-  const narrow = useMediaQuery(NARROW);
-  if (layout === 'auto') return narrow ? 'column' : 'row';
-  return layout === 'below' ? 'column' : 'row';
+/** Each direction has its own. Until the splitter is moved, most of what room there is goes to the details. */
+function useSplit(direction: 'row' | 'column') {
+  const narrow = useMediaQuery('(width <= 1100px)');
+  const low = useMediaQuery('(height <= 960px)');
+  const beside = useRemembered<number | null>('split-row', null, asNumber);
+  const below = useRemembered<number | null>('split-column', null, asNumber);
+  const [set, setFraction] = direction === 'row' ? beside : below;
+  const initial = { row: narrow ? 0.36 : 0.42, column: low ? 0.26 : 0.36 };
+  return [set ?? initial[direction], setFraction] as const;
 }
 
 function useCommandKeys(commands: Commands): void {
