@@ -29,18 +29,16 @@ export function Composer({ connection }: { readonly connection: Connection }) {
   const { send, onKeyDown } = useSending(connection, draft, write, why === null);
   return (
     <section className={css.composer} aria-label="Send a message">
-      <div className={css.tools}>
-        <TargetChoice draft={draft} onChange={write} />
-        <TypeChoice draft={draft} onChange={write} />
-        <span className={css.why} role="status">
-          {closed ?? (draft.text === '' ? null : why)}
-        </span>
-        <IconButton label="Replay connection…" icon={Repeat} onClick={openReplay} />
-        <Button look="primary" icon={Send} onClick={send} disabled={why !== null} title={why ?? SEND_KEYS}>
-          Send
-        </Button>
-      </div>
+      <TargetChoice draft={draft} onChange={write} />
+      <TypeChoice draft={draft} onChange={write} />
       <Field draft={draft} onChange={write} disabled={closed !== null} onKeyDown={onKeyDown} />
+      <span className={css.why} role="status">
+        {closed ?? (draft.text === '' ? null : why)}
+      </span>
+      <IconButton label="Replay connection…" icon={Repeat} onClick={openReplay} />
+      <Button look="primary" icon={Send} onClick={send} disabled={why !== null} title={why ?? SEND_KEYS}>
+        Send
+      </Button>
       <ReplayDialog connection={connection} open={replays} onOpenChange={setReplays} />
     </section>
   );

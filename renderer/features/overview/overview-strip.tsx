@@ -4,7 +4,7 @@
 import { type ReactNode, useCallback, useId, useMemo } from 'react';
 import type { Overview } from '../../../proxy/contract/model.ts';
 import { asBoolean, asOneOf, useRemembered } from '../../state/remembered.ts';
-import { useWidth } from '../../ui/element-size.ts';
+import { useIsLow, useWidth } from '../../ui/element-size.ts';
 import { formatExact } from '../../ui/quantity.ts';
 import { useShortcut } from '../shortcuts/shortcuts.ts';
 import { Band, Moment } from './band.tsx';
@@ -15,6 +15,9 @@ import { between, type Span } from './span.ts';
 import { formatStretch, formatSummary, stretchOf, wholeBars } from './stretch.ts';
 import { StripHead, type StripHeadProps } from './strip-head.tsx';
 import { type Pointing, usePointing } from './use-pointing.ts';
+
+/** CSS pixels of the details in which rows and the inspector have less than they need. */
+const LOW = 560;
 
 /** CSS pixels beside the pointer in which a mark is still meant. */
 const NEAR = 4;
@@ -34,10 +37,11 @@ interface OverviewStripProps {
 
 export function OverviewStrip(props: OverviewStripProps) {
   const { overview, openedAt } = props;
-  const head = useHead(props);
+  const [measure, low] = useIsLow('[data-detail-pane]', LOW);
+  const head = useHead(props, low);
   const span = useMemo(() => (overview ? spanOf(overview, openedAt) : null), [overview, openedAt]);
   return (
-    <section className={css.strip} aria-label="Messages over time">
+    <section ref={measure} className={css.strip} aria-label="Messages over time">
       {head.folded || !overview || !span ? (
         <StripHead {...head} />
       ) : (
@@ -47,8 +51,10 @@ export function OverviewStrip(props: OverviewStripProps) {
   );
 }
 
-function useHead({ range, onRange, onAskJump }: OverviewStripProps): StripHeadProps {
-  const [folded, setFolded] = useRemembered('overview-folded', false, asBoolean);
+/** Unfolded or not as the person left it; until then, folded where messages need the room. */
+function useHead({ range, onRange, onAskJump }: OverviewStripProps, low: boolean): StripHeadProps {
+  const [chosen, setFolded] = useRemembered<boolean | null>('overview-folded', null, asBoolean);
+  const folded = chosen ?? low;
   const [metric, onMetric] = useRemembered<Metric>('overview-metric', 'messages', asOneOf(METRICS));
   const onFold = useCallback(() => setFolded(!folded), [folded, setFolded]);
   useShortcut('overview', onFold);

@@ -43,6 +43,8 @@ import { VisibleRows } from './visible-rows.ts';
 import { VisibleWindow } from './visible-window.tsx';
 
 const MINIMUM = [90, 110] as const;
+/** Until the splitter is moved. */
+const INITIAL = { fraction: 0.46, minimum: [90, 200] } as const;
 
 interface TimelineProps {
   readonly source: TimelineSource;
@@ -253,15 +255,15 @@ interface PanesProps {
 }
 
 function Panes({ list, inspector }: PanesProps) {
-  const [fraction, setFraction] = useRemembered('split-inspector', 0.5, asNumber);
+  const [set, setFraction] = useRemembered<number | null>('split-inspector', null, asNumber);
   return (
     <div className={css.panes}>
       <SplitPane
         direction="column"
         label="Height of the message list"
-        fraction={fraction}
+        fraction={set ?? INITIAL.fraction}
         onFractionChange={setFraction}
-        minimum={MINIMUM}
+        minimum={set === null ? INITIAL.minimum : MINIMUM}
         first={list}
         second={inspector}
       />
