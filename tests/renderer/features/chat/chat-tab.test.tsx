@@ -41,6 +41,18 @@ const figures = () => page.getByRole('complementary', { name: 'Figures of the ch
 const kinds = (name: RegExp) => page.getByRole('button', { name });
 
 describe('the Chat tab', () => {
+  test('has its figures beside the lines in a low window, above them in a high and narrow one', async () => {
+    const { store } = await openChat((chat) => chat.say(said('Ana', 'hi')));
+    await page.viewport(900, 600);
+    await expect.element(figures()).toBeVisible();
+    const [lines, beside] = [list(), figures()].map((of) => of.element().getBoundingClientRect());
+    expect(lines!.right).toBeLessThanOrEqual(beside!.left);
+    store.setState({ layout: 'right' });
+    await page.viewport(900, 1000);
+    const above = () => figures().element().getBoundingClientRect().bottom;
+    await expect.poll(() => list().element().getBoundingClientRect().top).toBeGreaterThanOrEqual(above());
+  });
+
   test('is not there for what is no chat', async () => {
     const json = connection(2, { decoder: 'json' });
     const window = await openWindow({ connections: [json] });
