@@ -59,6 +59,7 @@ export const SESSION_METHODS = [
   'resume',
   'clear',
   'configure',
+  'chooseDecoder',
   'openBrowser',
   'startDemo',
   'stopDemo',

@@ -163,7 +163,9 @@ export interface Session {
   resume(): Promise<void>;
   /** Forgets everything that has ended, and the messages of what has not. */
   clear(): Promise<void>;
-  configure(settings: Partial<Settings>): Promise<Settings>;
+  configure(settings: Partial<Omit<Settings, 'decoders'>>): Promise<Settings>;
+  /** Has what these sides say to a host read by this decoder (null: by itself again), and leaves every other choice as it is. */
+  chooseDecoder(host: string, sides: readonly Side[], name: string | null): Promise<Settings>;
   openBrowser(browser: BrowserId | null, url: string | null): Promise<void>;
   startDemo(rate: number): Promise<void>;
   stopDemo(): Promise<void>;

@@ -8,6 +8,7 @@ import { type Capture, type ProxyAddress, createCapture } from '../capture/captu
 import { now } from '../capture/clock.ts';
 import type { Ticket } from '../capture/lane.ts';
 import type { ResolveRule } from '../capture/resolve.ts';
+import { withChoice } from '../contract/decoder-choice.ts';
 import { FramescopeError } from '../contract/errors.ts';
 import { NO_FINDINGS } from '../contract/finding.ts';
 import type { ConnectionId, ExportId } from '../contract/ids.ts';
@@ -326,7 +327,15 @@ class Engine implements LiveSession {
     this.#notices.clear();
   }
 
-  async configure(change: Partial<Settings>): Promise<Settings> {
+  configure(change: Parameters<Session['configure']>[0]): Promise<Settings> {
+    return this.#change(change);
+  }
+
+  async chooseDecoder(...chosen: Parameters<Session['chooseDecoder']>): Promise<Settings> {
+    return this.#change({ decoders: withChoice(this.#settings.decoders, ...chosen) });
+  }
+
+  async #change(change: Partial<Settings>): Promise<Settings> {
     const before = this.#settings;
     this.#settings = changeSettings(this.#dir.settings, before, change);
     if (change.whenFull !== undefined) this.#whenFull = null;

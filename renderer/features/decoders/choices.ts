@@ -4,20 +4,6 @@ import { NO_DECODER } from '../../../proxy/contract/decoder-choice.ts';
 import { type DecoderChoices, type DecoderInfo, type Side, SIDES } from '../../../proxy/contract/model.ts';
 import type { MenuGroups } from '../../ui/menu.tsx';
 
-/** `name` null: nothing is chosen any more. */
-export function withChoice(
-  choices: DecoderChoices,
-  host: string,
-  sides: readonly Side[],
-  name: string | null,
-): DecoderChoices {
-  const { [host]: before = {}, ...others } = choices;
-  const kept = Object.entries(before).filter(([side]) => !sides.includes(side as Side));
-  const chosen = name === null ? [] : sides.map((side) => [side, name] as const);
-  const after = Object.fromEntries([...kept, ...chosen]);
-  return Object.keys(after).length === 0 ? others : { ...others, [host]: after };
-}
-
 /** Null where nothing was chosen, or not the same for all of these. */
 export function choiceOf(choices: DecoderChoices, host: string, sides: readonly Side[]): string | null {
   const names = new Set(sides.map((side) => choices[host]?.[side] ?? null));

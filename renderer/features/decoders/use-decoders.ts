@@ -3,7 +3,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DecoderChoices, DecoderInfo, Side } from '../../../proxy/contract/model.ts';
 import { useApp, useAttempt, useReport, useSession } from '../../state/session-context.tsx';
-import { withChoice } from './choices.ts';
 
 const NOTHING_CHOSEN: DecoderChoices = {};
 const NONE_KNOWN: readonly DecoderInfo[] = [];
@@ -33,10 +32,8 @@ export function useChoices(): DecoderChoices {
 export function useChoose(): (host: string, sides: readonly Side[], name: string | null) => void {
   const session = useSession();
   const attempt = useAttempt();
-  const choices = useChoices();
   return useCallback(
-    (host, sides, name) =>
-      attempt(() => session.configure({ decoders: withChoice(choices, host, sides, name) })),
-    [session, attempt, choices],
+    (host, sides, name) => attempt(() => session.chooseDecoder(host, sides, name)),
+    [session, attempt],
   );
 }

@@ -41,9 +41,9 @@ test('Protobuf is read by number, and by name where the types are in the folder 
   await vi.waitFor(async () => {
     expect((await session.decoders()).map(({ name }) => name)).toContain('protobuf:trade.Fill');
   });
-  const chosen = { client: 'protobuf:trade.Order', server: 'protobuf:trade.Fill' };
   const [{ host } = { host: '' }] = await connections();
-  await session.configure({ decoders: { [host]: chosen } });
+  await session.chooseDecoder(host, ['client'], 'protobuf:trade.Order');
+  await session.chooseDecoder(host, ['server'], 'protobuf:trade.Fill');
   const typed = await rows((all) => all.every(({ decoded }) => decoded?.protocol !== 'protobuf'));
   expect(typed.map(brief)).toEqual([
     '▲ protobuf:trade.Order Order: id: "7", side: "SELL", symbol: "ACME"',

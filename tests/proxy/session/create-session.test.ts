@@ -55,6 +55,27 @@ describe('settings', () => {
     client.terminate();
   });
 
+  test('decoders that are chosen at the same time are all chosen, and kept', async () => {
+    const dataDir = temporaryFolder();
+    const session = await startSession({ dataDir });
+    const both = ['client', 'server'] as const;
+    await Promise.all([
+      session.chooseDecoder('a.test', ['client'], 'json'),
+      session.chooseDecoder('a.test', ['server'], 'mqtt'),
+      session.chooseDecoder('b.test', both, 'none'),
+      session.configure({ theme: 'dark' }),
+      session.chooseDecoder('c.test', both, 'irc'),
+      session.chooseDecoder('c.test', both, null),
+    ]);
+    const decoders = {
+      'a.test': { client: 'json', server: 'mqtt' },
+      'b.test': { client: 'none', server: 'none' },
+    };
+    expect((await session.status()).settings).toMatchObject({ theme: 'dark', decoders });
+    await session.close();
+    expect((await (await startSession({ dataDir })).status()).settings.decoders).toEqual(decoders);
+  });
+
   test('a value that makes no sense is refused', async () => {
     const session = await startSession();
     await expect(session.configure({ proxyPort: 70_000 })).rejects.toMatchObject({ code: 'INVALID' });

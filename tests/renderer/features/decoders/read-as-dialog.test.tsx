@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { withChoice } from '../../../../proxy/contract/decoder-choice.ts';
 import type { DecoderChoices } from '../../../../proxy/contract/model.ts';
 import { openWindow } from '../../support/open-window.ts';
 import { STATUS, connection } from '../../support/session-fixture.ts';
@@ -12,14 +13,15 @@ const row = () => page.getByRole('row', { name: HOST, exact: false }).first();
 const taken = () => page.getByRole('button', { name: `Take it back: read ${HOST} by itself` });
 
 /** A window whose engine takes what is chosen. */
-async function openChoosing(decoders: DecoderChoices = {}) {
+async function openChoosing(decoders: DecoderChoices = {}, slow = Promise.resolve()) {
   const window = await openWindow({
     connections: [connection(1)],
     status: { settings: { ...STATUS.settings, decoders } },
     answers: {
-      configure: async (change) => {
-        const settings = { ...STATUS.settings, ...change };
+      chooseDecoder: async (...choice) => {
+        const settings = { ...STATUS.settings, decoders: withChoice(chosen.at(-1) ?? decoders, ...choice) };
         chosen.push(settings.decoders);
+        await slow;
         await window.change({ status: { ...STATUS, settings } });
         return settings;
       },
@@ -50,6 +52,19 @@ describe('choosing a decoder in the connection list', () => {
     await dialog().getByRole('button', { name: 'Take both back' }).click();
     await expect.poll(() => chosen.at(-1)).toEqual({});
     await expect.element(dialog().getByRole('button', { name: 'Take both back' })).toBeDisabled();
+  });
+
+  test('may be done twice before the engine has answered: both are kept', async () => {
+    const answer = Promise.withResolvers<void>();
+    const { chosen } = await openChoosing({}, answer.promise);
+    await row().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Read messages as…' }).click();
+    await side('Received').selectOptions('JSON');
+    await side('Sent').selectOptions('Nothing: leave it as it is');
+    await expect.poll(() => chosen.at(-1)).toEqual({ [HOST]: { server: 'json', client: 'none' } });
+    answer.resolve();
+    await expect.element(side('Received')).toHaveValue('json');
+    await expect.element(side('Sent')).toHaveValue('none');
   });
 
   test('needs no pointer, and reads well aloud', async () => {
