@@ -1,5 +1,6 @@
 // What one term of a filter says about a connection. Terms about messages stay open here: `maybe`.
 
+import { decodersOf } from './decoder-choice.ts';
 import type { Pattern, Term } from './filter.ts';
 import { compare } from './filter-compare.ts';
 import type { StateWord } from './filter-keys.ts';
@@ -73,7 +74,7 @@ function askText({ key, pattern: { regex } }: Term & { type: 'text' }, connectio
     case 'subprotocol':
       return sure(regex.test(connection.subprotocol ?? ''));
     case 'proto':
-      return sure(regex.test(connection.decoder ?? '') || regex.test(connection.subprotocol ?? ''));
+      return sure([...decodersOf(connection), connection.subprotocol ?? ''].some((name) => regex.test(name)));
     default:
       return 'maybe';
   }

@@ -15,6 +15,8 @@ export interface FilterNeeds {
   readonly payload: boolean;
   readonly decoded: boolean;
   readonly headers: boolean;
+  /** Whether it matters by whom messages are read, whatever they say. */
+  readonly decoders: boolean;
   readonly notes: boolean;
   /** Whether it matters what was answered. */
   readonly answers: boolean;
@@ -77,6 +79,7 @@ export function filterNeeds(filter: Filter): FilterNeeds {
     payload: decoded,
     decoded,
     headers: terms.some((term) => term.type === 'header'),
+    decoders: about('proto'),
     notes: terms.some(isAboutNotes),
     answers,
     pairs: answers || terms.some((term) => term.type === 'number' && term.key === 'rtt'),

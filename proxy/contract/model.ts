@@ -89,6 +89,8 @@ export interface Connection {
   readonly extensions: string | null;
   /** Name of the decoder that recognised the messages, such as `irc` or `json`; null until one did. */
   readonly decoder: string | null;
+  /** Decoders that were chosen for its host, see Settings.decoders: it is read by them instead. Null: none were. */
+  readonly chosen: DecoderChoice | null;
   readonly sentMessages: number;
   readonly receivedMessages: number;
   /** Bytes on the wire after the head (frames with their headers, or body bytes). */
@@ -404,7 +406,10 @@ export interface DecoderInfo {
   readonly error: string | null;
 }
 
-export type DecoderChoices = Readonly<Record<string, Readonly<Partial<Record<Side, string>>>>>;
+/** Names of those that were chosen for what a side says. */
+export type DecoderChoice = Readonly<Partial<Record<Side, string>>>;
+
+export type DecoderChoices = Readonly<Record<string, DecoderChoice>>;
 
 /** What is wrong with the engine right now, for the status bar; empty when all is well. */
 export interface Notice {

@@ -277,6 +277,7 @@ export class Archive {
 
   #redecode(): void {
     this.#recorder.decoders = this.decoding.current;
+    this.#recorder.connections.choose(this.decoding.choices);
     if (this.#writable && this.decoding.isSettled) this.#recorder.dialogues.review(this.decoding.isPlain);
     this.views.redecode();
     this.#insight?.redecode();

@@ -1,10 +1,11 @@
 // Every connection of the session: those under way as records in memory, those that have ended in the store, so that
-// memory does not grow with the capture. How many there are, and which have changed.
+// memory does not grow with the capture. How many there are, which have changed, and what was chosen to read them by.
 
+import { choiceFor, isSameChoice } from '../contract/decoder-choice.ts';
 import type { ConnectionId } from '../contract/ids.ts';
-import type { Connection, ConnectionDetail } from '../contract/model.ts';
+import type { Connection, ConnectionDetail, DecoderChoices } from '../contract/model.ts';
 import type { Store } from '../store/store.ts';
-import { type ConnectionRecord, reopenRecord } from './connection-record.ts';
+import { type ConnectionRecord, type Mutable, reopenRecord } from './connection-record.ts';
 
 /** Counts alone are saved at most this often, milliseconds: each message row says the same. */
 const COUNTS_MS = 1000;
@@ -23,6 +24,9 @@ export class ConnectionIndex {
   readonly #changed = new Set<ConnectionRecord>();
   /** Have ended, and are to be told once more. */
   readonly #again = new Set<ConnectionId>();
+  /** What is said to these hosts is read by others: what has ended is to be told too. */
+  readonly #rechosen = new Set<string>();
+  #choices: DecoderChoices = {};
   #shown: number;
   #open = 0;
   #lastId: number;
@@ -59,7 +63,7 @@ export class ConnectionIndex {
   }
 
   get hasChanged(): boolean {
-    return this.#changed.size > 0;
+    return this.#changed.size > 0 || this.#rechosen.size > 0;
   }
 
   /** Under way, or just over; null for any other. */
@@ -74,6 +78,7 @@ export class ConnectionIndex {
   add(record: ConnectionRecord): void {
     const { id } = record.detail;
     this.#records.set(id, record);
+    this.#choose(record.detail);
     this.#lastId = Math.max(this.#lastId, id);
     if (!record.hidden) this.show(record);
   }
@@ -116,8 +121,30 @@ export class ConnectionIndex {
     const record = this.#records.get(id);
     if (record) return record.hidden ? null : record.detail;
     const known = this.#ended.get(id) ?? this.#store.connections.get(id);
-    if (known) this.#keepAtHand(known);
+    if (!known) return null;
+    this.#choose(known);
+    this.#keepAtHand(known);
     return known;
+  }
+
+  /** Decoders that were chosen, from now on. What is read by others is told again. */
+  choose(choices: DecoderChoices): void {
+    const before = this.#choices;
+    this.#choices = choices;
+    for (const host of [...Object.keys(before), ...Object.keys(choices)])
+      if (!isSameChoice(choiceFor(before, host), choiceFor(choices, host))) this.#rechosen.add(host);
+    for (const record of this.#records.values()) {
+      this.#choose(record.detail);
+      if (this.#rechosen.has(record.detail.host)) this.#tell(record);
+    }
+  }
+
+  #choose(row: Mutable<Connection>): void {
+    row.chosen = choiceFor(this.#choices, row.host);
+  }
+
+  #tell(record: ConnectionRecord): void {
+    if (!record.hidden) this.#changed.add(record);
   }
 
   ids(): ConnectionId[] {
@@ -127,18 +154,29 @@ export class ConnectionIndex {
   }
 
   list(): Connection[] {
-    const rows = new Map(this.#store.connections.list().map((row) => [row.id, row]));
+    const stored = this.#store.connections.list();
+    for (const row of stored) this.#choose(row);
+    const rows = new Map(stored.map((row) => [row.id, row]));
     for (const { detail, hidden } of this.#records.values()) if (!hidden) rows.set(detail.id, toRow(detail));
     return [...rows.values()].toSorted((a, b) => a.id - b.id);
   }
 
   /** Rows that changed since the last call. */
   takeChanged(): Connection[] {
+    for (const { detail } of this.#changed) this.#choose(detail); // it may have ended before another was chosen
     const rows = Array.from(this.#changed, ({ detail }) => toRow(detail));
     const again = Array.from(this.#again, (id) => this.find(id));
     this.#changed.clear();
     this.#again.clear();
-    return [...rows, ...again.filter((detail) => detail !== null).map(toRow)];
+    return [...this.#takeRechosen(), ...rows, ...again.filter((detail) => detail !== null).map(toRow)];
+  }
+
+  /** Of what has ended. */
+  #takeRechosen(): Connection[] {
+    if (this.#rechosen.size === 0) return [];
+    const rows = this.list().filter(({ id, host }) => this.#rechosen.has(host) && !this.#records.has(id));
+    this.#rechosen.clear();
+    return rows;
   }
 
   /** Within a transaction; `settle` when it is committed. */

@@ -20,7 +20,7 @@ import { resourceTypeOf } from './resource-type.ts';
 
 const EXTENSIONS = 'sec-websocket-extensions';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface ConnectionRecord {
   readonly detail: Mutable<ConnectionDetail>;
@@ -62,6 +62,7 @@ export function openRecord(id: ConnectionId, at: number, opened: Opened, hidden:
     subprotocol: null,
     extensions: null,
     decoder: null,
+    chosen: null,
     sentMessages: 0,
     receivedMessages: 0,
     sentBytes: 0,

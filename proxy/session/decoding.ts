@@ -1,6 +1,7 @@
 // Who reads messages: the decoders of ours and a person's own, and which of them were chosen for what a side says to a host.
 // What is to be read anew when they change is not known here.
 
+import { choiceFor } from '../contract/decoder-choice.ts';
 import type { DecoderChoices, DecoderInfo } from '../contract/model.ts';
 import { Decoders } from '../formats/decoders/decoders.ts';
 import { BUILT_IN } from '../formats/decoders/registry.ts';
@@ -29,6 +30,10 @@ export class Decoding {
     return this.#version;
   }
 
+  get choices(): DecoderChoices {
+    return this.#choices ?? {};
+  }
+
   /** Whether it is known what is chosen. */
   get isSettled(): boolean {
     return this.#choices !== null;
@@ -37,7 +42,7 @@ export class Decoding {
   /** Nothing is chosen, and nobody's own decoders pair. */
   get isPlain(): boolean {
     const own = this.#own.flatMap(({ all }) => all);
-    return Object.keys(this.#choices ?? {}).length === 0 && own.every(({ turns }) => turns === undefined);
+    return Object.keys(this.choices).length === 0 && own.every(({ turns }) => turns === undefined);
   }
 
   /** Pairs were found anew: rows that are shown are not as they were. */
@@ -71,7 +76,7 @@ export class Decoding {
 
   #change(): void {
     const all = [...this.#own.flatMap(({ all: own }) => own), ...BUILT_IN];
-    this.#current = new Decoders(all, (host, from) => this.#choices?.[host]?.[from] ?? null);
+    this.#current = new Decoders(all, (host, from) => choiceFor(this.choices, host)?.[from] ?? null);
     this.#version += 1;
     this.#changed();
   }

@@ -53,6 +53,7 @@ export class MessageView {
   readonly #only: ConnectionId | null;
   readonly #filter: Filter;
   readonly #needsPayload: boolean;
+  readonly #needsDecoders: boolean;
   readonly #needsNotes: boolean;
   readonly #needsAnswers: boolean;
   readonly #needsPairs: boolean;
@@ -93,6 +94,7 @@ export class MessageView {
     const needs = filterNeeds(filter);
     this.#needsPayload = needs.payload || needs.decoded;
     this.#needle = this.#needsPayload ? needleOf(filter, source.decoders) : null;
+    this.#needsDecoders = needs.decoders;
     this.#needsNotes = needs.notes;
     this.#needsAnswers = needs.answers;
     this.#needsPairs = needs.pairs;
@@ -161,8 +163,8 @@ export class MessageView {
   /** Other decoders read from now on. */
   redecode(): void {
     this.#counts.outdate();
-    if (!this.#needsPayload) return;
-    this.#needle = needleOf(this.#filter, this.#source.decoders);
+    if (!this.#needsPayload && !this.#needsDecoders) return;
+    if (this.#needsPayload) this.#needle = needleOf(this.#filter, this.#source.decoders);
     this.#restart();
   }
 

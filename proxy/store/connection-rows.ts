@@ -77,6 +77,7 @@ function listFromRow(r: Read): Connection {
     subprotocol: r.subprotocol as string | null,
     extensions: r.extensions as string | null,
     decoder: r.decoder as string | null,
+    chosen: null, // a setting, and not kept here
     sentMessages: Number(r.sent_messages),
     receivedMessages: Number(r.received_messages),
     sentBytes: Number(r.sent_bytes),

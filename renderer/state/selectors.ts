@@ -1,6 +1,7 @@
 // What is derived from the state: which connections are visible, what they are sorted by, and the selected one.
 // Pure; the filter language itself is the contract's.
 
+import { decodersOf } from '../../proxy/contract/decoder-choice.ts';
 import type { Filter } from '../../proxy/contract/filter.ts';
 import { matchConnection } from '../../proxy/contract/filter-match.ts';
 import { parseFilter } from '../../proxy/contract/filter-parse.ts';
@@ -107,13 +108,13 @@ function pathOf({ path }: Connection): string {
   return path === '/' ? '' : path;
 }
 
-/** The negotiated subprotocol, or what the messages turned out to be. */
+/** What the messages are read as, both where what is sent and what is received are not read as the same, or the subprotocol. */
 export function connectionProtocol(connection: Connection): string {
-  return connection.decoder ?? connection.subprotocol ?? '';
+  return decodersOf(connection).join(' / ') || (connection.subprotocol ?? '');
 }
 
-export function speaksIrc({ decoder }: Connection): boolean {
-  return decoder === 'irc';
+export function speaksIrc(connection: Connection): boolean {
+  return decodersOf(connection).includes('irc');
 }
 
 export function connectionBytes(connection: Connection): number {

@@ -1,7 +1,8 @@
 // One row of the connection list, of a connection or a group of reconnects: a cell for each column that is shown.
 
-import { Repeat2, RotateCw, TriangleAlert } from 'lucide-react';
+import { Repeat2, RotateCw, ScanText, TriangleAlert } from 'lucide-react';
 import { type CSSProperties, memo, type MouseEvent, type ReactNode, useCallback, useMemo } from 'react';
+import { decodersOf } from '../../../proxy/contract/decoder-choice.ts';
 import type { Connection, ConnectionKind, Note } from '../../../proxy/contract/model.ts';
 import { nameRemade } from '../../../proxy/contract/remade.ts';
 import { tellReconnects } from '../../../proxy/contract/reconnect-story.ts';
@@ -29,6 +30,7 @@ import {
   formatRunning,
 } from '../../ui/quantity.ts';
 import { useSecond } from '../../ui/second.ts';
+import { describeChoice } from '../decoders/choices.ts';
 import { RESOURCE_LABELS } from '../filter/resource-labels.ts';
 import { NoteSigns } from '../notes/note-signs.tsx';
 import { NUMERIC } from './connection-list-header.tsx';
@@ -155,7 +157,7 @@ const CELLS: Readonly<Record<Exclude<ColumnId, 'waterfall'>, Cell>> = {
   type: ({ resourceType }) => (
     <span title={RESOURCE_LABELS[resourceType][1]}>{RESOURCE_LABELS[resourceType][0]}</span>
   ),
-  protocol: (connection) => <span title={protocolTitle(connection)}>{connectionProtocol(connection)}</span>,
+  protocol: (connection) => <Protocol connection={connection} />,
   sent: ({ kind, sentMessages }) => <Count kind={kind} count={sentMessages} what="sent" />,
   received: ({ kind, receivedMessages }) => <Count kind={kind} count={receivedMessages} what="received" />,
   bytes: (connection) => (
@@ -177,6 +179,23 @@ function Name({ connection, withHost }: { connection: Connection; withHost: bool
       {withHost ? connectionName(connection) : connectionNameWithoutHost(connection)}
       {violations > 0 ? <Violations count={violations} /> : null}
       {failure ? <small className={css.failure}>{failure.message}</small> : null}
+    </span>
+  );
+}
+
+/** What its messages are read as; beside a choice stands the sign that it has in the details. */
+function Protocol({ connection }: { connection: Connection }) {
+  const read = decodersOf(connection).length > 0;
+  const chosen = read ? describeChoice(connection.chosen, (name) => name) : null;
+  return (
+    <span title={protocolTitle(connection, chosen)}>
+      {connectionProtocol(connection)}
+      {chosen === null ? null : (
+        <>
+          <ScanText className={css.chosen} aria-hidden />
+          <span data-silent>, chosen by you</span>
+        </>
+      )}
     </span>
   );
 }
@@ -237,10 +256,13 @@ function Ended({ connection }: { connection: Connection }) {
   return <span title={formatExactDuration(duration)}>{formatDuration(duration)}</span>;
 }
 
-function protocolTitle({ subprotocol, decoder }: Connection): string {
-  return [subprotocol ? `subprotocol ${subprotocol}` : '', decoder ? `recognised as ${decoder}` : '']
-    .filter(Boolean)
-    .join(', ');
+function protocolTitle({ subprotocol, decoder }: Connection, chosen: string | null): string {
+  const words = [
+    chosen && `${chosen}, chosen by you`,
+    subprotocol && `subprotocol ${subprotocol}`,
+    decoder && `recognised as ${decoder}`,
+  ];
+  return words.filter(Boolean).join(', ');
 }
 
 function bytesTitle({ sentBytes, receivedBytes }: Connection): string {

@@ -1,15 +1,16 @@
 // What a row of the connection list says, as terms of the filter language, by the column that says it.
 
+import { decodersOf } from '../../../proxy/contract/decoder-choice.ts';
 import { textTerm } from '../../../proxy/contract/filter-of-value.ts';
 import type { Connection } from '../../../proxy/contract/model.ts';
 import { termOf } from '../../state/resource-filter.ts';
-import { connectionBytes, connectionProtocol, hostAndPort } from '../../state/selectors.ts';
+import { connectionBytes, hostAndPort } from '../../state/selectors.ts';
 import type { CellTerm } from '../filter/term-menu.ts';
 
 /** The host first: what people filter by most. */
 export function connectionTerms(connection: Connection): readonly CellTerm[] {
   const { host, method, status, path, scheme, ending, state, resourceType } = connection;
-  const protocol = connectionProtocol(connection);
+  const [protocol = connection.subprotocol ?? ''] = decodersOf(connection);
   const [place = ''] = path.split('?', 1);
   const terms: readonly (readonly [cell: string, term: string | null])[] = [
     ['host', host === '' ? null : textTerm('host', hostAndPort(connection))],

@@ -1,7 +1,13 @@
 // What has been chosen to read messages with: by host, and by who says it. Pure.
 
 import { NO_DECODER } from '../../../proxy/contract/decoder-choice.ts';
-import { type DecoderChoices, type DecoderInfo, type Side, SIDES } from '../../../proxy/contract/model.ts';
+import {
+  type DecoderChoice,
+  type DecoderChoices,
+  type DecoderInfo,
+  type Side,
+  SIDES,
+} from '../../../proxy/contract/model.ts';
 import type { MenuGroups } from '../../ui/menu.tsx';
 
 /** Null where nothing was chosen, or not the same for all of these. */
@@ -16,14 +22,10 @@ export function isChosen(choices: DecoderChoices, host: string): boolean {
   return SIDES.some((side) => choiceOf(choices, host, [side]) !== null);
 }
 
-/** Null where nothing was chosen. */
-export function describeChoice(
-  decoders: readonly DecoderInfo[],
-  choices: DecoderChoices,
-  host: string,
-): string | null {
-  const [sent, received] = SIDES.map((side) => choiceOf(choices, host, [side]));
-  const named = (name: string) => (name === NO_DECODER ? 'nothing' : labelOf(decoders, name));
+/** Null where nothing was chosen. `label`: of a decoder's name. */
+export function describeChoice(choice: DecoderChoice | null, label: (name: string) => string): string | null {
+  const { client: sent, server: received } = choice ?? {};
+  const named = (name: string) => (name === NO_DECODER ? 'nothing' : label(name));
   if (sent && sent === received) return `Read as ${named(sent)}`;
   const words = [sent && `sent as ${named(sent)}`, received && `received as ${named(received)}`];
   const said = words.filter(Boolean).join(', ');

@@ -2,11 +2,12 @@
 
 import { ScanText, Undo2 } from 'lucide-react';
 import { useCallback } from 'react';
+import { choiceFor } from '../../../proxy/contract/decoder-choice.ts';
 import { type Connection, SIDES } from '../../../proxy/contract/model.ts';
 import { useAppStore } from '../../state/session-context.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import css from './chosen-decoders.module.css';
-import { describeChoice, isChosen } from './choices.ts';
+import { describeChoice, isChosen, labelOf } from './choices.ts';
 import { useChoices, useChoose, useDecoders } from './use-decoders.ts';
 
 interface ChosenDecodersProps {
@@ -22,7 +23,8 @@ export function ChosenDecoders(props: ChosenDecodersProps) {
 
 function Chosen({ connection: { id, host }, onTakenBack }: ChosenDecodersProps) {
   const store = useAppStore();
-  const words = describeChoice(useDecoders(), useChoices(), host);
+  const decoders = useDecoders();
+  const words = describeChoice(choiceFor(useChoices(), host), (name) => labelOf(decoders, name));
   const choose = useChoose();
   const change = useCallback(
     () => store.setState({ dialog: { name: 'read-as', connection: id } }),

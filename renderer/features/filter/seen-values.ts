@@ -2,6 +2,7 @@
 // messages, which the engine samples when it is asked.
 
 import { useCallback, useRef, useState } from 'react';
+import { decodersOf } from '../../../proxy/contract/decoder-choice.ts';
 import type { SeenValues } from '../../../proxy/contract/filter-suggest.ts';
 import { type ConnectionId, formatConnectionId } from '../../../proxy/contract/ids.ts';
 import { EMPTY_SAMPLE, type MessageSample } from '../../../proxy/contract/message-sample.ts';
@@ -20,7 +21,7 @@ export function seenInConnections(all: Iterable<Connection>): SeenValues {
     method: mostFrequent(rows.map((row) => row.method)),
     status: mostFrequent(rows.map((row) => String(row.status ?? ''))),
     path: mostFrequent(rows.map((row) => row.path.split('?', 1)[0] ?? '')),
-    proto: mostFrequent(rows.flatMap((row) => [row.decoder ?? '', row.subprotocol ?? ''])),
+    proto: mostFrequent(rows.flatMap((row) => [...decodersOf(row), row.subprotocol ?? ''])),
     subprotocol: mostFrequent(rows.map((row) => row.subprotocol ?? '')),
     close: mostFrequent(rows.map((row) => String(row.ending?.code ?? ''))),
     id: rows.map((row) => formatConnectionId(row.id)),

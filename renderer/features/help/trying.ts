@@ -1,5 +1,6 @@
 // Where a filter of the help is tried: on messages of its protocol, if there are any. Pure.
 
+import { decodersOf } from '../../../proxy/contract/decoder-choice.ts';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { AppState } from '../../state/app-store.ts';
 import { goTo } from '../../state/going.ts';
@@ -21,6 +22,6 @@ function connectionToTry(state: AppState, protocol: string): ConnectionId | null
   const selected = selectedConnection(state);
   const newest = [...state.connections.values()].toReversed();
   const candidates = [...(selected ? [selected] : []), ...newest].filter(hasMessages);
-  const chosen = candidates.find(({ decoder }) => decoder === protocol) ?? candidates[0];
+  const chosen = candidates.find((each) => decodersOf(each).includes(protocol)) ?? candidates[0];
   return chosen?.id ?? null;
 }

@@ -21,6 +21,7 @@ export function connection(facts: Partial<Connection> = {}): Connection {
     subprotocol: null,
     extensions: null,
     decoder: 'irc',
+    chosen: null,
     sentMessages: 4,
     receivedMessages: 120,
     sentBytes: 400,

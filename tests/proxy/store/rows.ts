@@ -22,6 +22,7 @@ export function connectionRow(id: number, change: Partial<ConnectionDetail> = {}
     subprotocol: 'chat',
     extensions: null,
     decoder: 'json',
+    chosen: null,
     sentMessages: 1,
     receivedMessages: 2,
     sentBytes: 30,

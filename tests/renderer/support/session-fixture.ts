@@ -78,6 +78,7 @@ export function connection(id: number, over: Partial<Connection> = {}): Connecti
     subprotocol: null,
     extensions: null,
     decoder: 'irc',
+    chosen: null,
     sentMessages: 0,
     receivedMessages: 0,
     sentBytes: 0,

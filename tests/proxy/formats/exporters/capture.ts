@@ -21,6 +21,7 @@ export function connection(facts: Partial<ExportConnection> = {}): ExportConnect
     subprotocol: null,
     extensions: 'permessage-deflate',
     decoder: null,
+    chosen: null,
     sentMessages: 1,
     receivedMessages: 1,
     sentBytes: 20,

@@ -45,12 +45,12 @@ describe('what is in force', () => {
     [{ server: 'mqtt' }, 'Read: received as MQTT'],
     [{ client: 'json', server: 'gone' }, 'Read: sent as JSON, received as gone'],
   ])('%o is told in words', (sides, words) => {
-    expect(describeChoice(decoders, { 'a.test': sides }, 'a.test')).toBe(words);
+    expect(describeChoice(sides, (name) => labelOf(decoders, name))).toBe(words);
     expect(isChosen({ 'a.test': sides }, 'a.test')).toBe(true);
   });
 
   test('is nothing where nothing was chosen', () => {
-    expect(describeChoice(decoders, { 'b.test': { client: 'json' } }, 'a.test')).toBeNull();
+    expect(describeChoice(null, (name) => name)).toBeNull();
     expect(isChosen({ 'b.test': { client: 'json' } }, 'a.test')).toBe(false);
   });
 
