@@ -404,6 +404,8 @@ export interface DecoderInfo {
   readonly file: string | null;
   /** Why it cannot be used; null where it can. */
   readonly error: string | null;
+  /** What went wrong with it, though it can be used. */
+  readonly warning?: string;
 }
 
 /** Names of those that were chosen for what a side says. */

@@ -46,6 +46,6 @@ interface Ask {
 function askOf(input: DecoderInput, connection: Connection, decoders: Decoders): Ask | null {
   if (input.opcode === OPCODE.ping) return { patient: false, byFrame: true };
   if (!decoders.hasTurns(connection)) return null;
-  const asks = decoders.turns(connection, input).find((turn) => 'asks' in turn);
+  const asks = decoders.turns(connection, input)?.find((turn) => 'asks' in turn);
   return asks ? { patient: 'patient' in asks, byFrame: false } : null;
 }

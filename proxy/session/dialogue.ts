@@ -41,6 +41,7 @@ export class Dialogue {
   #asks = false;
   #framers: Record<Side, Framer | null> | null = null;
   #begun = nothingBegun();
+  #doubtful = false;
 
   constructor(decoders: () => Decoders, correlator: Correlator, stored: Pick<MessageRows, 'parted'>) {
     this.#current = decoders;
@@ -67,9 +68,14 @@ export class Dialogue {
     return payload.length === wanted ? payload : null;
   }
 
+  /** Who reads it could not be asked of everything: some of it may be paired otherwise. */
+  get doubtful(): boolean {
+    return this.#doubtful;
+  }
+
   /** Those that asked before `at` and wait; each is told once. */
   takeOverdue(at: number): readonly Asker[] {
-    return this.#correlator.takeOverdue(at);
+    return this.#doubtful ? [] : this.#correlator.takeOverdue(at);
   }
 
   /** Something was not seen. */
@@ -97,7 +103,8 @@ export class Dialogue {
     if (!this.#asks) return null;
     const { from, opcode, at } = message;
     const turns = this.#current().turns(connection, { from, opcode, payload, before });
-    if (turns.length === 0) return null;
+    this.#doubtful ||= turns === null;
+    if (turns === null || turns.length === 0) return null;
     return this.#correlator.take({ connection: connection.id, seq: message.seq as Seq, from, at }, turns);
   }
 

@@ -82,7 +82,9 @@ export class Dialogues {
     if (this.#waiting.has(dialogueKey(detail))) return ALONE;
     if (this.#pass?.has(detail)) return this.#pass.take(detail, message, payload) ?? ALONE;
     record.dialogue ??= this.#begin(record);
-    return record.dialogue?.take(detail, message, payload) ?? ALONE;
+    const place = record.dialogue?.take(detail, message, payload) ?? ALONE;
+    if (record.dialogue?.doubtful) this.#doubt(detail);
+    return place;
   }
 
   /** Something that a connection said was not kept. */
@@ -209,6 +211,11 @@ export class Dialogues {
     this.#unsaved.add(connection.id);
   }
 
+  /** It is read anew when who reads it can be asked again; nothing is claimed until then. */
+  #doubt(connection: Read): void {
+    if (this.#foundBy(connection) !== null) this.#note(connection, null);
+  }
+
   #reviewRecord(record: ConnectionRecord): void {
     const { detail } = record;
     record.aloneBy = undefined;
@@ -280,9 +287,10 @@ export class Dialogues {
     for (const id of pass.ids) {
       const detail = connections.find(id);
       if (!detail) continue;
-      this.#note(detail, readersOf(decoders(), detail));
+      const dialogue = pass.dialogue(id);
+      this.#note(detail, dialogue?.doubtful ? null : readersOf(decoders(), detail));
       const record = connections.record(id);
-      if (record && pass.has(detail)) record.dialogue = pass.dialogue(id);
+      if (record && pass.has(detail)) record.dialogue = dialogue;
     }
   }
 }

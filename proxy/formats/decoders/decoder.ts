@@ -54,6 +54,9 @@ export interface Unread {
   readonly unread: string;
 }
 
+/** A decoder cannot be asked now, whatever the message: what it would have said is to be found out later. */
+export class Unavailable extends Error {}
+
 /** A decoded field that is asked for. */
 export interface AskedField {
   /** Without the decoder's name; null: the kind. */

@@ -14,6 +14,7 @@ import {
   type DecoderInput,
   type Framer,
   type Turn,
+  Unavailable,
   type Unread,
 } from './decoder.ts';
 
@@ -57,14 +58,18 @@ export class Decoders {
     return this.#read(context, message, decoder)?.heartbeat ?? false;
   }
 
-  /** Whom a message asks or answers, by the decoder of its connection: every one that is stored is asked. */
-  turns(context: DecoderContext, input: DecoderInput): readonly Turn[] {
+  /** Whom a message asks or answers, by the decoder of its connection: every one that is stored is asked. Null: not known now. */
+  turns(context: DecoderContext, input: DecoderInput): readonly Turn[] | null {
     if (!hasContent(input)) return NO_TURNS;
     const message = this.#decodable(context, input, 0);
     const decoder =
       this.named(this.readerOf(context, input.from)) ?? this.#surest(context, message, NOT_TRIED);
     if (!decoder?.turns || !looksAt(decoder, input.opcode)) return NO_TURNS;
-    return guarded(() => decoder.turns!(message, context)) ?? NO_TURNS;
+    try {
+      return decoder.turns(message, context);
+    } catch (error) {
+      return error instanceof Unavailable ? null : NO_TURNS;
+    }
   }
 
   /** Name of who reads what a side says, as far as that is known beforehand: who was chosen, or who recognised it all. */

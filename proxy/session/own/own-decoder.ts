@@ -1,5 +1,5 @@
 // A decoder that a person wrote: one JavaScript file that runs in a sandbox. What it returns is checked, and its secrets
-// are masked as everybody's. One that keeps taking too long is left alone until its file changes.
+// are masked as everybody's.
 
 import { createHash } from 'node:crypto';
 import type { Decoded } from '../../contract/model.ts';
@@ -16,10 +16,8 @@ import { oneLine } from '../../formats/decoders/one-line.ts';
 import { type JsonRecord, asRecord, textOf } from '../../formats/decoders/record.ts';
 import { maskText, maskValue } from '../../formats/secrets.ts';
 import { ScriptError } from './sandbox.ts';
-import { SandboxLink } from './sandbox-link.ts';
+import { Script, type Trouble } from './script.ts';
 
-/** Calls in a row that may fail by taking too long. */
-const MOST_OVERRUNS = 5;
 const MOST_PARTS = 200;
 /** Parts within parts. */
 const DEEPEST = 4;
@@ -29,20 +27,23 @@ const REVISION_LENGTH = 12;
 
 export interface OwnDecoder {
   readonly decoder: Decoder;
+  /** What is wrong with it by now. */
+  trouble(): Trouble;
   dispose(): void;
 }
 
 /**
- * `name` is the file's without its ending. Fails with ScriptError where the file cannot be run, or has no `decode`.
+ * `name` is the file's without its ending. `begunAgain` is called when it reads again what it could not. Fails with
+ * ScriptError where the file cannot be run, or has no `decode`.
  */
-export async function ownDecoder(name: string, source: string): Promise<OwnDecoder> {
-  const { link, exported } = await SandboxLink.start(`${name}.js`, source);
+export async function ownDecoder(name: string, source: string, begunAgain: () => void): Promise<OwnDecoder> {
+  const { script, exported } = await Script.start(`${name}.js`, source, begunAgain);
   const has = (called: string) => exported.functions.includes(called);
   if (!has('decode')) {
-    link.dispose();
+    script.dispose();
     throw new ScriptError('it exports no function named decode');
   }
-  const run = runner(link);
+  const run = runner(script);
   const decoder: Decoder = {
     name: `own:${name}`,
     revision: createHash('sha256').update(source).digest('base64url').slice(0, REVISION_LENGTH),
@@ -56,28 +57,14 @@ export async function ownDecoder(name: string, source: string): Promise<OwnDecod
       turns: (message: DecodableMessage, context: DecoderContext) => turnsOf(run('turns', message, context)),
     }),
   };
-  return { decoder, dispose: () => link.dispose() };
+  return { decoder, trouble: () => script.trouble, dispose: () => script.dispose() };
 }
 
 type Run = (called: string, message: DecodableMessage, context: DecoderContext) => unknown;
 
-function runner(link: SandboxLink): Run {
-  let overruns = 0;
-  return (called, message, { url, subprotocol }) => {
-    if (overruns >= MOST_OVERRUNS)
-      throw new ScriptError(
-        `it took too long ${MOST_OVERRUNS} times; it is tried again when its file changes`,
-      );
-    const { from, text, payload } = message;
-    try {
-      const answer = link.call(called, { from, text, payload, url, subprotocol });
-      overruns = 0;
-      return answer;
-    } catch (error) {
-      overruns = /too long/.test((error as Error).message) ? overruns + 1 : 0;
-      throw error;
-    }
-  };
+function runner(script: Script): Run {
+  return (called, { from, text, payload }, { url, subprotocol }) =>
+    script.call(called, { from, text, payload, url, subprotocol });
 }
 
 /** `true` is as good as a URL's word; a number from 0 to 1 is taken as it is. */

@@ -14,8 +14,8 @@ export interface Loaded {
   readonly own: OwnDecoder | null;
 }
 
-/** Nothing where there is no such folder. */
-export type FolderReader = (folder: string) => Promise<readonly Loaded[]>;
+/** Nothing where there is no such folder. `begunAgain`: one of them reads again what it could not. */
+export type FolderReader = (folder: string, begunAgain: () => void) => Promise<readonly Loaded[]>;
 
 export class OwnDecoders {
   readonly #folder: string;
@@ -48,9 +48,9 @@ export class OwnDecoders {
     return this.#loaded.flatMap(({ own }) => own?.decoder ?? []);
   }
 
-  /** Of those that could not be run, too. */
+  /** Of those that could not be run, too, and what went wrong since with those that could. */
   get infos(): readonly DecoderInfo[] {
-    return this.#loaded.map(({ info }) => info);
+    return this.#loaded.map(({ info, own }) => ({ ...info, ...own?.trouble() }));
   }
 
   close(): void {
@@ -68,7 +68,7 @@ export class OwnDecoders {
   }
 
   async #read(): Promise<void> {
-    const loaded = await this.#load(this.#folder);
+    const loaded = await this.#load(this.#folder, () => this.#closed || this.#changed());
     const before = this.#closed ? loaded : this.#loaded;
     this.#loaded = this.#closed ? [] : loaded;
     for (const { own } of before) own?.dispose();

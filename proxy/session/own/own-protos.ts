@@ -48,7 +48,7 @@ function readProto(file: string): string | { readonly why: string } {
 function loaded(folder: string, { decoder, file }: ProtobufDecoder): Loaded {
   const { name, label } = decoder;
   const info = { name, label, own: true, file: join(folder, file), error: null };
-  return { info, own: { decoder, dispose: () => undefined } };
+  return { info, own: { decoder, trouble: () => ({}), dispose: () => undefined } };
 }
 
 function failed(folder: string, { file, line, why }: ProtoError, n: number): Loaded {

@@ -7,8 +7,8 @@ import type { Loaded } from './own-decoders.ts';
 
 const LONGEST_FILE = 1024 * 1024;
 
-export async function loadScripts(folder: string): Promise<readonly Loaded[]> {
-  return Promise.all(filesOf(folder).map(load));
+export async function loadScripts(folder: string, begunAgain: () => void): Promise<readonly Loaded[]> {
+  return Promise.all(filesOf(folder).map((file) => load(file, begunAgain)));
 }
 
 function filesOf(folder: string): readonly string[] {
@@ -20,13 +20,13 @@ function filesOf(folder: string): readonly string[] {
   }
 }
 
-async function load(file: string): Promise<Loaded> {
+async function load(file: string, begunAgain: () => void): Promise<Loaded> {
   const name = basename(file, '.js');
   const named = { name: `own:${name}`, own: true, file };
   try {
     const source = readFileSync(file, 'utf8');
     if (source.length > LONGEST_FILE) throw new Error('it is larger than 1 MiB');
-    const own = await ownDecoder(name, source);
+    const own = await ownDecoder(name, source, begunAgain);
     return { info: { ...named, label: own.decoder.label, error: null }, own };
   } catch (error) {
     return { info: { ...named, label: name, error: (error as Error).message }, own: null };

@@ -1,14 +1,22 @@
 // The thread of a sandbox as its caller sees it: it is asked, and waited for, so that whoever decodes has an answer at
-// once. What does not answer in time is ended, whatever it is doing.
+// once. What does not answer in time is ended, whatever it is doing. Time is the processor's: where others have it, a
+// thread that has had none is waited for.
 
 import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import { entryFile } from '../entry-file.ts';
-import { type Given, ScriptError } from './sandbox.ts';
+import { type Given, OutOfTime, ScriptError } from './sandbox.ts';
 import type { Answer, Exported, SandboxCall, SandboxThreadData } from './sandbox-thread.ts';
 
-/** Milliseconds: many times what the script is given; what is then still busy is busy in one instruction. */
-const HARD_MS = 1000;
+/**
+ * Milliseconds of the processor that all threads of this process may take before the script's has answered, which have to
+ * be many times what the script is given: what is then still busy is busy in one instruction.
+ */
+const HARD_MS = 2000;
 const LOAD_MS = 10_000;
+/** Milliseconds by the clock: a thread that has died takes no processor. */
+const LONGEST_MS = 60_000;
+/** Between two looks at how much it was. */
+const LOOK_MS = 100;
 /** The sandbox has a bound of its own, far below. */
 const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
@@ -54,11 +62,13 @@ export class SandboxLink {
     if (this.#ended) throw new ScriptError(GIVEN_UP);
     Atomics.store(this.#flag, 0, 0);
     this.#port.postMessage({ called, given } satisfies SandboxCall);
-    if (Atomics.wait(this.#flag, 0, 0, HARD_MS) === 'timed-out') {
-      this.dispose();
-      throw new ScriptError(GIVEN_UP);
-    }
+    const isOver = patience(HARD_MS);
+    while (Atomics.wait(this.#flag, 0, 0, LOOK_MS) === 'timed-out') if (isOver()) throw this.#giveUp();
     return readAnswer(receiveMessageOnPort(this.#port)?.message as Answer | undefined);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
   }
 
   dispose(): void {
@@ -67,17 +77,35 @@ export class SandboxLink {
     void this.#worker.terminate();
   }
 
+  #giveUp(): ScriptError {
+    this.dispose();
+    return new OutOfTime(GIVEN_UP);
+  }
+
   async #loaded(): Promise<unknown> {
-    const waited = Atomics.waitAsync(this.#flag, 0, 0, LOAD_MS);
-    if ((await waited.value) === 'timed-out') throw new ScriptError('it could not be loaded in time');
+    const isOver = patience(LOAD_MS);
+    while ((await Atomics.waitAsync(this.#flag, 0, 0, LOOK_MS).value) === 'timed-out')
+      if (isOver()) throw new OutOfTime('it could not be loaded in time');
     return readAnswer(receiveMessageOnPort(this.#port)?.message as Answer | undefined);
   }
 }
 
-const GIVEN_UP = `it did not answer within ${HARD_MS} ms, and was ended; it is tried again when its file changes`;
+const GIVEN_UP = 'it did not answer in time, and was ended';
+
+/** Whether so much time, of the processor, has gone by since this was called. */
+function patience(milliseconds: number): () => boolean {
+  const [at, used] = [performance.now(), processorTime()];
+  return () => processorTime() - used > milliseconds || performance.now() - at > LONGEST_MS;
+}
+
+/** Of the process, milliseconds. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 function readAnswer(answer: Answer | undefined): unknown {
   if (answer === undefined) throw new ScriptError('it ended without an answer');
-  if ('error' in answer) throw new ScriptError(answer.error);
+  if ('error' in answer) throw answer.late ? new OutOfTime(answer.error) : new ScriptError(answer.error);
   return answer.value;
 }

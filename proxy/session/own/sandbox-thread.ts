@@ -3,7 +3,7 @@
 
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { RELEASE_SYNC, newQuickJSWASMModule } from 'quickjs-emscripten';
-import { type Given, Sandbox } from './sandbox.ts';
+import { type Given, OutOfTime, Sandbox } from './sandbox.ts';
 
 export interface SandboxThreadData {
   readonly file: string;
@@ -24,7 +24,7 @@ export interface Exported {
   readonly functions: readonly string[];
 }
 
-export type Answer = { readonly value: unknown } | { readonly error: string };
+export type Answer = { readonly value: unknown } | { readonly error: string; readonly late: boolean };
 
 const FUNCTIONS = ['recognises', 'decode', 'turns'] as const;
 
@@ -40,7 +40,10 @@ function attempt(work: () => unknown): Answer {
   try {
     return { value: work() };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return {
+      error: error instanceof Error ? error.message : String(error),
+      late: error instanceof OutOfTime,
+    };
   }
 }
 

@@ -54,7 +54,8 @@ function fileOf({ name, file, error }: DecoderInfo): string {
 function OwnFile({ decoders }: { readonly decoders: readonly DecoderInfo[] }) {
   const [first, ...others] = decoders;
   if (!first) return null;
-  const { label, file, error } = first;
+  const { label, file, error, warning = null } = first;
+  const wrong = error ?? warning;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return (
     <li>
@@ -63,9 +64,9 @@ function OwnFile({ decoders }: { readonly decoders: readonly DecoderInfo[] }) {
         {more}
       </b>{' '}
       <code className={css.file}>{file}</code>
-      {error === null ? null : (
+      {wrong === null ? null : (
         <span className={css.error} role="note">
-          <CircleAlert aria-hidden /> {error}
+          <CircleAlert aria-hidden /> {wrong}
         </span>
       )}
     </li>

@@ -108,6 +108,27 @@ describe('when another decoder is chosen, what was stored before', () => {
     await expect.poll(() => pairs(rig)).toEqual([null, null, null, 3]);
   });
 
+  test('is not said to lack an answer where one’s own decoder could not be asked, and is paired when it can', async () => {
+    const hangs = QUESTIONS.replace(
+      'const [word',
+      'if (text === "hang") Array(1e9).join("");\n  const [word',
+    );
+    const folder = ownFolder(hangs);
+    const rig = await openRig(undefined, 'create', undefined, folder);
+    await rig.calls.decodeBy(both('own:mine'));
+    const wire = rig.open({ host: HOST });
+    say(wire, ['client', 'q 1'], ['server', 'hang'], ['client', 'q 2'], ['server', 'a 1'], ['server', 'a 2']);
+    wire.end();
+    await rig.archive.settle();
+    const mine = async () => (await rig.calls.decoders()).find(({ name }) => name === 'own:mine');
+    await expect.poll(async () => (await mine())?.warning ?? (await mine())?.error).toContain('was ended');
+    expect(await unanswered(rig)).toEqual([]);
+    expect(readersIn(rig.file)).toEqual([null]);
+    writeFileSync(join(folder, 'mine.js'), QUESTIONS);
+    await expect.poll(() => pairs(rig)).toEqual([null, null, null, 1, 3]);
+    expect(await mine()).toMatchObject({ error: null });
+  }, 60_000);
+
   test('is put together anew, where a unit goes on in the next message', async () => {
     const rig = await openRig();
     const publish = Uint8Array.of(0x30, 7, 0, 3, 0x61, 0x2f, 0x62, 0x68, 0x69); // QoS 0, topic a/b, payload hi

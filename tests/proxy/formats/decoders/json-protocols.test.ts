@@ -27,7 +27,7 @@ const DISCORD = { url: 'wss://gateway.discord.gg/?v=10&encoding=json', subprotoc
 
 function turnsOf({ text, from = 'server', context = ANYWHERE }: Case): readonly string[] {
   const turns = builtIn.turns(context, { from, opcode: 1, payload: utf8(text) });
-  return turns.map((turn) => ('asks' in turn ? `? ${turn.asks}` : `! ${turn.answers}`));
+  return turns!.map((turn) => ('asks' in turn ? `? ${turn.asks}` : `! ${turn.answers}`));
 }
 
 function check(cases: readonly Case[]): void {

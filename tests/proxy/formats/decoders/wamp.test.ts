@@ -10,7 +10,7 @@ const JSON_WAMP = { url: 'ws://h.test/', subprotocol: 'wamp.2.json' };
 
 const turnsOf = (text: string) =>
   builtIn
-    .turns(JSON_WAMP, { from: 'server', opcode: 1, payload: utf8(text) })
+    .turns(JSON_WAMP, { from: 'server', opcode: 1, payload: utf8(text) })!
     .map((turn) => ('asks' in turn ? `? ${turn.asks}` : `! ${turn.answers}`));
 
 describe('a message of WAMP', () => {

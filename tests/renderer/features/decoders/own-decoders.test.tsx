@@ -24,6 +24,19 @@ test('the settings list a person’s own decoders, say what is wrong with one, a
   expect(written).toBe(1);
 });
 
+test('the settings say what went wrong with a decoder that goes on being used', async () => {
+  const file = '/data/decoders/ticks.js';
+  const warning = 'it took too long: one message was not read';
+  await openWindow({
+    answers: {
+      decoders: async () => [{ name: 'own:ticks', label: 'Ticks', own: true, file, error: null, warning }],
+    },
+  });
+  await userEvent.keyboard('{Control>},{/Control}');
+  const own = page.getByRole('region', { name: 'Your own decoders' });
+  await expect.element(own.getByRole('note').getByText(warning)).toBeVisible();
+});
+
 test('the types of one .proto file stand in one line', async () => {
   const file = '/data/protobuf/chat.proto';
   const types = ['chat.Line', 'chat.Room', 'chat.User'].map((type) => ({
