@@ -24,6 +24,8 @@ export class OwnDecoders {
   #loaded: readonly Loaded[] = [];
   #watcher: FSWatcher | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** One reading after the other: that of an older file, which may take longer, is not the last. */
+  #reading: Promise<void> = Promise.resolve();
   #closed = false;
 
   /** `changed` is called after every other reading of the folder. */
@@ -63,8 +65,13 @@ export class OwnDecoders {
   #readSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      void this.#read().then(() => this.#closed || this.#changed());
+      this.#reading = this.#reading.then(() => this.#readAgain());
     }, SETTLE_MS);
+  }
+
+  async #readAgain(): Promise<void> {
+    await this.#read();
+    if (!this.#closed) this.#changed();
   }
 
   async #read(): Promise<void> {
