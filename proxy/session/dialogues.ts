@@ -219,6 +219,7 @@ export class Dialogues {
   #reviewRecord(record: ConnectionRecord): void {
     const { detail } = record;
     record.aloneBy = undefined;
+    if (readersOf(this.#source.decoders(), detail) === null) record.dialogue = null; // what it says now is not paired
     if (!this.isPaired(detail)) this.#waiting.set(dialogueKey(detail), detail);
   }
 

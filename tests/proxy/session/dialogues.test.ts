@@ -129,6 +129,25 @@ describe('when another decoder is chosen, what was stored before', () => {
     expect(await mine()).toMatchObject({ error: null });
   }, 60_000);
 
+  test('is paired to the end when one’s own decoder was broken for a while', async () => {
+    const folder = ownFolder();
+    const file = join(folder, 'mine.js');
+    const rig = await openRig(undefined, 'create', undefined, folder);
+    await rig.calls.decodeBy(both('own:mine'));
+    const wire = rig.open({ host: HOST });
+    const error = async () => (await rig.calls.decoders()).find(({ name }) => name === 'own:mine')?.error;
+    say(wire, ['client', 'q 1']);
+    expect(await pairs(rig)).toEqual([null]);
+    writeFileSync(file, 'export const decode = (');
+    await expect.poll(error).not.toBeNull();
+    say(wire, ['server', 'a 1'], ['client', 'q 2']);
+    expect(await pairs(rig)).toEqual([null, null, null]);
+    writeFileSync(file, QUESTIONS);
+    await expect.poll(() => pairs(rig)).toEqual([null, 1, null]);
+    say(wire, ['server', 'a 2']);
+    await expect.poll(() => pairs(rig)).toEqual([null, 1, null, 3]);
+  });
+
   test('is put together anew, where a unit goes on in the next message', async () => {
     const rig = await openRig();
     const publish = Uint8Array.of(0x30, 7, 0, 3, 0x61, 0x2f, 0x62, 0x68, 0x69); // QoS 0, topic a/b, payload hi
