@@ -1,18 +1,19 @@
 // What a person would install, packed around a stand-in for Electron's executable.
 
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { extractAsar, readAsar } from '../support/asar.ts';
 import { utilityProcess } from '../support/electron-shim-processes.ts';
+import { sharedTempDir, tempDir } from '../support/temp-dir.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const root = resolve(import.meta.dirname, '../..');
-const output = mkdtempSync(join(tmpdir(), 'framescope-packed-'));
+const output = sharedTempDir();
 const app = join(output, 'linux-unpacked');
 const archive = join(app, 'resources/app.asar');
 let paths: readonly string[] = [];
@@ -51,10 +52,14 @@ describe('in the package', () => {
   });
 
   test('is everything that the engine needs: it runs from there alone', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'framescope-unpacked-'));
+    const folder = tempDir();
     extractAsar(archive, folder);
     const engine = utilityProcess.fork(join(folder, 'out/electron/engine.js'));
-    onTestFinished(() => void engine.kill());
+    const gone = once(engine, 'exit');
+    onTestFinished(async () => {
+      engine.kill();
+      await gone;
+    });
     const said = new Promise((tell) => {
       engine.on('message', tell);
       engine.on('exit', (code) => tell(`It ended with code ${code}.`));

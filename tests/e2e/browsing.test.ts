@@ -4,9 +4,9 @@
 import { gzipSync, brotliCompressSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { openAuthority } from '../../proxy/capture/certificate-authority.ts';
-import { temporaryFolder } from '../support/framescope.ts';
 import { openCapture } from '../support/open-capture.ts';
 import { launchBrowser } from '../support/proxied-browser.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { type Route, sha256, startWebOrigin } from '../support/web-origin.ts';
 
 const COUNT = 200;
@@ -75,7 +75,7 @@ test.each(['plain', 'secure'] as const)('a page of 200 resources arrives whole b
     '/many': (_request, response) => response.setHeader('Content-Type', 'text/html').end(PAGE),
     '/r': serve,
   });
-  const authority = await openAuthority(temporaryFolder());
+  const authority = await openAuthority(tempDir());
   const proxy = await openCapture(authority, { extraCa: [origin.authority.pem] });
   onTestFinished(() => proxy.capture.close());
   const browser = await launchBrowser({

@@ -10,15 +10,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { BROWSER_ARGS, chromiumPath } from '../support/chromium.ts';
 import { startEchoOrigins } from '../support/echo-origins.ts';
-import {
-  type Line,
-  framescope,
-  parseLines,
-  startFramescope,
-  temporaryFolder,
-} from '../support/framescope.ts';
+import { type Line, framescope, parseLines, startFramescope } from '../support/framescope.ts';
 import { connectThrough } from '../support/proxied-client.ts';
 import { canMount, fill, smallDisk } from '../support/small-disk.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 /** Sends, waits for each echo, and closes with 4001. */
 async function converse(client: WebSocket, messages: readonly (string | Buffer)[]): Promise<number> {
@@ -101,7 +96,7 @@ describe('framescope capture', () => {
 
   test('the same messages stand in a HAR, and secrets only when asked for', async () => {
     const origins = await startEchoOrigins();
-    const folder = temporaryFolder();
+    const folder = tempDir();
     const file = join(folder, 'x.framescope');
     const running = await startFramescope(['capture', '--session', file, '--quiet']);
     const client = await connectThrough(`ws://127.0.0.1:${origins.plainPort}/h`, {
@@ -195,7 +190,7 @@ describe('framescope capture', () => {
 describe('framescope send and replay', () => {
   test('send prints the answers, and its traffic is captured', async () => {
     const origins = await startEchoOrigins();
-    const file = join(temporaryFolder(), 's.framescope');
+    const file = join(tempDir(), 's.framescope');
     const url = `ws://127.0.0.1:${origins.plainPort}/send`;
     const sent = await framescope([
       'send',
@@ -226,7 +221,7 @@ describe('framescope send and replay', () => {
   test('replay sends the client’s messages again, as a new connection of the session', async () => {
     const first = await startEchoOrigins();
     const second = await startEchoOrigins();
-    const file = join(temporaryFolder(), 'r.framescope');
+    const file = join(tempDir(), 'r.framescope');
     await framescope([
       'send',
       `ws://127.0.0.1:${first.plainPort}/r`,
@@ -252,7 +247,7 @@ describe('framescope send and replay', () => {
 describe('framescope run', () => {
   test('gives a Node program the proxy and the CA, and leaves with its exit code', async () => {
     const origins = await startEchoOrigins('echo.example');
-    const folder = temporaryFolder();
+    const folder = tempDir();
     const out = join(folder, 'run.ndjson');
     const script = join(folder, 'client.mjs');
     const url = `wss://echo.example:${origins.securePort}/run`;
@@ -368,7 +363,7 @@ describe('bad input', () => {
   });
 
   test('a file that is no session is left as it is', async () => {
-    const file = join(temporaryFolder(), 'x.framescope');
+    const file = join(tempDir(), 'x.framescope');
     writeFileSync(file, 'not a database, but long enough to look like one to nobody');
     const ended = await framescope(['capture', '--proxy-port', '0', '--session', file]);
     expect(ended.code).toBe(1);

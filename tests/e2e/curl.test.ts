@@ -4,8 +4,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Running, startFramescope, temporaryFolder } from '../support/framescope.ts';
+import { type Running, startFramescope } from '../support/framescope.ts';
 import { findDeadPort } from '../support/origins.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { type WebOrigin, startWebOrigin } from '../support/web-origin.ts';
 
 const installed = spawnSync('curl', ['--version']).status === 0;
@@ -80,7 +81,7 @@ describe.runIf(installed)('curl', () => {
     async (kind) => {
       const origin = await startWebOrigin();
       const { ready } = await startFramescope(['capture', '--upstream-ca', origin.caFile]);
-      const file = join(temporaryFolder(), 'file');
+      const file = join(tempDir(), 'file');
       writeFileSync(file, 'some bytes \0 '.repeat(20_000));
       const hear = async (args: readonly string[]): Promise<unknown> => {
         const { code, stdout, stderr } = await curl(['--include', ...args]);

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { type IncomingMessage, createServer, request } from 'node:http';
-import { mkdtempSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { electronBinary } from '../support/electron-binary.ts';
 import { type RunningDesktop, runInElectron, runInShim } from '../support/running-desktop.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 interface Variant {
   readonly name: string;
@@ -27,10 +25,7 @@ describe.each([
   { variant: ELECTRON, possible: binary !== null },
 ])('the desktop app in $variant.name', ({ variant, possible }) => {
   test.skipIf(!possible)('captures a WebSocket, survives its engine, and leaves nothing behind', async () => {
-    const desktop = await variant.run(mkdtempSync(join(tmpdir(), 'framescope-desktop-')), [
-      '--proxy-port',
-      '0',
-    ]);
+    const desktop = await variant.run(tempDir(), ['--proxy-port', '0']);
     onTestFinished(desktop.kill);
     const { page } = desktop;
 

@@ -9,8 +9,9 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openAuthority } from '../../proxy/capture/certificate-authority.ts';
-import { startFramescope, temporaryFolder } from '../support/framescope.ts';
+import { startFramescope } from '../support/framescope.ts';
 import { openTunnel } from '../support/proxied-client.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 const BLOCK = Buffer.alloc(256 * 1024, 'framescope ');
 const BLOCKS = 4096;
@@ -56,7 +57,7 @@ function peakMemory(pid: number): number {
 }
 
 test.runIf(process.platform === 'linux')('a GiB goes down and a GiB goes up, and neither stays', async () => {
-  const authority = await openAuthority(temporaryFolder());
+  const authority = await openAuthority(tempDir());
   const port = await startOrigin(await authority.leafFor('localhost'));
   const { ready } = await startFramescope(['capture', '--upstream-ca', authority.certificatePath]);
   const before = peakMemory(ready.pid);

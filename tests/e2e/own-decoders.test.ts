@@ -5,14 +5,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startEchoOrigins } from '../support/echo-origins.ts';
-import {
-  type Line,
-  framescope,
-  parseLines,
-  startFramescope,
-  temporaryFolder,
-} from '../support/framescope.ts';
+import { type Line, framescope, parseLines, startFramescope } from '../support/framescope.ts';
 import { connectThrough } from '../support/proxied-client.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 const TICKS = `
 export const recognises = ({ text }) => text.startsWith('tick ');
@@ -27,7 +22,7 @@ const ORDER = Buffer.from([0x0a, 3, 0x74, 0x65, 0x61, 0x10, 3]);
 
 /** A data folder in which somebody wrote decoders and chose one, and one of which is broken. */
 function dataFolder(): string {
-  const folder = temporaryFolder();
+  const folder = tempDir();
   mkdirSync(join(folder, 'decoders'));
   mkdirSync(join(folder, 'protobuf'));
   writeFileSync(join(folder, 'decoders', 'ticks.js'), TICKS);
@@ -41,7 +36,7 @@ function dataFolder(): string {
 /** A session that was captured where nobody had such decoders. */
 async function captured(): Promise<string> {
   const origins = await startEchoOrigins();
-  const file = join(temporaryFolder(), 'x.framescope');
+  const file = join(tempDir(), 'x.framescope');
   const running = await startFramescope(['capture', '--session', file, '--quiet']);
   for (const [host, message] of [
     ['127.0.0.1', 'tick ACME 101'],

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Running, startFramescope, temporaryFolder } from '../support/framescope.ts';
+import { type Running, startFramescope } from '../support/framescope.ts';
 import { connectThrough } from '../support/proxied-client.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 describe('a capture that was killed', () => {
   const COUNT = 500;
@@ -77,7 +78,7 @@ describe('a capture that was killed', () => {
   }
 
   test('is paired by who was chosen, up to the last message that was kept', async () => {
-    const dataDir = temporaryFolder();
+    const dataDir = tempDir();
     choosing(dataDir, NONE);
     const file = await killed(dataDir);
     await expectAnswers(file, dataDir, () => 0);
@@ -87,7 +88,7 @@ describe('a capture that was killed', () => {
   });
 
   test('is paired anew to the end, however often that is cut off', async () => {
-    const dataDir = temporaryFolder();
+    const dataDir = tempDir();
     const file = await killed(dataDir);
     for (const decoders of [NONE, {}, NONE, {}, NONE]) {
       choosing(dataDir, decoders);

@@ -7,14 +7,9 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { startEchoOrigins } from '../support/echo-origins.ts';
-import {
-  type Ready,
-  framescope,
-  parseLines,
-  startFramescope,
-  temporaryFolder,
-} from '../support/framescope.ts';
+import { type Ready, framescope, parseLines, startFramescope } from '../support/framescope.ts';
 import { launchBrowser } from '../support/proxied-browser.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 const connections = (ui: Page) => ui.getByRole('grid', { name: 'Connections' }).getByRole('row');
 const messages = (ui: Page) => ui.getByRole('treegrid', { name: 'Messages' });
@@ -52,7 +47,7 @@ test(
   { timeout: 90_000 },
   async () => {
     const origins = await startEchoOrigins('chat.example');
-    const file = join(temporaryFolder(), 'story.framescope');
+    const file = join(tempDir(), 'story.framescope');
     const running = await startFramescope([
       'web',
       '--session',
@@ -101,7 +96,7 @@ test(
     ]);
     expect(shapes.filter((shape) => /p[io]ng 14$/.test(shape))).toHaveLength(4);
     expect(shapes.filter((shape) => shape.startsWith('received'))).toHaveLength(10);
-    const har = join(temporaryFolder(), 'story.har');
+    const har = join(tempDir(), 'story.har');
     await framescope(['export', file, '-o', har, '--filter', 'ws']);
     const { entries } = (
       JSON.parse(readFileSync(har, 'utf8')) as { log: { entries: Record<string, unknown[]>[] } }

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isAppUrl, registerAppScheme, serveApp } from '../../electron/app-protocol.ts';
 import { app, fetchApp, protocol } from '../support/fake-electron.ts';
+import { sharedTempDir } from '../support/temp-dir.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'framescope-page-'));
+const folder = sharedTempDir();
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'renderer/assets'), { recursive: true });

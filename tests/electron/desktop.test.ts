@@ -6,7 +6,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { OpenDialog } from '../support/fake-electron.ts';
-import { PageScript, freshElectron, newDataDir, openDesktop } from './open-desktop.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { PageScript, freshElectron, openDesktop } from './open-desktop.ts';
 
 vi.setConfig({ testTimeout: 30_000 }); // real engines are started, and waited for
 
@@ -125,7 +126,7 @@ describe('an engine that cannot start says why, and offers a way out', () => {
   });
 
   test('a damaged session file: a new session', async () => {
-    const dataDir = newDataDir();
+    const dataDir = tempDir();
     writeFileSync(join(dataDir, 'bad.framescope'), 'this is no database, whatever its name says');
     const { electron, window } = await openDesktop(['bad.framescope'], dataDir);
     const script = await PageScript.run(window.webContents.page);
@@ -147,7 +148,7 @@ describe('an engine that cannot start says why, and offers a way out', () => {
   });
 
   test('a data folder that cannot be: Quit ends the app', async () => {
-    const inTheWay = join(newDataDir(), 'file');
+    const inTheWay = join(tempDir(), 'file');
     writeFileSync(inTheWay, '');
     const { electron } = await openDesktop([], inTheWay);
     const [{ options, press }] = (await once(electron.dialog.shown, 'message-box')) as [OpenDialog];
@@ -196,7 +197,7 @@ describe('one instance a data folder', () => {
     const electron = await freshElectron();
     electron.app.lockHeld = true;
     const { startDesktop } = await import('../../electron/desktop.ts');
-    await startDesktop('/nowhere', { argv: ['--data-dir', newDataDir()], cwd: '/' });
+    await startDesktop('/nowhere', { argv: ['--data-dir', tempDir()], cwd: '/' });
     await electron.app.quitted.promise;
     expect(electron.windows).toEqual([]);
     expect(enginePids(electron)).toEqual([]);

@@ -1,13 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parseArguments } from '../../electron/arguments.ts';
 import { sessionOptions } from '../../electron/engine-options.ts';
+import { sharedTempDir } from '../support/temp-dir.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'framescope-options-'));
-const pem = join(folder, 'ca.pem');
-writeFileSync(pem, '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n');
+const folder = sharedTempDir();
+beforeAll(() =>
+  writeFileSync(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'),
+);
 
 const options = (...argv: string[]) =>
   sessionOptions({ ...parseArguments(argv, folder).engine, version: '1.2.3', dataDir: folder });

@@ -1,21 +1,16 @@
 // Opens the desktop app for a test: a fresh stand-in Electron, the real desktop.ts, the real bundles of preload and
 // engine, and the page's real half of the hand-over. It is quit when the test ends.
 
-import { mkdtempSync } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { Session } from '../../proxy/contract/session.ts';
 import type { Host, LinkEvent } from '../../renderer/host.ts';
 import type { FakePage } from '../support/fake-electron-page.ts';
 import type * as FakeElectron from '../support/fake-electron.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 export const BUNDLE = resolve(import.meta.dirname, '../../out/electron');
-
-export function newDataDir(): string {
-  return mkdtempSync(join(tmpdir(), 'framescope-data-'));
-}
 
 /** `electron` as main sees it, as if the program had just been started. */
 export async function freshElectron(): Promise<typeof FakeElectron> {
@@ -23,7 +18,7 @@ export async function freshElectron(): Promise<typeof FakeElectron> {
   return (await import('electron')) as unknown as typeof FakeElectron;
 }
 
-export async function openDesktop(argv: readonly string[] = [], dataDir = newDataDir()) {
+export async function openDesktop(argv: readonly string[] = [], dataDir = tempDir()) {
   const electron = await freshElectron();
   const { startDesktop } = await import('../../electron/desktop.ts');
   onTestFinished(async () => {

@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { expect, test } from 'vitest';
 import { INITIAL, keepWindowState, readWindowState } from '../../electron/window-state.ts';
+import { sharedTempDir } from '../support/temp-dir.ts';
 
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1080 };
-const folder = mkdtempSync(join(tmpdir(), 'framescope-window-'));
+const folder = sharedTempDir();
 
 function fileWith(text: string): string {
   const file = join(folder, `${crypto.randomUUID()}.json`);

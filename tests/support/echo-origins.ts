@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { openAuthority } from '../../proxy/capture/certificate-authority.ts';
-import { temporaryFolder } from './framescope.ts';
+import { tempDir } from './temp-dir.ts';
 
 export interface EchoOrigins {
   readonly plainPort: number;
@@ -26,7 +26,7 @@ const TALKING_PAGE = `${PAGE}<script>
 
 /** Serves `names` over TLS. `/socket` begins with a ping; `/refused` answers an upgrade with 403; everything else is echoed. */
 export async function startEchoOrigins(...names: readonly string[]): Promise<EchoOrigins> {
-  const authority = await openAuthority(temporaryFolder());
+  const authority = await openAuthority(tempDir());
   const { key, cert } = await authority.leafFor(names[0] ?? 'localhost');
   const received: string[] = [];
   const plain = http.createServer(answer);

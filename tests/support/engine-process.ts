@@ -4,7 +4,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { temporaryFolder } from './framescope.ts';
+import { killed } from './killed.ts';
+import { tempDir } from './temp-dir.ts';
 
 export interface EngineMemory {
   /** Messages stored so far. */
@@ -21,11 +22,8 @@ export interface EngineProcess {
 }
 
 export async function startEngine(): Promise<EngineProcess> {
-  const child = fork(resolve(import.meta.dirname, 'engine-child.ts'), [temporaryFolder()]);
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  });
+  const child = fork(resolve(import.meta.dirname, 'engine-child.ts'), [tempDir()]);
+  onTestFinished(() => killed(child));
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     port,

@@ -3,9 +3,8 @@
 // the real preload bundle runs.
 
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type {
   BrowserWindowConstructorOptions,
   CustomScheme,
@@ -36,7 +35,8 @@ function refused(emitter: EventEmitter, name: string, ...rest: unknown[]): boole
 
 class App extends EventEmitter {
   readonly isPackaged = false;
-  readonly paths = new Map([['userData', mkdtempSync(join(tmpdir(), 'framescope-user-data-'))]]);
+  /** Until it is set: a folder that is not there. */
+  readonly paths = new Map([['userData', '/nowhere']]);
   sandboxed = false;
   /** Does another instance hold the lock? */
   lockHeld = false;

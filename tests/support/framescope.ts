@@ -2,11 +2,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { killed } from './killed.ts';
+import { tempDir } from './temp-dir.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../out/cli/main.js');
 
@@ -36,13 +37,6 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** A folder that is gone after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'framescope-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 export interface StartOptions {
   readonly dataDir?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -50,9 +44,9 @@ export interface StartOptions {
 
 function launch(args: readonly string[], options: StartOptions): ChildProcess {
   if (!existsSync(MAIN)) throw new Error('The bundles are missing: npm run build makes them.');
-  const env = { ...process.env, ...options.env, FRAMESCOPE_HOME: options.dataDir ?? temporaryFolder() };
+  const env = { ...process.env, ...options.env, FRAMESCOPE_HOME: options.dataDir ?? tempDir() };
   const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => killed(child));
   return child;
 }
 

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Page, _electron, chromium } from 'playwright-core';
+import { killed } from './killed.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -17,8 +18,8 @@ export interface RunningDesktop {
   readonly problems: readonly string[];
   /** As a person does; resolves when the program has ended. */
   quit(): Promise<void>;
-  /** Whatever is left, at once. */
-  kill(): void;
+  /** Whatever is left, at once; resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 /** Lines of a stream, and the first one that matches, be it past or to come. */
@@ -54,7 +55,7 @@ export async function runInShim(dataDir: string, args: readonly string[]): Promi
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   const lines = new Lines(child);
-  const kill = () => void child.kill('SIGKILL');
+  const kill = () => killed(child);
   try {
     await lines.matching(/"event":"ready"|SHIM dialog/);
     await lines.matching(/^SHIM page/);
@@ -78,7 +79,7 @@ export async function runInShim(dataDir: string, args: readonly string[]): Promi
       kill,
     };
   } catch (error) {
-    kill();
+    await kill();
     throw error;
   }
 }
@@ -111,6 +112,6 @@ export async function runInElectron(
       await app.evaluate(({ app: electron }) => electron.quit());
       await exit;
     },
-    kill: () => void app.process().kill('SIGKILL'),
+    kill: () => killed(app.process()),
   };
 }

@@ -2,11 +2,11 @@
 
 import { onTestFinished } from 'vitest';
 import { type LiveSession, type SessionOptions, createSession } from '../../proxy/session/create-session.ts';
-import { temporaryFolder } from './framescope.ts';
 import { sessionOptions } from './session-options.ts';
+import { tempDir } from './temp-dir.ts';
 
 export async function startSession(options: Partial<SessionOptions> = {}): Promise<LiveSession> {
-  const session = await createSession(sessionOptions(temporaryFolder(), options));
+  const session = await createSession(sessionOptions(tempDir(), options));
   onTestFinished(async () => void (await session.close()));
   return session;
 }

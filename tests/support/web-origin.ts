@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Authority, openAuthority } from '../../proxy/capture/certificate-authority.ts';
-import { temporaryFolder } from './framescope.ts';
+import { tempDir } from './temp-dir.ts';
 
 export interface WebOrigin {
   readonly plain: string;
@@ -58,7 +58,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
 
 /** Serves `routes` beside those above. */
 export async function startWebOrigin(routes: Readonly<Record<string, Route>> = {}): Promise<WebOrigin> {
-  const authority = await openAuthority(temporaryFolder());
+  const authority = await openAuthority(tempDir());
   const asked: WebOrigin['asked'] = [];
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const body = Buffer.concat((await request.toArray()) as Buffer[]);

@@ -8,32 +8,23 @@ import {
   webcrypto,
 } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type AddressInfo, isIP } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PeerCertificate, type TLSSocket, checkServerIdentity, connect, createServer } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Authority, openAuthority } from '../../../proxy/capture/certificate-authority.ts';
 import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x509';
+import { killed } from '../../support/killed.ts';
+import { sharedTempDir, tempDir } from '../../support/temp-dir.ts';
 
 const DAY = 86_400_000;
 const isRoot = process.getuid?.() === 0;
 const posix = process.platform !== 'win32';
 
 let dir: string;
-beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'framescope-ca-'))));
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+beforeEach(() => void (dir = tempDir()));
 
 const certificatePath = () => join(dir, 'certs/ca.pem');
 const keyPath = () => join(dir, 'keys/ca.private.key');
@@ -147,9 +138,7 @@ describe('several starts at once on one folder', () => {
     process.send('up');
     process.on('message', async (dir) => { const ca = await openAuthority(dir); process.send(ca.fingerprint, () => process.exit()); });`;
   const children: ChildProcess[] = [];
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
-  });
+  afterEach(() => Promise.all(children.splice(0).map(killed)));
 
   test('end with one and the same authority', async () => {
     const script = join(dir, 'open.mjs');
@@ -269,7 +258,6 @@ describe('a folder that cannot be written', () => {
     const error = await refusal();
     expect(error).toMatchObject({ code: 'DATA_DIR_UNWRITABLE', message: expect.stringContaining(dir) });
     expect(error.hint).toContain('writable');
-    dir = join(dir, '../..');
   });
 
   test.runIf(posix && !isRoot)('is said to be so when it is there already', async () => {
@@ -280,12 +268,10 @@ describe('a folder that cannot be written', () => {
 
 describe('a host’s certificate', () => {
   let authority: Authority;
-  let home: string;
+  const home = sharedTempDir();
   beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), 'framescope-leaf-'));
     authority = await openAuthority(home);
   });
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   test.each(['irc-ws.chat.twitch.tv', 'twitch.tv', 'localhost', 'xn--bcher-kva.example', 'UPPER.example'])(
     'is accepted for the name %s by a client that trusts the authority',

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type CaptureFlags, addCaptureOptions, openSession } from '../../../proxy/cli/options.ts';
-import { temporaryFolder } from '../../support/framescope.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 /** The engine that these words start, without the usual ones. */
 async function start(dataDir: string, ...words: string[]) {
@@ -14,7 +14,7 @@ async function start(dataDir: string, ...words: string[]) {
 
 describe('--never-slow', () => {
   test('stands in the place of the setting for this run, and leaves it as it is', async () => {
-    const dataDir = temporaryFolder();
+    const dataDir = tempDir();
     const session = await start(dataDir, '--never-slow');
     expect((await session.status()).settings.whenFull).toBe('never-slow');
     await session.configure({ theme: 'dark' });
@@ -27,7 +27,7 @@ describe('--never-slow', () => {
   });
 
   test('gives way to a choice that is made meanwhile', async () => {
-    const session = await start(temporaryFolder(), '--never-slow');
+    const session = await start(tempDir(), '--never-slow');
     await session.configure({ whenFull: 'lossless' });
     expect((await session.status()).settings.whenFull).toBe('lossless');
   });

@@ -1,23 +1,21 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type Socket, connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Authority, openAuthority } from '../../../proxy/capture/certificate-authority.ts';
 import { TWITCH_HOST, startDemo } from '../../../proxy/demo/demo.ts';
+import { sharedTempDir } from '../../support/temp-dir.ts';
 import { type TunnelProxy, openTunnelProxy } from '../../support/tunnel-proxy.ts';
 
-let home: string;
+const home = sharedTempDir();
 let authority: Authority;
 let proxy: TunnelProxy;
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'framescope-demo-'));
   authority = await openAuthority(join(home, 'ca'));
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 beforeEach(async () => void (proxy = await openTunnelProxy()));
 afterEach(() => proxy.close());
 

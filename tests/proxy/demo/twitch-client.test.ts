@@ -1,28 +1,24 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Authority, openAuthority } from '../../../proxy/capture/certificate-authority.ts';
 import { type TwitchClient, startTwitchClient } from '../../../proxy/demo/twitch-client.ts';
+import { sharedTempDir } from '../../support/temp-dir.ts';
 import { type TunnelProxy, openTunnelProxy } from '../../support/tunnel-proxy.ts';
 
 const HOST = 'irc-ws.chat.twitch.tv';
 
-let home: string;
+const home = sharedTempDir();
 let authority: Authority;
 let origin: Origin;
 let proxy: TunnelProxy;
 let client: TwitchClient;
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'framescope-client-'));
   authority = await openAuthority(home);
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 beforeEach(async () => {
   origin = await openOrigin(authority);
   proxy = await openTunnelProxy();

@@ -1,26 +1,22 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Authority, openAuthority } from '../../../proxy/capture/certificate-authority.ts';
 import { type TwitchServer, startTwitchServer } from '../../../proxy/demo/twitch-server.ts';
+import { sharedTempDir } from '../../support/temp-dir.ts';
 
 const HOST = 'irc-ws.chat.twitch.tv';
 
-let home: string;
+const home = sharedTempDir();
 let authority: Authority;
 let server: TwitchServer;
 let people: Person[];
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'framescope-twitch-'));
   authority = await openAuthority(home);
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 beforeEach(async () => {
   people = [];
   server = await startTwitchServer({ ...(await authority.leafFor(HOST)), rate: 1, seed: 1 });

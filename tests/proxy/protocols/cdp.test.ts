@@ -4,16 +4,11 @@ import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { BROWSER_ARGS, chromiumPath } from '../../support/chromium.ts';
 import { brief, openConversation } from '../../support/conversation.ts';
-import { temporaryFolder } from '../../support/framescope.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 /** The URL at which a real browser is driven. */
 async function startBrowser(): Promise<string> {
-  const args = [
-    ...BROWSER_ARGS,
-    '--headless',
-    '--remote-debugging-port=0',
-    `--user-data-dir=${temporaryFolder()}`,
-  ];
+  const args = [...BROWSER_ARGS, '--headless', '--remote-debugging-port=0', `--user-data-dir=${tempDir()}`];
   const browser = spawn(await chromiumPath(), args, { stdio: ['ignore', 'ignore', 'pipe'] });
   onTestFinished(async () => {
     browser.kill('SIGKILL');

@@ -1,22 +1,20 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Authority, openAuthority } from '../../../proxy/capture/certificate-authority.ts';
 import { type LaunchedBrowser, launchBrowser } from '../../../proxy/session/browser-launch.ts';
 import { chromiumPath } from '../../support/chromium.ts';
+import { sharedTempDir } from '../../support/temp-dir.ts';
 import { type TerminatingProxy, openTerminatingProxy } from '../../support/terminating-proxy.ts';
 
 const HEADLESS = '--headless --disable-gpu --no-sandbox';
 const PAGE = `<!doctype html><title>page</title><script>fetch('/loaded?' + location.host)</script>`;
 
-let home: string;
+const home = sharedTempDir();
 let authority: Authority;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'framescope-launch-'));
   authority = await openAuthority(join(home, 'ca'));
 });
-afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
 
 describe('Chromium', () => {
   let chromium: { id: 'chromium'; name: string; path: string };

@@ -1,19 +1,16 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { browserPlaces, chooseBrowser, findBrowsers } from '../../../proxy/session/browsers.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'framescope-browsers-'));
+  folder = tempDir();
   vi.stubEnv('PATH', folder);
   vi.stubEnv('FRAMESCOPE_BROWSER', undefined);
 });
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => vi.unstubAllEnvs());
 
 function install(name: string, mode = 0o755): string {
   const path = join(folder, name);

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Authority, openAuthority } from '../../../proxy/capture/certificate-authority.ts';
 import { clientEnvironment, writeBundle } from '../../../proxy/session/client-environment.ts';
+import { sharedTempDir } from '../../support/temp-dir.ts';
 import { type TerminatingProxy, openTerminatingProxy } from '../../support/terminating-proxy.ts';
 
 const run = promisify(execFile);
@@ -43,13 +43,12 @@ describe('the environment of a client program', () => {
 });
 
 describe('a program run with it', () => {
-  let home: string;
+  const home = sharedTempDir();
   let authority: Authority;
   let environment: Record<string, string | undefined>;
   let proxy: TerminatingProxy;
 
   beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), 'framescope-environment-'));
     authority = await openAuthority(join(home, 'ca'));
     const bundlePath = join(home, 'bundle.pem');
     await writeBundle(bundlePath, authority.pem);
@@ -61,10 +60,7 @@ describe('a program run with it', () => {
       ...clientEnvironment({ proxy: proxy.address, caPath: authority.certificatePath, bundlePath }),
     };
   });
-  afterAll(() => {
-    proxy.close();
-    rmSync(home, { recursive: true, force: true });
-  });
+  afterAll(() => proxy.close());
 
   test('finds the public authorities and ours in the bundle', () => {
     const bundle = readFileSync(join(home, 'bundle.pem'), 'utf8');

@@ -9,9 +9,9 @@ import type { Connection } from '../../../proxy/contract/model.ts';
 import type { LiveSession } from '../../../proxy/session/create-session.ts';
 import { EVERYTHING } from '../../support/archive-rig.ts';
 import { startEchoOrigins } from '../../support/echo-origins.ts';
-import { temporaryFolder } from '../../support/framescope.ts';
 import { connectThrough } from '../../support/proxied-client.ts';
 import { proxyOf, startSession } from '../../support/start-session.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 async function openClient(session: LiveSession) {
   const origins = await startEchoOrigins();
@@ -32,7 +32,7 @@ async function connectionWhen(
 
 describe('settings', () => {
   test('a new port moves the proxy at once, and is kept', async () => {
-    const dataDir = temporaryFolder();
+    const dataDir = tempDir();
     const session = await startSession({ dataDir });
     const free = await freePort();
     await session.configure({ proxyPort: free });
@@ -56,7 +56,7 @@ describe('settings', () => {
   });
 
   test('decoders that are chosen at the same time are all chosen, and kept', async () => {
-    const dataDir = temporaryFolder();
+    const dataDir = tempDir();
     const session = await startSession({ dataDir });
     const both = ['client', 'server'] as const;
     await Promise.all([

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import { openRig } from '../../support/archive-rig.ts';
+import { killed } from '../../support/killed.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { STREAMED, streamedBody } from './streamed-body.ts';
 
@@ -12,14 +12,13 @@ import { STREAMED, streamedBody } from './streamed-body.ts';
 async function captureAndKill(file: string, coding: string, bytes: number): Promise<number> {
   const script = join(import.meta.dirname, 'body-writer.ts');
   const child = spawn(process.execPath, [script, file, coding], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => killed(child));
   let safe = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     safe = Number(line);
     if (safe >= bytes) break;
   }
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await killed(child);
   return safe;
 }
 

@@ -8,9 +8,9 @@ import type { Finding, FindingKind } from '../../../proxy/contract/finding.ts';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import type { Session } from '../../../proxy/contract/session.ts';
 import { openRig } from '../../support/archive-rig.ts';
-import { temporaryFolder } from '../../support/framescope.ts';
 import { connectThrough } from '../../support/proxied-client.ts';
 import { proxyOf, startSession } from '../../support/start-session.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 async function serve(accepted: (socket: WebSocket) => void, autoPong = true): Promise<string> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', autoPong });
@@ -127,7 +127,7 @@ describe('insight', () => {
 
 describe('insight into a session file', () => {
   test('is the same as it was while it was captured, in what was stored', async () => {
-    const file = join(temporaryFolder(), 'a.framescope');
+    const file = join(tempDir(), 'a.framescope');
     const rig = await openRig(file);
     await rig.calls.findings(null);
     const wire = rig.open();
@@ -145,7 +145,7 @@ describe('insight into a session file', () => {
   });
 
   test('tells what was asked in vain while it was captured', async () => {
-    const file = join(temporaryFolder(), 'a.framescope');
+    const file = join(tempDir(), 'a.framescope');
     const rig = await openRig(file);
     const wire = rig.open();
     const ask = (id: number) => wire.text('client', JSON.stringify({ jsonrpc: '2.0', id, method: 'get' }));

@@ -12,7 +12,6 @@ import { WireReader } from '../../../proxy/session/wire-reader.ts';
 import { type Rig, openRig } from '../../support/archive-rig.ts';
 import { createDeflater } from '../../support/deflated.ts';
 import { listen } from '../../support/dialogue.ts';
-import { temporaryFolder } from '../../support/framescope.ts';
 import { concat, utf8 } from '../../support/hex.ts';
 import { openCapture, temporaryAuthority } from '../../support/open-capture.ts';
 import { openOrigin } from '../../support/origins.ts';
@@ -35,7 +34,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => tota
 async function startSession(): Promise<LiveSession> {
   const session = await createSession({
     version: '0',
-    dataDir: temporaryFolder(),
+    dataDir: tempDir(),
     file: join(tempDir(), 'a.framescope'),
     proxyHost: '127.0.0.1',
     proxyPort: 0,

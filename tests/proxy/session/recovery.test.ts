@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Side } from '../../../proxy/contract/model.ts';
 import { openRig } from '../../support/archive-rig.ts';
+import { killed } from '../../support/killed.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { storedGaps } from '../../support/stored-gaps.ts';
 import { type Spoken, lengthOf, spokenByClient, spokenByServer } from './spoken.ts';
@@ -19,15 +19,14 @@ async function captureAndKill(file: string, bytes: number, how = ''): Promise<Re
   const child = spawn(process.execPath, [script, file, String(COUNT), how], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => killed(child));
   let safe = { client: 0, server: 0 };
   for await (const line of createInterface({ input: child.stdout })) {
     const [client = 0, server = 0] = line.split(' ').map(Number);
     safe = { client, server };
     if (Math.min(client, server) >= bytes) break;
   }
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await killed(child);
   return safe;
 }
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -19,6 +18,7 @@ import { APPLICATION_ID, SCHEMA_VERSION } from '../../../proxy/store/schema.ts';
 import { type Store, openStore } from '../../../proxy/store/store.ts';
 import type { Access } from '../../../proxy/store/session-file.ts';
 import { hex } from '../../support/hex.ts';
+import { killed } from '../../support/killed.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { connectionRow, messageRow } from './rows.ts';
 
@@ -273,7 +273,7 @@ describe('a writer that is killed', () => {
   ): { child: ChildProcess; wrote: (atLeast: number) => Promise<number> } {
     const script = join(import.meta.dirname, 'writer.ts');
     const child = spawn(process.execPath, [script, file, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
-    onTestFinished(() => void child.kill('SIGKILL'));
+    onTestFinished(() => killed(child));
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const wrote = async (atLeast: number) => {
       let seen = 0;
@@ -287,8 +287,7 @@ describe('a writer that is killed', () => {
     const file = newFile();
     const { child, wrote } = startWriter(file, 'commit');
     const committed = await wrote(3000);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await killed(child);
 
     const reader = open(file, 'read');
     expect(reader.messages.count()).toBeGreaterThanOrEqual(committed);
@@ -306,8 +305,7 @@ describe('a writer that is killed', () => {
     const file = newFile();
     const { child, wrote } = startWriter(file, 'open');
     await wrote(500);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await killed(child);
     const store = open(file);
     expect(store.messages.count()).toBe(0);
     expect(store.connections.count()).toBe(1);
@@ -318,8 +316,7 @@ describe('a writer that is killed', () => {
     const { child, wrote } = startWriter(file, 'commit');
     await wrote(100);
     expect(() => openStore(file, 'create')).toThrow(expect.objectContaining({ code: 'SESSION_IN_USE' }));
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await killed(child);
     open(file);
   });
 });

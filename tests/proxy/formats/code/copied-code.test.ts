@@ -11,8 +11,8 @@ import { javascriptProgram, pythonProgram } from '../../../../proxy/formats/code
 import { curlCommand, websocatCommand, wscatCommand } from '../../../../proxy/formats/code/shell-commands.ts';
 import { shellPrintf, shellWord } from '../../../../proxy/formats/code/shell-word.ts';
 import { connection, detailOf } from '../../../renderer/support/session-fixture.ts';
-import { temporaryFolder } from '../../../support/framescope.ts';
 import { field, startHeadRecorder } from '../../../support/head-recorder.ts';
+import { tempDir } from '../../../support/temp-dir.ts';
 
 const run = promisify(execFile);
 const NODE_MODULES = resolve(import.meta.dirname, '../../../../node_modules');
@@ -171,7 +171,7 @@ describe.runIf(has('curl'))('as cURL', () => {
 
 describe('as JavaScript', () => {
   const node = async (program: string) => {
-    const folder = temporaryFolder();
+    const folder = tempDir();
     symlinkSync(NODE_MODULES, join(folder, 'node_modules'));
     writeFileSync(join(folder, 'client.mjs'), program);
     return run(process.execPath, [join(folder, 'client.mjs')], { timeout: 20_000 });
@@ -216,7 +216,7 @@ class connect:
         pass
 `;
   const called = async (program: string): Promise<unknown> => {
-    const folder = temporaryFolder();
+    const folder = tempDir();
     const library = join(folder, 'websockets/asyncio/client.py');
     mkdirSync(dirname(library), { recursive: true });
     writeFileSync(library, RECORDER);
