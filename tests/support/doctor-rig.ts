@@ -1,7 +1,7 @@
 // A client that asks for a WebSocket through the proxy, what was captured of it, and what the upgrade doctor is expected to
 // say of that: the case, its words, its evidence, and what comes of what it offers.
 
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { Authority } from '../../proxy/capture/certificate-authority.ts';
 import type { ConnectionId } from '../../proxy/contract/ids.ts';
 import type { ConnectionDetail } from '../../proxy/contract/model.ts';
@@ -10,8 +10,9 @@ import { diagnose } from '../../proxy/formats/doctor/diagnose.ts';
 import type { CaseId, Diagnosis, Evidence } from '../../proxy/formats/doctor/diagnosis.ts';
 import { outcomeOf } from '../../proxy/formats/doctor/outcome.ts';
 import { type LiveSession, type SessionOptions, createSession } from '../../proxy/session/create-session.ts';
+import { temporaryAuthority } from './open-capture.ts';
 import { sessionOptions } from './session-options.ts';
-import { tempDir } from './temp-dir.ts';
+import { sharedTempDir, tempDir } from './temp-dir.ts';
 import { type Wire, connectWire, secureWire } from './wire.ts';
 
 export const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
@@ -32,8 +33,26 @@ export function fields(changes: Readonly<Record<string, string | null>> = {}): s
   return [...kept, ...set].map(([name, value]) => `${name}: ${value}\r\n`).join('');
 }
 
+export interface DoctorRig {
+  readonly session: LiveSession;
+  /** Of the origins. */
+  readonly authority: Authority;
+}
+
+/** For all tests of a file: to be read when these run. */
+export function sharedDoctorRig(): DoctorRig {
+  const dataDir = sharedTempDir();
+  const rig = {} as { -readonly [Key in keyof DoctorRig]: DoctorRig[Key] };
+  beforeAll(async () => {
+    rig.authority = await temporaryAuthority();
+    rig.session = await doctorSession(dataDir, rig.authority);
+  });
+  afterAll(() => rig.session.close().then(() => undefined));
+  return rig;
+}
+
 /** Knows this authority, and origin.test. */
-export function doctorSession(
+function doctorSession(
   dataDir: string,
   { pem }: Authority,
   options: Partial<SessionOptions> = {},

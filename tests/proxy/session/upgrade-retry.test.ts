@@ -1,64 +1,47 @@
 // A retry of a captured upgrade: a connection of its own that says what it is, with the head changed just so; and how it ends
 // when there is no answer.
 
-import { mkdtempSync, rmSync } from 'node:fs';
 import type net from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Authority } from '../../../proxy/capture/certificate-authority.ts';
+import { describe, expect, test } from 'vitest';
 import type { ConnectionId } from '../../../proxy/contract/ids.ts';
 import { outcomeOf } from '../../../proxy/formats/doctor/outcome.ts';
-import type { LiveSession } from '../../../proxy/session/create-session.ts';
-import { KEY, ask, doctorSession, fields, ownSession, settled } from '../../support/doctor-rig.ts';
-import { temporaryAuthority } from '../../support/open-capture.ts';
+import { KEY, ask, fields, ownSession, settled, sharedDoctorRig } from '../../support/doctor-rig.ts';
 import { fieldOf, openWayward, refusal, switching } from '../../support/wayward-origin.ts';
 
-let authority: Authority;
-let session: LiveSession;
-let folder: string;
-beforeAll(async () => {
-  authority = await temporaryAuthority();
-  folder = mkdtempSync(join(tmpdir(), 'framescope-test-'));
-  session = await doctorSession(folder, authority);
-});
-afterAll(async () => {
-  await session.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const rig = sharedDoctorRig();
 
 describe('A retry', () => {
   test('is a row of its own that says what it is, with the head changed just so', async () => {
     const port = await openWayward((head) => (fieldOf(head, 'oRiGin') ? refusal('403 No') : switching(head)));
     const request = fields({ oRiGin: 'http://a.test', 'X-Odd': ' spaced', Cookie: 'a=b' });
-    const original = await ask(session, { port, request, path: '/chat?q=%20' });
+    const original = await ask(rig.session, { port, request, path: '/chat?q=%20' });
     const retry = [{ kind: 'without', part: 'origin' }] as const;
-    const id = await session.retryUpgrade(original.id, retry);
-    const retried = await settled(session, id);
+    const id = await rig.session.retryUpgrade(original.id, retry);
+    const retried = await settled(rig.session, id);
     expect(retried).toMatchObject({ replayOf: original.id, retry });
     const key = fieldOf(retried.requestHead!, 'Sec-WebSocket-Key');
     expect(key).not.toBe(KEY);
     expect(retried.requestHead).toBe(original.requestHead!.replace(/oRiGin: .*\r\n/, '').replace(KEY, key));
-    expect((await session.connections()).find((row) => row.id === id)).toMatchObject({ retry });
-    expect((await session.annotations()).filter((note) => note.id === id)).toEqual([]);
+    expect((await rig.session.connections()).find((row) => row.id === id)).toMatchObject({ retry });
+    expect((await rig.session.annotations()).filter((note) => note.id === id)).toEqual([]);
   });
 
   test('of what would be no upgrade, or is none, is refused', async () => {
     const port = await openWayward(() => refusal('400 No'));
-    const stripped = await ask(session, { port, request: fields({ Upgrade: null }) });
-    await expect(session.retryUpgrade(stripped.id, [])).rejects.toMatchObject({ code: 'INVALID' });
-    const fetched = await ask(session, { port, request: 'Host: origin.test\r\n' });
-    await expect(session.retryUpgrade(fetched.id, [])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    const stripped = await ask(rig.session, { port, request: fields({ Upgrade: null }) });
+    await expect(rig.session.retryUpgrade(stripped.id, [])).rejects.toMatchObject({ code: 'INVALID' });
+    const fetched = await ask(rig.session, { port, request: 'Host: origin.test\r\n' });
+    await expect(rig.session.retryUpgrade(fetched.id, [])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 
   test('at another host takes no credentials along', async () => {
     const heads: string[] = [];
     const port = await openWayward((head) => (heads.push(head), refusal('403 No')));
     const request = fields({ Cookie: 'a=b', Authorization: 'Basic eA==' });
-    const original = await ask(session, { port, request });
+    const original = await ask(rig.session, { port, request });
     const url = `ws://127.0.0.1:${port}/x`;
-    await settled(session, await session.retryUpgrade(original.id, [{ kind: 'url', url }]));
+    await settled(rig.session, await rig.session.retryUpgrade(original.id, [{ kind: 'url', url }]));
     expect(heads[1]).toMatch(/^GET \/x HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\n/);
     expect(heads[1]).not.toMatch(/Cookie|Authorization/);
   });
@@ -66,12 +49,12 @@ describe('A retry', () => {
   test('is refused while recording is paused, when nothing would be known of it, and asks nobody', async () => {
     let heads = 0;
     const port = await openWayward(() => (heads++, refusal('403 No')));
-    const original = await ask(session, { port });
-    await session.pause();
-    await expect(session.retryUpgrade(original.id, [])).rejects.toMatchObject({
+    const original = await ask(rig.session, { port });
+    await rig.session.pause();
+    await expect(rig.session.retryUpgrade(original.id, [])).rejects.toMatchObject({
       message: 'Recording is paused, so nothing would be known of a retry.',
     });
-    await session.resume();
+    await rig.session.resume();
     expect(heads).toBe(1);
   });
 });
@@ -80,7 +63,7 @@ describe('A retry', () => {
 async function openSilent(secure = false) {
   const asked = Promise.withResolvers<net.Socket>();
   let heads = 0;
-  const identity = secure ? await authority.leafFor('origin.test') : undefined;
+  const identity = secure ? await rig.authority.leafFor('origin.test') : undefined;
   const port = await openWayward((_, socket) => {
     if (heads++ === 0) return refusal('403 No');
     asked.resolve(socket);
@@ -92,12 +75,12 @@ async function openSilent(secure = false) {
 describe.each([false, true])('A retry that waits for an answer (TLS: %s)', (secure) => {
   test('is cancelled at once, says so, and leaves no socket behind', async () => {
     const { port, asked } = await openSilent(secure);
-    const original = await ask(session, { port, secure });
-    const id = await session.retryUpgrade(original.id, []);
+    const original = await ask(rig.session, { port, secure });
+    const id = await rig.session.retryUpgrade(original.id, []);
     const server = await asked;
     const gone = once(server, 'close');
-    await session.cancelRetry(id);
-    const detail = await settled(session, id);
+    await rig.session.cancelRetry(id);
+    const detail = await settled(rig.session, id);
     expect(detail).toMatchObject({
       state: 'failed',
       failure: { code: 'CANCELLED' },
@@ -105,12 +88,12 @@ describe.each([false, true])('A retry that waits for an answer (TLS: %s)', (secu
     });
     expect(outcomeOf(detail, [])).toEqual({ verdict: 'cancelled', words: 'Cancelled: asking as it was.' });
     await gone;
-    await expect.poll(() => session.status()).toMatchObject({ totals: { open: 0 } });
+    await expect.poll(() => rig.session.status()).toMatchObject({ totals: { open: 0 } });
   });
 
   test('hangs up by itself after a while, and is not said to be the server’s client', async () => {
     const { port, asked } = await openSilent(secure);
-    const engine = await ownSession(authority, { stepTimeout: 400 });
+    const engine = await ownSession(rig.authority, { stepTimeout: 400 });
     const original = await ask(engine, { port, secure });
     const id = await engine.retryUpgrade(original.id, []);
     const gone = once(await asked, 'close');
@@ -126,15 +109,15 @@ describe.each([false, true])('A retry that waits for an answer (TLS: %s)', (secu
 describe('Cancelling', () => {
   test('what has its answer, or is no retry, changes nothing', async () => {
     const port = await openWayward((head) => (fieldOf(head, 'Origin') ? refusal('403 No') : switching(head)));
-    const original = await ask(session, { port, request: fields({ Origin: 'http://a.test' }) });
-    const id = await session.retryUpgrade(original.id, [{ kind: 'without', part: 'origin' }]);
-    await settled(session, id);
-    await session.cancelRetry(id);
-    await session.cancelRetry(original.id);
-    await session.cancelRetry(999 as ConnectionId);
+    const original = await ask(rig.session, { port, request: fields({ Origin: 'http://a.test' }) });
+    const id = await rig.session.retryUpgrade(original.id, [{ kind: 'without', part: 'origin' }]);
+    await settled(rig.session, id);
+    await rig.session.cancelRetry(id);
+    await rig.session.cancelRetry(original.id);
+    await rig.session.cancelRetry(999 as ConnectionId);
     await expect
-      .poll(async () => (await session.connection(id)).ending)
+      .poll(async () => (await rig.session.connection(id)).ending)
       .toMatchObject({ code: 1000, by: 'client' });
-    expect(await session.connection(original.id)).toMatchObject({ failure: { code: 'HTTP_403' } });
+    expect(await rig.session.connection(original.id)).toMatchObject({ failure: { code: 'HTTP_403' } });
   });
 });
