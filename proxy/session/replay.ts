@@ -50,11 +50,15 @@ export function parseWebSocketUrl(text: string): URL {
   );
 }
 
+/** Called for each message, from the first on, which may come with the 101 and before the promise of the client is kept. */
+export type Hear = (data: Buffer, binary: boolean) => void;
+
 /** Connects through the proxy; `ticket` is shown to it in the `Proxy-Framescope` field. Rejects with UNREACHABLE. */
 export async function connectClient(
   plan: ReplayPlan,
   ticket: string | null,
   route: ClientRoute,
+  hear: Hear = () => undefined,
 ): Promise<WebSocket> {
   const tunnel = await openTunnel(plan.url, ticket, route);
   const secure = plan.url.protocol === 'wss:';
@@ -65,6 +69,7 @@ export async function connectClient(
     createConnection: () => (secure ? secureTunnel(tunnel, plan.url, route) : tunnel),
   });
   const { promise, resolve, reject } = Promise.withResolvers<WebSocket>();
+  client.on('message', hear);
   client.once('open', () => resolve(client));
   client.on('error', (error) => {
     reject(

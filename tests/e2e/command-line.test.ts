@@ -14,6 +14,7 @@ import { type Line, framescope, parseLines, startFramescope } from '../support/f
 import { connectThrough } from '../support/proxied-client.ts';
 import { canMount, fill, smallDisk } from '../support/small-disk.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { openWayward, switching } from '../support/wayward-origin.ts';
 
 /** Sends, waits for each echo, and closes with 4001. */
 async function converse(client: WebSocket, messages: readonly (string | Buffer)[]): Promise<number> {
@@ -208,6 +209,12 @@ describe('framescope send and replay', () => {
     const { stdout } = await framescope(['export', file, '--no-redact']);
     const [connection] = of(parseLines(stdout), 'connection');
     expect(connection?.requestHeaders).toContainEqual(['X-Test', '1']);
+  });
+
+  test('send prints what a server says in one breath with its 101', async () => {
+    const port = await openWayward((head) => `${switching(head)}\x81\x05hello`);
+    const sent = await framescope(['send', `ws://127.0.0.1:${port}/`, 'hi', '--wait', '60']);
+    expect(sent).toMatchObject({ code: 0, stdout: 'hello\n' });
   });
 
   test('send reads lines from stdin', async () => {

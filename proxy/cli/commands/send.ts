@@ -27,21 +27,23 @@ export async function send(url: string, messages: readonly string[], flags: Send
       subprotocols: flags.subprotocol ?? [],
       compress: true,
     };
-    const client = await connectClient(plan, null, session.route);
-    return await Promise.race([stop, converse(client, messages, flags.wait)]);
+    const quiet = silence(flags.wait * 1000);
+    const client = await connectClient(plan, null, session.route, (data, binary) => {
+      quiet.broken();
+      void print(data, binary);
+    });
+    return await Promise.race([stop, converse(client, messages, quiet)]);
   } finally {
     await finish(session, flags);
   }
 }
 
-/** Sends the messages, or the lines of stdin, and prints what comes until nothing does. */
-async function converse(client: WebSocket, messages: readonly string[], wait: number): Promise<Exit> {
+/** Sends the messages, or the lines of stdin, and stays until nothing comes any more. */
+async function converse(client: WebSocket, messages: readonly string[], quiet: Silence): Promise<Exit> {
   const ended = once(client, 'close').then(([code, reason]) => {
     say(`framescope: closed with ${String(code)} ${String(reason)}`.trimEnd());
     return code === 1006 ? EXIT.failed : EXIT.done;
   });
-  const quiet = silence(client, wait * 1000);
-  client.on('message', (data: Buffer, binary) => void print(data, binary));
   for await (const message of messages.length > 0 ? messages : lines()) {
     if (client.readyState !== WebSocket.OPEN) break;
     client.send(message);
@@ -62,13 +64,19 @@ async function print(data: Buffer, binary: boolean): Promise<void> {
   await writeData(Buffer.from(`${text}\n`));
 }
 
-/** Resolves when nothing has come for so many milliseconds. */
-function silence(client: WebSocket, milliseconds: number): { from(start: number): Promise<void> } {
+interface Silence {
+  /** Something has come. */
+  broken(): void;
+  /** Resolves when nothing has come for so long, counted from `start` at the earliest. */
+  from(start: number): Promise<void>;
+}
+
+function silence(milliseconds: number): Silence {
   let last = 0;
-  client.on('message', () => {
-    last = Date.now();
-  });
   return {
+    broken() {
+      last = Date.now();
+    },
     async from(start) {
       for (let left = milliseconds; left > 0; left = Math.max(last, start) + milliseconds - Date.now()) {
         await new Promise((resolve) => setTimeout(resolve, left));
