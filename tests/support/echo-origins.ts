@@ -24,7 +24,7 @@ const TALKING_PAGE = `${PAGE}<script>
   socket.onopen = () => socket.send('from a browser');
 </script>`;
 
-/** Serves `names` over TLS. `/socket` begins with a ping; `/refused` answers an upgrade with 403; everything else is echoed. */
+/** Serves `names` over TLS. `/socket` begins with a ping; `/refused` answers an upgrade with 403; all else is echoed, and after “bye” it closes. */
 export async function startEchoOrigins(...names: readonly string[]): Promise<EchoOrigins> {
   const authority = await openAuthority(tempDir());
   const { key, cert } = await authority.leafFor(names[0] ?? 'localhost');
@@ -75,6 +75,7 @@ function echo(socket: WebSocket, received: string[]): void {
   socket.on('message', (data: Buffer, binary) => {
     received.push(data.toString());
     socket.send(data, { binary });
+    if (data.toString() === 'bye') socket.close(1000);
   });
 }
 
