@@ -38,10 +38,10 @@ describe.each([
     await page.getByText('hello from a client', { exact: true }).first().waitFor();
     await page.getByText('echo: hello from a client').first().waitFor();
 
-    const told = sees(page, 'Engine gone');
+    const seen = await watchFor(page, 'Engine gone');
     const engine = (await desktop.pids()).at(-1)!;
     process.kill(engine, 'SIGKILL');
-    await told;
+    await seen();
     await page.getByText('Engine gone').waitFor({ state: 'detached' });
     expect(await proxyShownBy(page)).toBe(proxy);
     await page.getByText('echo: hello from a client').first().waitFor();
@@ -68,18 +68,17 @@ async function proxyShownBy(page: Page): Promise<string> {
   return (await shown.textContent()) ?? '';
 }
 
-/** Resolves when these words have been on the page, be it for a moment only. */
-function sees(page: Page, words: string): Promise<void> {
-  return page.evaluate(
-    (text) =>
-      new Promise<void>((resolve) => {
-        const observer = new MutationObserver(() => {
-          if (document.body.textContent.includes(text)) resolve();
-        });
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-      }),
-    words,
-  );
+/** From now on; the answer resolves when these words have been on the page, be it for a moment only. */
+async function watchFor(page: Page, words: string): Promise<() => Promise<void>> {
+  const watch = await page.evaluateHandle((text) => {
+    const { promise: seen, resolve } = Promise.withResolvers<void>();
+    const observer = new MutationObserver(() => {
+      if (document.body.textContent.includes(text)) resolve();
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    return { seen };
+  }, words);
+  return () => watch.evaluate(({ seen }) => seen);
 }
 
 async function startEcho(): Promise<number> {
