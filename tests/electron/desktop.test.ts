@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import type { OpenDialog } from '../support/fake-electron.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { PageScript, freshElectron, openDesktop } from './open-desktop.ts';
 
@@ -96,13 +95,12 @@ describe('an engine that crashes', () => {
   test('that goes on crashing is not started for ever: a person decides', async () => {
     const { electron, window } = await openDesktop();
     const script = await PageScript.run(window.webContents.page);
-    const shown = once(electron.dialog.shown, 'message-box');
     for (let crash = 1; crash <= 5; crash += 1) {
       await script.session();
       process.kill(enginePids(electron)[0]!, 'SIGKILL');
       expect((await script.next()).link).toBe('lost');
     }
-    const [{ options, press }] = (await shown) as [OpenDialog];
+    const { options, press } = await electron.dialog.next();
     expect(options.message).toBe('The engine keeps crashing.');
     expect(enginePids(electron)).toEqual([]);
     press('Try Again');
@@ -117,7 +115,7 @@ describe('an engine that cannot start says why, and offers a way out', () => {
     const { port } = other.address() as AddressInfo;
     const { electron, window } = await openDesktop(['--proxy-port', String(port)]);
     const script = await PageScript.run(window.webContents.page);
-    const [{ options, press }] = (await once(electron.dialog.shown, 'message-box')) as [OpenDialog];
+    const { options, press } = await electron.dialog.next();
     expect(options.message).toContain(String(port));
     expect(options.buttons).toEqual(['Use Another Port', 'Try Again', 'Quit']);
     press('Use Another Port');
@@ -130,7 +128,7 @@ describe('an engine that cannot start says why, and offers a way out', () => {
     writeFileSync(join(dataDir, 'bad.framescope'), 'this is no database, whatever its name says');
     const { electron, window } = await openDesktop(['bad.framescope'], dataDir);
     const script = await PageScript.run(window.webContents.page);
-    const [{ options, press }] = (await once(electron.dialog.shown, 'message-box')) as [OpenDialog];
+    const { options, press } = await electron.dialog.next();
     expect(options.message).toContain('bad.framescope');
     expect(options.detail).not.toBe('');
     press('Start a New Session');
@@ -140,7 +138,7 @@ describe('an engine that cannot start says why, and offers a way out', () => {
   test('a file that is not there is not made', async () => {
     const { electron, window, dataDir } = await openDesktop(['missing.framescope']);
     const script = await PageScript.run(window.webContents.page);
-    const [{ options, press }] = (await once(electron.dialog.shown, 'message-box')) as [OpenDialog];
+    const { options, press } = await electron.dialog.next();
     expect(options.message).toContain('missing.framescope');
     expect(existsSync(join(dataDir, 'missing.framescope'))).toBe(false);
     press('Start a New Session');
@@ -151,7 +149,7 @@ describe('an engine that cannot start says why, and offers a way out', () => {
     const inTheWay = join(tempDir(), 'file');
     writeFileSync(inTheWay, '');
     const { electron } = await openDesktop([], inTheWay);
-    const [{ options, press }] = (await once(electron.dialog.shown, 'message-box')) as [OpenDialog];
+    const { options, press } = await electron.dialog.next();
     expect(options.message).toContain(inTheWay);
     expect(options.detail).toContain('--data-dir');
     press('Quit');

@@ -2,7 +2,7 @@
 // Electron would. Its processes and ports are real (electron-shim-processes.ts); its page is fake-electron-page.ts, in which
 // the real preload bundle runs.
 
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type {
@@ -128,14 +128,22 @@ export interface OpenDialog {
 
 export const dialog = {
   shown: new EventEmitter(),
+  /** Those that nobody has looked at yet. */
+  waiting: [] as OpenDialog[],
   errors: [] as string[],
   filePaths: [] as string[],
   showMessageBox(...args: [BrowserWindow, MessageBoxOptions] | [MessageBoxOptions]) {
     const options = args.at(-1) as MessageBoxOptions;
     const { promise, resolve: answer } = Promise.withResolvers<{ response: number }>();
     const press = (button: string) => answer({ response: options.buttons?.indexOf(button) ?? -1 });
+    dialog.waiting.push({ options, press });
     dialog.shown.emit('message-box', { options, press } satisfies OpenDialog);
     return promise;
+  },
+  /** The next one that nobody has looked at, be it shown already or not. */
+  async next(): Promise<OpenDialog> {
+    if (dialog.waiting.length === 0) await once(dialog.shown, 'message-box');
+    return dialog.waiting.shift()!;
   },
   showErrorBox: (title: string, content: string) => void dialog.errors.push(`${title} ${content}`),
   showOpenDialog: async () => ({ filePaths: dialog.filePaths }),
