@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Encoder, PacketType } from 'socket.io-parser';
 import { describe, expect, test } from 'vitest';
 import { builtIn } from '../../../../proxy/formats/decoders/registry.ts';
+import { mayHoldSecret } from '../../../../proxy/formats/secrets.ts';
 import { expectLaws, spelledAt, textInput } from '../../../support/decoder-laws.ts';
 import { hex } from '../../../support/hex.ts';
 
@@ -134,11 +135,15 @@ describe('Socket.IO', () => {
     expect(turns('44/a,{"message":"no"}', 'server')).toEqual([{ answers: 'connect /a' }]);
   });
 
+  test('masks the secrets of its arguments', () =>
+    expect(read('420["name",{"PwD":0}]')?.fields['args']).toEqual([{ PwD: '•••' }]));
+
+  const value = fc.jsonValue({ maxDepth: 2 }).filter((any) => !mayHoldSecret(JSON.stringify(any)));
   const packet = fc.record({
     type: fc.constantFrom(PacketType.EVENT, PacketType.ACK),
     nsp: fc.constantFrom('/', '/admin', '/a/b'),
     id: fc.nat(),
-    data: fc.array(fc.jsonValue({ maxDepth: 2 }), { maxLength: 3 }).map((args) => ['name', ...args]),
+    data: fc.array(value, { maxLength: 3 }).map((args) => ['name', ...args]),
   });
 
   test('is read as its own encoder writes it', () => {
