@@ -42,24 +42,24 @@ describe('reconnects of one session', () => {
     await expect
       .element(group().getByTitle('It connected 5 times within 4.0 s.', { exact: false }))
       .toBeVisible();
-    expect(shownRows()).toBe(2);
+    await expect.poll(shownRows).toBe(2);
   });
 
   test('are shown one by one by a click, by keys, and by the menu', async () => {
     const { store } = await openWide({ connections: ROWS });
     await group().getByRole('button', { name: '4 reconnects' }).click();
-    expect(shownRows()).toBe(7);
+    await expect.poll(shownRows).toBe(7);
     expect(store.getState().selected).toBeNull();
     await group().click();
     await userEvent.keyboard('{ArrowLeft}');
-    expect(shownRows()).toBe(2);
+    await expect.poll(shownRows).toBe(2);
     await userEvent.keyboard('{ArrowRight}{ArrowDown}{ArrowDown}');
     expect(store.getState().selected).toBe(2);
     await userEvent.keyboard('{ArrowLeft}');
     expect(store.getState()).toMatchObject({ selected: 5, selectedAsGroup: 5 });
     await group().click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Show as one row' }).click();
-    expect(shownRows()).toBe(2);
+    await expect.poll(shownRows).toBe(2);
   });
 
   test('have a tab: gaps, backoff, endings and the storm with advice', async () => {

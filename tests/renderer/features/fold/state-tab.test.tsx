@@ -142,7 +142,7 @@ describe('the state that messages describe', () => {
     const active = () =>
       page.getByRole('treegrid', { name: 'Messages' }).element().querySelector('[data-active]');
     await expect.poll(() => active()?.textContent).toMatch(/none/);
-    expect(store.getState().going).toBeNull();
+    await expect.poll(() => store.getState().going).toBeNull();
   });
 
   test('is folded otherwise where a person says so, and a mistake is said where it was made', async () => {

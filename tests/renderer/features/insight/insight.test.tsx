@@ -105,7 +105,7 @@ describe('insight into the session', () => {
     await userEvent.click(dialog().getByRole('button', { name: 'Unanswered ping' }));
     await expect.element(dialog()).not.toBeInTheDocument();
     await expect.poll(activeRow).toMatch(/ping/);
-    expect(store.getState()).toMatchObject({ selected: feed.id, going: null });
+    await expect.poll(() => store.getState()).toMatchObject({ selected: feed.id, going: null });
   });
 
   test('takes away a filter that hides the message', async () => {
