@@ -212,7 +212,8 @@ export function messageBatches(db: DatabaseSync, access: Access): MessageBatches
       const start = floor(seq)?.first ?? 0;
       for (const span of table.spansFrom(start, connection)) {
         const batch = cache.get(span.first);
-        if (span.last > seq || batch?.changed) yield batch?.changed ? spanOf(batch, connection) : span;
+        const now = batch?.changed ? spanOf(batch, connection) : span;
+        if (now.last > seq) yield now;
       }
     },
     extent: (connection) => table.extentOf(connection),

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseFilter } from '../../../proxy/contract/filter-parse.ts';
 import { matchMessage } from '../../../proxy/contract/filter-match.ts';
 import type { ConnectionId, Seq, ViewId } from '../../../proxy/contract/ids.ts';
 import type { MessageRow, Side } from '../../../proxy/contract/model.ts';
+import { builtIn } from '../../../proxy/formats/decoders/registry.ts';
 import { formatFrame } from '../../../proxy/protocol/frame.ts';
 import { filterMessage } from '../../../proxy/session/filter-message-of.ts';
+import { MessageView } from '../../../proxy/session/message-view.ts';
+import { openStore } from '../../../proxy/store/store.ts';
 import { type Rig, type Wire, allRows, openRig, scanned } from '../../support/archive-rig.ts';
 import { utf8 } from '../../support/hex.ts';
 import { ALONE } from '../../support/no-answers.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+import { messageRow } from '../store/rows.ts';
 
 const everything = { connections: null, filter: '' };
 const previews = (rows: readonly MessageRow[]) => rows.map(({ preview }) => preview);
@@ -18,6 +24,29 @@ async function counted(rig: Rig, view: ViewId, count: number): Promise<void> {
 }
 
 describe('a view', () => {
+  test('has each message once on a machine so slow that a slice is one batch, though an old one changes', () => {
+    const store = openStore(join(tempDir(), 'a.framescope'), 'create');
+    onTestFinished(() => store.close());
+    const put = (...seqs: readonly number[]) => {
+      store.begin();
+      for (const seq of seqs) store.messages.put(messageRow(seq, { length: 1 }), Uint8Array.of(seq));
+    };
+    put(2, 3, 1); // the first begins a batch of its own
+    store.commit();
+    put(1);
+    onTestFinished(() => void vi.restoreAllMocks());
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+    const no = () => false;
+    const source = { store, decoders: builtIn, connection: () => null, isUnfinished: no, goesOn: no };
+    const notes = { message: () => null, seqs: () => [], factsOf: () => ({}) as never };
+    const all = { type: 'everything' } as const;
+    const view = new MessageView(1 as ViewId, { ...source, notes, isPaired: () => true }, null, all, 3);
+    for (let slice = 0; slice < 10; slice += 1) view.scan();
+    expect(view.state).toMatchObject({ count: 3, scanned: 3, total: 3 });
+    expect(view.slice(0, 10)).toEqual([1, 2, 3]);
+  });
+
   test('grows as messages come in', async () => {
     const rig = await openRig();
     const wire = rig.open();

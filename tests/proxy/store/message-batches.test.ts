@@ -87,6 +87,24 @@ function messageOf(seq: number, size: number, of: number): Kept {
 }
 
 describe('messages in batches', () => {
+  test('that come after a seq are in no stretch that ends before it, though that one has changed', () => {
+    const { store } = open();
+    const put = (...seqs: readonly number[]) => {
+      store.begin();
+      for (const seq of seqs) {
+        const { message, payload } = messageOf(seq, 4, 1);
+        store.messages.put(message, payload);
+      }
+    };
+    put(2, 3, 1);
+    store.commit();
+    put(1);
+    const stretches = [null, 1 as ConnectionId].map((of) =>
+      [...store.messages.spans(1, of)].map(({ first, last }) => [first, last]),
+    );
+    expect(stretches).toEqual([[[2, 3]], [[2, 3]]]);
+  });
+
   test('are those that were put, in order, whatever came late and whatever was rolled back', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
