@@ -404,7 +404,7 @@ describe('clearing', () => {
     expect(change.connections.map(({ host, receivedMessages }) => [host, receivedMessages])).toEqual([
       ['open.test', 0],
     ]);
-    expect(change.views).toEqual([{ view, count: 0, scanned: 0, total: 0, evicted: 0 }]);
+    expect(change.views).toMatchObject([{ view, count: 0, scanned: 0, total: 0, evicted: 0 }]);
     await expect(rig.calls.connection(ended.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     open.text('server', 'c');
     expect(await lines(rig)).toEqual(['received text “c”']);
