@@ -54,8 +54,8 @@ describe('Pretty', () => {
     await userEvent.click(page.getByRole('button', { name: 'JSON' }));
     await expect.element(page.getByRole('menuitemcheckbox', { name: 'By itself' })).toBeChecked();
     await userEvent.click(page.getByRole('menuitemcheckbox', { name: 'IRC (Twitch chat)' }));
-    const decoders = { 'api.example.org': { server: 'irc' } };
-    expect(window.calls).toEqual([{ method: 'configure', args: [{ decoders }] }]);
+    const args = ['api.example.org', ['server'], 'irc'];
+    expect(window.calls).toEqual([{ method: 'chooseDecoder', args }]);
   });
 
   test('says why it was not read as what it seemed to be', async () => {
