@@ -62,10 +62,6 @@ export class ConnectionIndex {
     return this.#unsaved.size > 0 || this.#counted.size > 0;
   }
 
-  get hasChanged(): boolean {
-    return this.#changed.size > 0 || this.#rechosen.size > 0;
-  }
-
   /** Under way, or just over; null for any other. */
   record(id: ConnectionId): ConnectionRecord | null {
     return this.#records.get(id) ?? null;

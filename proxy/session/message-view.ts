@@ -48,7 +48,6 @@ export class MessageView {
   readonly connections: readonly ConnectionId[] | null;
   readonly #connections: Set<ConnectionId> | null;
   readonly #joins: Joins | null;
-  /** Every message of one connection, or of all: their seqs are found without their rows. */
   /** The only connection, where there is one. */
   readonly #only: ConnectionId | null;
   readonly #filter: Filter;
